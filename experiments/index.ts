@@ -1,0 +1,5 @@
+import type { Experiment } from './experiment.ts';
+import { partA } from './part-a/catalogue.ts';
+
+/** Every experiment, in the order of the write-up. */
+export const catalogue: readonly Experiment[] = [...partA];

@@ -1,0 +1,21 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface ModelSize {
+  /** Features of a sample. */
+  readonly inputs: number;
+  readonly hiddenUnits: readonly number[];
+  readonly classes: number;
+}
+
+/** A parameter's shape: [neurons, inputs] for weights, [] for a layer's one scalar bias. */
+export type ParameterShape = readonly [neurons: number, inputs: number] | readonly [];
+
+/**
+ * A model of part A: the shapes of its parameters and its forward pass, in tensor operations only.
+ * Parameters with two dimensions are weights (drawn, penalised); scalars are biases (start at 0).
+ */
+export interface LowLevelModel<Name extends string = string> {
+  parameters(size: ModelSize): Readonly<Record<Name, ParameterShape>>;
+  /** features: [inputs, samples] -> class probabilities [classes, samples]. */
+  predict(parameters: Readonly<Record<Name, Tensor>>, features: Tensor): Tensor;
+}

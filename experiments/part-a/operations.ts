@@ -1,0 +1,42 @@
+import {
+  argMax,
+  div,
+  equal,
+  exp,
+  log,
+  maximum,
+  mean,
+  mul,
+  neg,
+  type Scalar,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+
+/** t = e^x, then t / sum of t over the classes. x: [classes, samples] -> [classes, samples]. Write-up, part A. */
+export function softmax(x: Tensor): Tensor {
+  const t = exp(x); // [classes, samples]
+  return div(t, sum(t, 0)); // [classes, samples]
+}
+
+/** H = max(0, x), element by element. Write-up, part A. */
+export function relu(x: Tensor): Tensor {
+  return maximum(0, x);
+}
+
+/**
+ * Mean over samples of -sum over classes of label * log(prediction), in nats.
+ * predictions, labels: [classes, samples] -> scalar. Write-up, part A.
+ */
+export function crossEntropy(predictions: Tensor, labels: Tensor): Scalar {
+  const perSample = neg(sum(mul(labels, log(predictions)), 0)); // [samples]
+  return mean(perSample);
+}
+
+/**
+ * How many columns have their largest value in the same row; divided by the samples it is the accuracy.
+ * predictions, labels: [classes, samples] -> scalar. Write-up, part A.
+ */
+export function correctAnswers(predictions: Tensor, labels: Tensor): Scalar {
+  return sum(equal(argMax(predictions, 0), argMax(labels, 0)));
+}
