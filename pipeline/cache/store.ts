@@ -1,0 +1,84 @@
+import * as cacache from 'cacache';
+import { type RunRecord, runRecord } from '../engine/history.ts';
+import { UserError } from '../errors.ts';
+import { digestOf, type RunIdentity } from './key.ts';
+
+/** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
+export interface Store {
+  /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
+  readRun(identity: RunIdentity): Promise<RunRecord | null>;
+  writeRun(experiment: string, identity: RunIdentity, run: RunRecord): Promise<void>;
+  /** What the last finished run of this experiment and seed was made from; null when there was none. */
+  lastIdentity(experiment: string, seed: number): Promise<RunIdentity | null>;
+  /** Bytes that a later stage made, by the digest of all that they depend on. */
+  readArtefact(key: string): Promise<Buffer | null>;
+  writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
+}
+
+export function openStore(folder: string, warn: (line: string) => void): Store {
+  const read = async (key: string): Promise<Buffer | null> => {
+    try {
+      return (await cacache.get(folder, key)).data;
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return null;
+      if (!isCode(error, 'EINTEGRITY')) throw unusable(folder, error);
+      warn(`damaged cache entry: ${key}; it is made anew`);
+      return null;
+    }
+  };
+  const write = async (key: string, bytes: Uint8Array | string): Promise<void> => {
+    try {
+      await cacache.put(folder, key, Buffer.from(bytes));
+    } catch (error) {
+      throw unusable(folder, error);
+    }
+  };
+
+  return {
+    async readRun(identity) {
+      const key = runKey(identity);
+      const bytes = await read(key);
+      if (!bytes) return null;
+      const parsed = runRecord.safeParse(parseJson(bytes));
+      if (!parsed.success) warn(`damaged cache entry: ${key}; it is made anew`);
+      return parsed.data ?? null;
+    },
+    async writeRun(experiment, identity, run) {
+      await write(runKey(identity), JSON.stringify(runRecord.parse(run)));
+      await write(lastKey(experiment, identity.seed), JSON.stringify(identity));
+    },
+    async lastIdentity(experiment, seed) {
+      const bytes = await read(lastKey(experiment, seed));
+      return bytes && (parseJson(bytes) as RunIdentity | null);
+    },
+    readArtefact: (key) => read(`artefact:${key}`),
+    writeArtefact: (key, bytes) => write(`artefact:${key}`, bytes),
+  };
+}
+
+function runKey(identity: RunIdentity): string {
+  return `run:${digestOf(identity)}`;
+}
+
+function lastKey(experiment: string, seed: number): string {
+  return `last:${experiment}:${seed}`;
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function unusable(folder: string, error: unknown): UserError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    `invalid cache folder: ${folder}: ${reason}; set REPORT_CACHE_DIR to a writable folder`,
+  );
+}

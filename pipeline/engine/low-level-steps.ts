@@ -1,0 +1,137 @@
+import {
+  add,
+  keep,
+  mul,
+  type NamedTensorMap,
+  type Rank,
+  type Scalar,
+  type Tensor,
+  tensor,
+  train,
+  type Variable,
+  variable,
+  variableGrads,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { LowLevelConfig } from '../../experiments/experiment.ts';
+import type { LowLevelModel } from '../../experiments/part-a/model.ts';
+import { correctAnswers, crossEntropy } from '../../experiments/part-a/operations.ts';
+import { weightPenalty } from '../../experiments/part-a/penalties.ts';
+import type { Random } from '../random.ts';
+import type { StepFunction } from './engine.ts';
+
+/** The three steps of an iteration and the state that they share. */
+export interface LowLevelSteps {
+  /** (features, labels) -> [mean cross-entropy, correct answers]; adds the slice's share to the gradients. */
+  readonly accumulate: StepFunction;
+  /** (features, labels) -> [mean cross-entropy, correct answers]. */
+  readonly evaluate: StepFunction;
+  /** () -> [penalty before the update]; applies the summed gradients and clears them. */
+  readonly update: StepFunction;
+  dispose(): void;
+}
+
+function createParameters(
+  model: LowLevelModel,
+  config: LowLevelConfig,
+  size: { inputs: number; classes: number },
+  random: Random,
+): Record<string, Variable> {
+  const shapes = model.parameters({ ...size, hiddenUnits: config.hiddenUnits });
+  const { mean, standardDeviation } = config.initialWeights;
+  const entries = Object.entries(shapes).map(([name, shape]): [string, Variable] => {
+    const count = shape.reduce((product: number, length) => product * length, 1);
+    const isBias = shape.length === 0;
+    const values = isBias
+      ? new Float32Array(1)
+      : random.fork(`init/${name}`).normals(count, mean, standardDeviation);
+    return [name, toVariable(tensor(values, [...shape]))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Hands the tensor's memory over to a new variable. */
+function toVariable(initial: Tensor): Variable {
+  const made = variable(initial);
+  initial.dispose();
+  return made;
+}
+
+/**
+ * Adam (Kingma and Ba 2015, Algorithm 1) with its moments at zero from the start, since a compiled engine
+ * needs every variable to exist before the first step. Moments are in the order of `parameters`.
+ */
+async function createAdam({ optimizer }: LowLevelConfig, parameters: readonly Variable[]) {
+  const { learningRate, beta1, beta2, epsilon } = optimizer;
+  const adam = train.adam(learningRate, beta1, beta2, epsilon);
+  const moments = parameters.flatMap(({ shape }) => [zeros(shape), zeros(shape)]);
+  const iterations = tensor(0, [], 'int32');
+  await adam.setWeights(
+    [iterations, ...moments].map((value, index) => ({ name: `state${index}`, tensor: value })),
+  );
+  for (const initial of [iterations, ...moments]) initial.dispose();
+  return adam;
+}
+
+/** The penalty (0 without one) and its gradients by parameter name; biases have none. */
+function penaltyGradients(
+  { penalty }: LowLevelConfig,
+  weights: Variable[],
+): { value: Scalar; grads: NamedTensorMap } {
+  return penalty
+    ? variableGrads(() => weightPenalty(penalty, weights), weights)
+    : { value: zeros<Rank.R0>([]), grads: {} };
+}
+
+/** Writes an iteration of full-batch gradient descent, cut into slices, as three steps over shared variables. */
+export async function lowLevelSteps(
+  model: LowLevelModel,
+  config: LowLevelConfig,
+  size: { inputs: number; classes: number; trainSamples: number },
+  random: Random,
+): Promise<LowLevelSteps> {
+  const parameters = createParameters(model, config, size, random);
+  const variables = Object.values(parameters);
+  const weights = variables.filter(({ rank }) => rank === 2);
+  const sums = variables.map((parameter) => toVariable(zerosLike(parameter)));
+  const adam = await createAdam(config, variables);
+
+  return {
+    accumulate(X, Y) {
+      const share = X!.shape[1]! / size.trainSamples;
+      let correct: Scalar | undefined;
+      const { value, grads } = variableGrads(() => {
+        const predictions = model.predict(parameters, X!); // [classes, samples]
+        correct = keep(correctAnswers(predictions, Y!));
+        return crossEntropy(predictions, Y!);
+      }, variables);
+      for (const [index, sum] of sums.entries()) {
+        sum.assign(add(sum, mul(grads[variables[index]!.name]!, share)));
+      }
+      return [value, correct!];
+    },
+
+    evaluate(X, Y) {
+      const predictions = model.predict(parameters, X!); // [classes, samples]
+      return [crossEntropy(predictions, Y!), correctAnswers(predictions, Y!)];
+    },
+
+    update() {
+      const penalty = penaltyGradients(config, weights);
+      const totals = variables.map(({ name }, index) => {
+        const sum: Tensor = sums[index]!;
+        const extra = penalty.grads[name];
+        return { name, tensor: extra ? add(sum, extra) : sum };
+      });
+      adam.applyGradients(totals);
+      for (const sum of sums) sum.assign(zerosLike(sum));
+      return [penalty.value];
+    },
+
+    dispose() {
+      for (const owned of [...variables, ...sums]) owned.dispose();
+      adam.dispose();
+    },
+  };
+}

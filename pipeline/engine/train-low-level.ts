@@ -1,0 +1,105 @@
+import type { LowLevelConfig } from '../../experiments/experiment.ts';
+import type { LowLevelModel } from '../../experiments/part-a/model.ts';
+import { UserError } from '../errors.ts';
+import type { Random } from '../random.ts';
+import type { CompiledStep, Engine, EngineArray } from './engine.ts';
+import type { Curve, Metrics, RunRecord } from './history.ts';
+import { lowLevelSteps } from './low-level-steps.ts';
+import type { Slice, SlicedData } from './slices.ts';
+
+export interface LowLevelTraining {
+  readonly engine: Engine;
+  readonly model: LowLevelModel;
+  readonly config: LowLevelConfig;
+  readonly data: SlicedData;
+  readonly random: Random;
+  /** Called after each iteration with the number of iterations done. */
+  readonly onProgress: (done: number) => void;
+}
+
+interface UploadedSlice {
+  readonly features: EngineArray;
+  readonly labels: EngineArray;
+  readonly samples: number;
+}
+
+/**
+ * Full-batch gradient descent, one update an iteration. Metrics are recorded before each update, as a gradient
+ * tape sees them; the final metrics are those of the last iteration. Source: write-up, part A.
+ * Throws a UserError when the loss stops being a finite number.
+ */
+export async function trainLowLevel(training: LowLevelTraining): Promise<RunRecord> {
+  const { engine, model, config, data, random, onProgress } = training;
+  const trainSamples = countSamples(data.train);
+  const steps = await lowLevelSteps(model, config, { ...data, trainSamples }, random);
+  const accumulate = engine.compile('accumulate gradients', steps.accumulate);
+  const evaluate = engine.compile('evaluate', steps.evaluate);
+  const update = engine.compile('update', steps.update);
+  const train = uploadSlices(engine, data, data.train);
+  const test = uploadSlices(engine, data, data.test);
+  const history = { train: emptyCurve(), test: emptyCurve() };
+
+  for (let done = 1; done <= config.iterations; done++) {
+    const trainMetrics = await measure(accumulate, train);
+    const testMetrics = await measure(evaluate, test);
+    const [penalty] = await update();
+    record(history.train, trainMetrics, penalty![0]!, done);
+    record(history.test, testMetrics, penalty![0]!, done);
+    onProgress(done);
+  }
+
+  for (const slice of [...train, ...test]) {
+    slice.features.dispose();
+    slice.labels.dispose();
+  }
+  steps.dispose();
+  engine.reset();
+  return { final: { train: lastMetrics(history.train), test: lastMetrics(history.test) }, history };
+}
+
+function countSamples(slices: readonly { samples: number }[]): number {
+  return slices.reduce((sum, { samples }) => sum + samples, 0);
+}
+
+function uploadSlices(engine: Engine, size: SlicedData, slices: readonly Slice[]): UploadedSlice[] {
+  return slices.map(({ features, labels, samples }) => ({
+    features: engine.upload(features, [size.inputs, samples]),
+    labels: engine.upload(labels, [size.classes, samples]),
+    samples,
+  }));
+}
+
+/** Runs a step that returns [mean cross-entropy, correct answers] over all slices. */
+async function measure(step: CompiledStep, slices: readonly UploadedSlice[]): Promise<Metrics> {
+  let loss = 0;
+  let correct = 0;
+  for (const { features, labels, samples } of slices) {
+    const [meanLoss, sliceCorrect] = await step(features, labels);
+    loss += meanLoss![0]! * samples;
+    correct += sliceCorrect![0]!;
+  }
+  const samples = countSamples(slices);
+  return { accuracy: correct / samples, loss: loss / samples };
+}
+
+function emptyCurve(): Curve {
+  return { accuracy: [], loss: [] };
+}
+
+function record(curve: Curve, { accuracy, loss }: Metrics, penalty: number, iteration: number): void {
+  const total = loss + penalty;
+  if (!Number.isFinite(total)) {
+    throw new UserError(`invalid loss: ${total} at iteration ${iteration}; lower the learning rate or delta`);
+  }
+  curve.accuracy.push(significant(accuracy));
+  curve.loss.push(significant(total));
+}
+
+/** Eight significant digits: more than float32 holds, and short in results.json. */
+function significant(value: number): number {
+  return Number(value.toPrecision(8));
+}
+
+function lastMetrics({ accuracy, loss }: Curve): Metrics {
+  return { accuracy: accuracy.at(-1)!, loss: loss.at(-1)! };
+}
