@@ -1,7 +1,7 @@
 import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { LowLevelModel } from '../../experiments/part-a/model.ts';
 import { UserError } from '../errors.ts';
-import type { Random } from '../random.ts';
+import { randomStream } from '../random.ts';
 import type { CompiledStep, Engine, EngineArray } from './engine.ts';
 import type { Curve, Metrics, RunRecord } from './history.ts';
 import { lowLevelSteps } from './low-level-steps.ts';
@@ -12,9 +12,10 @@ export interface LowLevelTraining {
   readonly model: LowLevelModel;
   readonly config: LowLevelConfig;
   readonly data: SlicedData;
-  readonly random: Random;
-  /** Called after each iteration with the number of iterations done. */
-  readonly onProgress: (done: number) => void;
+  /** The number of the replicate, from 1. */
+  readonly seed: number;
+  /** Called after each iteration with the number of iterations done; awaited, so that it may yield. */
+  readonly onProgress: (done: number) => Promise<void>;
 }
 
 interface UploadedSlice {
@@ -29,7 +30,8 @@ interface UploadedSlice {
  * Throws a UserError when the loss stops being a finite number.
  */
 export async function trainLowLevel(training: LowLevelTraining): Promise<RunRecord> {
-  const { engine, model, config, data, random, onProgress } = training;
+  const { engine, model, config, data, seed, onProgress } = training;
+  const random = randomStream(`${config.seed}/${seed}`);
   const trainSamples = countSamples(data.train);
   const steps = await lowLevelSteps(model, config, { ...data, trainSamples }, random);
   const accumulate = engine.compile('accumulate gradients', steps.accumulate);
@@ -45,7 +47,7 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
     const [penalty] = await update();
     record(history.train, trainMetrics, penalty![0]!, done);
     record(history.test, testMetrics, penalty![0]!, done);
-    onProgress(done);
+    await onProgress(done);
   }
 
   for (const slice of [...train, ...test]) {

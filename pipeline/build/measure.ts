@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { Experiment, Subject } from '../../experiments/experiment.ts';
+import { catalogue } from '../../experiments/index.ts';
+import type { DataSetLocation } from '../data/data-set.ts';
+import { locateDataSet } from '../data/locate.ts';
+import { identifyEngine } from '../engine/choose.ts';
+import type { EngineIdentity } from '../engine/engine.ts';
+import type { RunRecord } from '../engine/history.ts';
+import { selectExperiments } from '../options.ts';
+import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
+import type { Measurements } from '../results/schema.ts';
+import { type Cell, cellName, estimateCost } from '../run/cell.ts';
+import { type PlannedCell, planCells } from '../run/plan.ts';
+import { trainCells } from '../run/pool.ts';
+import { createProgress } from '../run/progress.ts';
+import { quickExperiment } from '../run/quick.ts';
+import type { BuildContext } from './context.ts';
+
+/** Plans every selected experiment, trains what the cache lacks, and brings all runs together. */
+export async function measure(context: BuildContext): Promise<Measurements> {
+  const { options } = context;
+  const selected = selectExperiments(catalogue, options.only);
+  const experiments = options.quick ? selected.map(quickExperiment) : selected;
+  const engine = await chooseEngine(context);
+  const locations = await locateData(context, experiments);
+  const cells = experiments.flatMap((experiment) => cellsOf(experiment, locations, options.seeds));
+  const plan = await context.runLog.time('plan', () =>
+    planCells(cells, { root: context.root, engine, store: context.store, useCache: !options['no-cache'] }),
+  );
+  reportPlan(context, plan);
+  const runs = await context.runLog.time('train', () => trainMissing(context, engine, plan));
+  return assembleMeasurements(runs, { engine, scale: options.quick ? 'quick' : 'full' });
+}
+
+async function chooseEngine({ options, log, runLog }: BuildContext): Promise<EngineIdentity> {
+  const { identity, notes } = await identifyEngine(options.engine);
+  log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
+  for (const note of notes) log(`          ${note}`);
+  runLog.note('engineNotes', notes);
+  return identity;
+}
+
+async function locateData(
+  { options, log }: BuildContext,
+  experiments: readonly Experiment[],
+): Promise<Map<Subject, DataSetLocation>> {
+  const locations = new Map<Subject, DataSetLocation>();
+  for (const subject of new Set(experiments.map(({ config }) => config.subject))) {
+    const location = await locateDataSet(subject, {
+      preference: options.data,
+      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      cacheDir: path.resolve(options.cacheDir),
+      log: (line) => log(`data      ${line}`),
+    });
+    const { name, kind, sizes } = location.record;
+    log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
+    locations.set(subject, location);
+  }
+  return locations;
+}
+
+function cellsOf(
+  experiment: Experiment,
+  locations: ReadonlyMap<Subject, DataSetLocation>,
+  seeds: number,
+): Cell[] {
+  const location = locations.get(experiment.config.subject)!;
+  return Array.from({ length: seeds }, (_, index) => ({ experiment, seed: index + 1, location }));
+}
+
+function reportPlan({ options, log }: BuildContext, plan: readonly PlannedCell[]): void {
+  const count = (state: PlannedCell['state']) => plan.filter((cell) => cell.state === state).length;
+  log(
+    `plan      ${plan.length} runs: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
+  );
+  if (!options.explain) return;
+  for (const cell of plan) {
+    const why = cell.state === 'stale' ? `: ${cell.changes.join('; ')}` : '';
+    log(`  ${`[${cell.state}]`.padEnd(9)} ${cellName(cell)}${why}`);
+  }
+}
+
+/** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
+async function trainMissing(
+  { options, store, terminal }: BuildContext,
+  engine: EngineIdentity,
+  plan: readonly PlannedCell[],
+): Promise<FinishedRun[]> {
+  const runs = new Map<Cell, RunRecord>();
+  for (const cell of plan) if (cell.state === 'fresh') runs.set(cell, cell.run);
+  const missing = plan.filter((cell) => cell.state !== 'fresh');
+  missing.sort((a, b) => estimateCost(b) - estimateCost(a));
+  if (missing.length > 0) {
+    await trainCells(missing, {
+      engine: engine.name,
+      workers: options.workers,
+      progress: createProgress(missing, terminal),
+      async onFinished(cell, run) {
+        await store.writeRun(cell.experiment.id, cell.identity, run);
+        runs.set(cell, run);
+      },
+    });
+  }
+  return plan.map((cell) => ({
+    experiment: cell.experiment,
+    seed: cell.seed,
+    dataset: cell.location.record,
+    run: runs.get(cell)!,
+  }));
+}

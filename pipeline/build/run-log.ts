@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+
+/** What differs between two equal runs, and so stays out of results.json: it becomes run.json. */
+export interface RunLog {
+  warn(line: string): void;
+  note(field: string, value: unknown): void;
+  /** Runs a stage and records how long it took. */
+  time<T>(stage: string, work: () => Promise<T>): Promise<T>;
+  format(): string;
+}
+
+export function createRunLog(): RunLog {
+  const startedAt = new Date().toISOString();
+  const notes: Record<string, unknown> = {};
+  const stages: Record<string, number> = {};
+  const warnings: string[] = [];
+  return {
+    warn: (line) => void warnings.push(line),
+    note(field, value) {
+      notes[field] = value;
+    },
+    async time(stage, work) {
+      const start = performance.now();
+      try {
+        return await work();
+      } finally {
+        stages[stage] = Math.round(performance.now() - start);
+      }
+    },
+    format() {
+      const record = {
+        startedAt,
+        commit: gitCommit(),
+        machine: machine(),
+        ...notes,
+        stagesMs: stages,
+        warnings,
+      };
+      return `${JSON.stringify(record, null, 2)}\n`;
+    },
+  };
+}
+
+function machine() {
+  return {
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    processor: os.cpus()[0]?.model ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+  };
+}
+
+function gitCommit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return null;
+  }
+}

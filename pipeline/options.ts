@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import picomatch from 'picomatch';
+import * as z from 'zod';
+import type { Experiment } from '../experiments/experiment.ts';
+import { ENGINE_NAMES } from './engine/engine.ts';
+import { UserError } from './errors.ts';
+
+export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data'] as const;
+
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const options = z.strictObject({
+  command: z.enum(COMMANDS),
+  help: z.boolean(),
+  quick: z.boolean(),
+  only: z.array(z.string()),
+  engine: z.enum(['auto', ...ENGINE_NAMES]),
+  data: z.enum(['auto', 'real', 'embedded']),
+  seeds: count(1, 1000),
+  workers: count(1, 256),
+  'no-cache': z.boolean(),
+  explain: z.boolean(),
+  out: z.string().min(1),
+  date: z.iso.date().optional(),
+});
+
+/** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
+export type Options = Readonly<z.infer<typeof options>> & {
+  readonly dataDir: string | undefined;
+  readonly cacheDir: string;
+};
+
+/** Reads the command line and the environment. Throws a UserError that names the wrong word. */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const { values, positionals } = parseWords(args);
+  const parsed = options.safeParse({ ...values, command: positionals[0] });
+  if (!parsed.success || positionals.length > 1) {
+    throw new UserError(
+      `invalid usage: ${parsed.success ? positionals[1] : describe(parsed.error, values)}; see --help`,
+    );
+  }
+  return {
+    ...parsed.data,
+    dataDir: env.REPORT_DATA_DIR || undefined,
+    cacheDir: env.REPORT_CACHE_DIR || '.cache',
+  };
+}
+
+function parseWords(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        engine: { type: 'string', default: 'auto' },
+        data: { type: 'string', default: 'auto' },
+        seeds: { type: 'string', default: '1' },
+        workers: { type: 'string', default: String(availableParallelism()) },
+        'no-cache': { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
+        out: { type: 'string', default: 'report' },
+        date: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UserError(
+      `invalid usage: ${error instanceof Error ? error.message.split('. ')[0] : error}; see --help`,
+    );
+  }
+}
+
+function describe(error: z.ZodError, values: Record<string, unknown>): string {
+  const { path, message } = error.issues[0]!;
+  const name = String(path[0]);
+  return name === 'command'
+    ? `unknown command, not one of ${COMMANDS.join(', ')}`
+    : `--${name} ${values[name]}: ${message}`;
+}
+
+/** The experiments whose id matches one of the patterns (names or globs); all of them when there is none. */
+export function selectExperiments(
+  catalogue: readonly Experiment[],
+  patterns: readonly string[],
+): Experiment[] {
+  for (const pattern of patterns) {
+    if (!catalogue.some(({ id }) => picomatch.isMatch(id, pattern))) {
+      throw new UserError(
+        `unknown experiment: ${pattern}; known are ${catalogue.map(({ id }) => id).join(', ')}`,
+      );
+    }
+  }
+  return catalogue.filter(({ id }) => patterns.length === 0 || picomatch.isMatch(id, [...patterns]));
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { UserError } from '../errors.ts';
+import { type Results, results } from './schema.ts';
+
+/** The bytes of results.json: compact, since its curves are long. */
+export function formatResults(value: Results): string {
+  return `${JSON.stringify(results.parse(value))}\n`;
+}
+
+/** Reads a results.json. Throws a UserError that names the first thing wrong with it. */
+export async function readResults(path: string): Promise<Results> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UserError(`missing results: ${path}; make them with npm run report`);
+  });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new UserError(`invalid results: ${path} is not JSON; make it anew with npm run report`);
+  }
+  const checked = results.safeParse(parsed);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0]!;
+  throw new UserError(
+    `invalid results: ${path}: ${issue.path.join('.')}: ${issue.message}; make it anew with npm run report`,
+  );
+}
+
+/** The JSON Schema of results.json, for graders in other languages. */
+export function resultsJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(results), null, 2)}\n`;
+}

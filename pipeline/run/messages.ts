@@ -1,0 +1,15 @@
+import type { RunRecord } from '../engine/history.ts';
+import type { ExitCode } from '../errors.ts';
+import type { Cell } from './cell.ts';
+
+/** What the build asks of a worker process. The worker takes one cell at a time. */
+export interface TrainRequest {
+  readonly cell: Cell;
+}
+
+/** What a worker process tells. */
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'finished'; readonly run: RunRecord }
+  | { readonly type: 'failed'; readonly message: string; readonly exitCode: ExitCode };

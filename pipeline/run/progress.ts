@@ -1,0 +1,57 @@
+import { MultiBar, type SingleBar } from 'cli-progress';
+import { type Cell, cellName } from './cell.ts';
+
+/** Shows cells while they train. */
+export interface Progress {
+  start(cell: Cell): void;
+  update(cell: Cell, iterationsDone: number): void;
+  finish(cell: Cell): void;
+  stop(): void;
+}
+
+/** Bars with an estimate of the time left on a terminal, one line a finished cell elsewhere. */
+export function createProgress(cells: readonly Cell[], stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? barProgress(cells, stream) : lineProgress(cells.length, stream);
+}
+
+function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
+  const startedAt = new Map<string, number>();
+  let finished = 0;
+  return {
+    start: (cell) => void startedAt.set(cellName(cell), performance.now()),
+    update() {},
+    finish(cell) {
+      const seconds = (performance.now() - startedAt.get(cellName(cell))!) / 1000;
+      finished += 1;
+      stream.write(`  trained ${cellName(cell)} in ${seconds.toFixed(1)} s (${finished} of ${total})\n`);
+    },
+    stop() {},
+  };
+}
+
+function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Progress {
+  const display = new MultiBar({
+    format: '  {bar} {percentage}%  {name}  {eta_formatted} left',
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    etaBuffer: 20,
+  });
+  const all = display.create(cells.length, 0, { name: `all ${cells.length} runs` });
+  const bars = new Map<string, SingleBar>();
+  return {
+    start(cell) {
+      const name = cellName(cell);
+      bars.set(name, display.create(cell.experiment.config.iterations, 0, { name }));
+    },
+    update: (cell, done) => bars.get(cellName(cell))?.update(done),
+    finish(cell) {
+      display.remove(bars.get(cellName(cell))!);
+      all.increment();
+    },
+    stop: () => display.stop(),
+  };
+}
