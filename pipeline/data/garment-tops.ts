@@ -1,0 +1,214 @@
+import { curve, type Layer, mirrored, type Outline, type Point, stroke } from './drawing.ts';
+import { drawFabric, type Fabric } from './fabric.ts';
+import type { Random } from './random.ts';
+
+/**
+ * Garments for the upper body, seen from the front. Lengths are in pixels around the middle of the picture;
+ * widths are half widths, as the right half is drawn and mirrored.
+ */
+interface Cut {
+  readonly top: number;
+  readonly bottom: number;
+  readonly shoulder: number;
+  readonly chest: number;
+  readonly waist: number;
+  readonly hem: number;
+  readonly neckWidth: number;
+  readonly neckDepth: number;
+  /** Length along the arm, 0 for none; width at the cuff; how far the cuff stands off the body. */
+  readonly sleeve: { readonly length: number; readonly width: number; readonly spread: number };
+}
+
+/** Classes whose cuts run into each other, which is what makes them hard to tell apart. */
+export function drawTshirt(random: Random): Layer[] {
+  const cut = drawCut(random, { sleeve: random.chance(0.15) ? 0 : random.uniform(4, 9.5), length: 21 });
+  const fabric = drawFabric(random);
+  const layers = dress(cut, fabric);
+  if (random.chance(0.35)) layers.push(printOn(cut, fabric, random));
+  return layers;
+}
+
+export function drawPullover(random: Random): Layer[] {
+  const cut = drawCut(random, { sleeve: random.uniform(15, 21), length: 21 });
+  const fabric = drawFabric(random);
+  const layers = dress(cut, fabric);
+  if (random.chance(0.5)) layers.push(hemBand(cut, fabric, random.uniform(1, 2.5)));
+  if (random.chance(0.2)) layers.push(printOn(cut, fabric, random));
+  return layers;
+}
+
+export function drawCoat(random: Random): Layer[] {
+  const cut = drawCut(random, { sleeve: random.uniform(16, 22), length: 23.5 });
+  const fabric = drawFabric(random);
+  const layers = dress(cut, fabric);
+  layers.push(frontLine(cut, fabric, random, random.uniform(0.6, 1.4)));
+  if (random.chance(0.6)) layers.push(collar(cut, fabric, random.uniform(2, 5)));
+  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random));
+  return layers;
+}
+
+export function drawShirt(random: Random): Layer[] {
+  const isLong = random.chance(0.6);
+  const cut = drawCut(random, {
+    sleeve: isLong ? random.uniform(13, 21) : random.uniform(4, 10),
+    length: 22,
+  });
+  const fabric = drawFabric(random);
+  const layers = dress(cut, fabric);
+  if (random.chance(0.75)) layers.push(collar(cut, fabric, random.uniform(1.5, 3)));
+  if (random.chance(0.65)) layers.push(frontLine(cut, fabric, random, random.uniform(0.3, 0.8)));
+  if (random.chance(0.2)) layers.push(printOn(cut, fabric, random));
+  return layers;
+}
+
+export function drawDress(random: Random): Layer[] {
+  const sleeve = random.chance(0.45) ? 0 : random.chance(0.6) ? random.uniform(3, 8) : random.uniform(10, 20);
+  const base = drawCut(random, { sleeve, length: 25 });
+  const slim = random.uniform(0.5, 0.85);
+  const waist = base.waist * slim;
+  const cut: Cut = {
+    ...base,
+    shoulder: base.shoulder * (sleeve === 0 ? slim : 0.85),
+    chest: base.chest * slim,
+    waist,
+    hem: waist + random.uniform(0, 4.5),
+  };
+  const fabric = drawFabric(random);
+  const layers = dress(cut, fabric);
+  if (random.chance(0.35)) layers.push(beltAt(cut, fabric, random));
+  return layers;
+}
+
+function drawCut(random: Random, typical: { sleeve: number; length: number }): Cut {
+  const length = typical.length + random.normal() * 1.2;
+  const shoulder = random.uniform(6, 8);
+  const chest = shoulder - random.uniform(0, 1.2);
+  return {
+    top: -length / 2,
+    bottom: length / 2,
+    shoulder,
+    chest,
+    waist: chest - random.uniform(-0.4, 1),
+    hem: chest + random.uniform(-0.8, 1.2),
+    neckWidth: random.uniform(2, 3.8),
+    neckDepth: random.uniform(0.8, 3.5),
+    sleeve: { length: typical.sleeve, width: random.uniform(2.4, 4), spread: random.uniform(0.8, 4.5) },
+  };
+}
+
+/** Sleeves, then the body over them, with a seam where they meet. */
+function dress(cut: Cut, fabric: Fabric): Layer[] {
+  const body: Layer = { outlines: [bodyOutline(cut)], tone: fabric.cloth };
+  if (cut.sleeve.length === 0) return [body];
+  const right = sleeveOutline(cut);
+  const seam: Point[] = [
+    [cut.shoulder - 0.6, cut.top + 2],
+    [cut.chest, armpit(cut)],
+    [cut.waist, (cut.top + cut.bottom) / 2],
+  ];
+  const seamLines = stroke(seam, 0.5);
+  return [
+    { outlines: [right, mirrored(right)], tone: fabric.cloth },
+    body,
+    { outlines: [...seamLines, ...seamLines.map(mirrored)], tone: fabric.accent },
+  ];
+}
+
+const armpit = (cut: Cut) => cut.top + 6;
+
+function bodyOutline(cut: Cut): Outline {
+  const right: Point[] = [
+    ...curve(
+      [0, cut.top + cut.neckDepth],
+      [cut.neckWidth, cut.top + cut.neckDepth],
+      [cut.neckWidth, cut.top],
+    ),
+    [cut.shoulder, cut.top + 1.6],
+    [cut.chest, armpit(cut)],
+    [cut.waist, (cut.top + cut.bottom) / 2],
+    [cut.hem, cut.bottom],
+  ];
+  return [...right, ...mirrored(right)];
+}
+
+/** The sleeve hangs from the shoulder; a long one falls more steeply than a short one stands off. */
+function sleeveOutline({ top, shoulder, chest, sleeve }: Cut): Outline {
+  const drop = sleeve.length * 0.92;
+  const out = shoulder + Math.min(sleeve.length * 0.45, sleeve.spread + 0.6);
+  return [
+    [shoulder - 1.5, top + 1.2],
+    [shoulder, top + 1.6],
+    ...curve([shoulder, top + 1.6], [out + 0.4, top + 2.5], [out, top + 1.6 + drop]),
+    [out - sleeve.width, top + 1.6 + drop + 0.4],
+    [chest - 0.5, top + 6.5],
+  ];
+}
+
+/** Buttons or a zip down the middle; an open coat shows a wider gap. */
+function frontLine(cut: Cut, fabric: Fabric, random: Random, width: number): Layer {
+  const lean = random.uniform(-0.6, 0.6);
+  const line: Point[] = [
+    [0, cut.top + cut.neckDepth],
+    [lean, cut.bottom],
+  ];
+  return { outlines: stroke(line, width), tone: fabric.accent };
+}
+
+function collar(cut: Cut, fabric: Fabric, depth: number): Layer {
+  const right: Outline = [
+    [cut.neckWidth, cut.top - 0.4],
+    [cut.neckWidth + 1, cut.top + 0.8],
+    [0.8, cut.top + cut.neckDepth + depth],
+    [0.2, cut.top + cut.neckDepth],
+  ];
+  return { outlines: [right, mirrored(right)], tone: fabric.accent };
+}
+
+function pockets(cut: Cut, fabric: Fabric, random: Random): Layer {
+  const y = cut.bottom - random.uniform(6, 9);
+  const line = stroke(
+    [
+      [2.2, y],
+      [4.6, y + random.uniform(-0.5, 1.5)],
+    ],
+    0.8,
+  );
+  return { outlines: [...line, ...line.map(mirrored)], tone: fabric.accent };
+}
+
+function hemBand({ hem, bottom }: Cut, fabric: Fabric, height: number): Layer {
+  const band: Outline = [
+    [-hem, bottom - height],
+    [hem, bottom - height],
+    [hem, bottom],
+    [-hem, bottom],
+  ];
+  return { outlines: [band], tone: fabric.accent };
+}
+
+function beltAt({ waist, top, bottom }: Cut, fabric: Fabric, random: Random): Layer {
+  const y = (top + bottom) / 2 + random.uniform(-2, 0);
+  return {
+    outlines: stroke(
+      [
+        [-waist, y],
+        [waist, y],
+      ],
+      random.uniform(0.8, 1.6),
+    ),
+    tone: fabric.accent,
+  };
+}
+
+/** A printed block on the chest. */
+function printOn(cut: Cut, fabric: Fabric, random: Random): Layer {
+  const [width, height] = [random.uniform(1.5, cut.waist * 0.7), random.uniform(1, 4)];
+  const y = cut.top + random.uniform(6, 11);
+  const block: Outline = [
+    [-width, y],
+    [width, y],
+    [width, y + height],
+    [-width, y + height],
+  ];
+  return { outlines: [block], tone: fabric.accent };
+}
