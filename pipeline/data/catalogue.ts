@@ -1,0 +1,100 @@
+import type { Subject } from '../../experiments/experiment.ts';
+
+export const SPLIT_FILES = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const;
+export type SplitFile = (typeof SPLIT_FILES)[number];
+
+/** What a file must be: its SHA-256, or git's blob id where only that is known. In hexadecimal. */
+export type Fingerprint = { readonly sha256: string } | { readonly gitBlob: string };
+
+/** A data set as its publisher distributes it: four IDX files and where to fetch them. */
+export interface PublishedSet {
+  readonly name: Subject;
+  readonly classNames: readonly string[];
+  readonly sizes: { readonly train: number; readonly test: number };
+  /** A fragment for "Source: ...". Names the publisher, never a place on this machine. */
+  readonly source: string;
+  /** Addresses of folders that hold all files, best first. */
+  readonly mirrors: readonly string[];
+  readonly fingerprints: Readonly<Record<SplitFile, Fingerprint>>;
+}
+
+/** Our own stand-in for a published set, drawn by a seeded generator. */
+export interface EmbeddedSet {
+  readonly name: string;
+  readonly subject: Subject;
+  readonly classNames: readonly string[];
+  readonly sizes: { readonly train: number; readonly test: number };
+  readonly source: string;
+  /** SHA-256 of the files that the generator must give; a changed generator needs new ones. */
+  readonly digests: Readonly<Record<SplitFile, string>>;
+}
+
+export const PUBLISHED: Readonly<Record<Subject, PublishedSet>> = {
+  'fashion-mnist': {
+    name: 'fashion-mnist',
+    classNames: [
+      'T-shirt/top',
+      'Trouser',
+      'Pullover',
+      'Dress',
+      'Coat',
+      'Sandal',
+      'Shirt',
+      'Sneaker',
+      'Bag',
+      'Ankle boot',
+    ],
+    sizes: { train: 60_000, test: 10_000 },
+    source: 'Zalando Research, MIT licence',
+    mirrors: [
+      'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+      'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
+      'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
+    ],
+    fingerprints: {
+      'train-images': { sha256: '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84' },
+      'train-labels': { sha256: 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845' },
+      't10k-images': { sha256: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073' },
+      't10k-labels': { sha256: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5' },
+    },
+  },
+  notmnist: {
+    name: 'notmnist',
+    classNames: ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'],
+    sizes: { train: 60_000, test: 10_000 },
+    source: 'collected by Yaroslav Bulatov, packaged as IDX by David Flanagan, MIT licence',
+    mirrors: [
+      'https://raw.githubusercontent.com/davidflanagan/notMNIST-to-MNIST/c58c29ff93d7b8c809c449b380a232f9f39909fd/',
+      'https://github.com/davidflanagan/notMNIST-to-MNIST/raw/c58c29ff93d7b8c809c449b380a232f9f39909fd/',
+    ],
+    fingerprints: {
+      'train-images': { gitBlob: '6cf3076b36bafa7da1563b28bbe863fd78a008a8' },
+      'train-labels': { sha256: '0db4c4ec5d019838a57f8c9dd764ada7dc3c73e6ccc93032c538c5845f332545' },
+      't10k-images': { sha256: '70ae9e06201f2827e5b0a3781a3169d735dd2efc69996b9eeaee7f10ed4044d7' },
+      't10k-labels': { sha256: '1fa03836e01c862542f8eb83463bb951bebec6fcb3efa28dad748c6b38a9021b' },
+    },
+  },
+};
+
+/** The embedded form of each subject. notmnist's, `letters-embedded`, is still to be drawn. */
+export const EMBEDDED: Readonly<Partial<Record<Subject, EmbeddedSet>>> = {
+  'fashion-mnist': {
+    name: 'fashion-embedded',
+    subject: 'fashion-mnist',
+    classNames: PUBLISHED['fashion-mnist'].classNames,
+    sizes: { train: 6_000, test: 1_000 },
+    source: "drawn by this project's seeded generator, version 1",
+    digests: {
+      'train-images': '32ee48d5a0d33a1f2dd80a13b3914f31937b0214a1a4384a4bb0cb0e3e46bb99',
+      'train-labels': '81dbe1b39b141b01207b04b563b08ace3c7798973ee25f02276b1c8dfd664a18',
+      't10k-images': '0177a7cee6c2e448fefc36f807abea4ef749deb74e8e1abce018ac1899a6bdf4',
+      't10k-labels': '2ad5c03053c0083f1aeb62896fe237e3d1ba546105473fe58420296faf828655',
+    },
+  },
+};
+
+/** The name of a split file on disk. The generator writes plain IDX, publishers compress it. */
+export function fileName(file: SplitFile, kind: 'real' | 'embedded'): string {
+  const plain = `${file}-idx${file.endsWith('images') ? 3 : 1}-ubyte`;
+  return kind === 'real' ? `${plain}.gz` : plain;
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Subject } from '../../experiments/experiment.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { fileName, PUBLISHED, type PublishedSet, SPLIT_FILES } from './catalogue.ts';
+import type { DataSetLocation } from './data-set.ts';
+import { verify } from './digest.ts';
+import { DownloadError, downloadSet, HASTY, PATIENT, type Patience } from './download.ts';
+import { locateEmbedded } from './embedded.ts';
+import { forgetFailure, rememberedFailure, rememberFailure } from './failure-memory.ts';
+import { readIfPresent, writeWhole } from './files.ts';
+
+export interface LocateOptions {
+  /** `real` fails rather than fall back, `embedded` never looks for real data, `auto` takes the best there is. */
+  readonly preference: 'auto' | 'real' | 'embedded';
+  /** REPORT_DATA_DIR: a folder with one subfolder a data set. */
+  readonly dataDir?: string | undefined;
+  /** REPORT_CACHE_DIR: data sets are kept in `data/<name>` below it. */
+  readonly cacheDir: string;
+  readonly log: (line: string) => void;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly patience?: Patience;
+}
+export type FetchOptions = Omit<LocateOptions, 'preference'>;
+
+/**
+ * Finds verified files of a data set: in REPORT_DATA_DIR, in the cache, at its publishers, or embedded.
+ * Throws UserError: exit code 2 for a damaged file in REPORT_DATA_DIR or a cache folder that cannot be
+ * written, 3 if the preferred form is not to be had.
+ */
+export async function locateDataSet(subject: Subject, options: LocateOptions): Promise<DataSetLocation> {
+  if (options.preference === 'embedded') return locateEmbedded(subject, options);
+  const set = PUBLISHED[subject];
+  const present = await findPresent(set, options);
+  if (present) return present;
+  const failure = options.preference === 'auto' ? await rememberedFailure(set.name, options) : null;
+  if (failure) {
+    options.log(`${set.name}: not tried to download again: ${failure}; "npm run data" does`);
+    return locateEmbedded(subject, options);
+  }
+  try {
+    return await download(set, options, options.preference === 'auto' ? HASTY : PATIENT);
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    if (options.preference === 'real') throw missing(set, options, error);
+    options.log(`${set.name}: cannot be downloaded`);
+    return locateEmbedded(subject, options);
+  }
+}
+
+export interface FetchSummary {
+  readonly name: string;
+  readonly outcome: 'present' | 'downloaded' | 'not available';
+  /** Where the data set is on this machine, or why it is not. */
+  readonly detail: string;
+}
+
+/** Fetches what is not here yet and verifies all. Throws UserError for a damaged file in REPORT_DATA_DIR. */
+export async function fetchDataSets(
+  subjects: readonly Subject[],
+  options: FetchOptions,
+): Promise<FetchSummary[]> {
+  const summaries: FetchSummary[] = [];
+  for (const name of subjects) summaries.push(await fetchDataSet(PUBLISHED[name], options));
+  return summaries;
+}
+
+async function fetchDataSet(set: PublishedSet, options: FetchOptions): Promise<FetchSummary> {
+  const { name } = set;
+  const present = await findPresent(set, options);
+  if (present) return { name, outcome: 'present', detail: present.folder };
+  try {
+    const { folder } = await download(set, options, PATIENT);
+    return { name, outcome: 'downloaded', detail: folder };
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    return { name, outcome: 'not available', detail: error.message };
+  }
+}
+
+/** Looks where a download is not needed. A damaged file is the user's in REPORT_DATA_DIR, ours in the cache. */
+async function findPresent(set: PublishedSet, options: FetchOptions): Promise<DataSetLocation | null> {
+  const { dataDir, cacheDir, log } = options;
+  if (dataDir !== undefined) {
+    const found = await findIn(join(dataDir, set.name), set);
+    if (found) return found;
+    log(`${set.name}: not complete in REPORT_DATA_DIR`);
+  }
+  try {
+    return await findIn(cacheFolder(set, cacheDir), set);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log(`${set.name}: the cached copy is damaged and will be replaced (${error.message})`);
+    return null;
+  }
+}
+
+/** The data set if all its files are in the folder, null if one is absent. Throws UserError for a wrong one. */
+async function findIn(folder: string, set: PublishedSet): Promise<DataSetLocation | null> {
+  const digests: Record<string, string> = {};
+  for (const file of SPLIT_FILES) {
+    const name = fileName(file, 'real');
+    const bytes = await readIfPresent(join(folder, name));
+    if (bytes) digests[name] = verify(bytes, set.fingerprints[file], name);
+  }
+  if (Object.keys(digests).length < SPLIT_FILES.length) return null;
+  return { folder, record: realRecord(set, digests) };
+}
+
+/** Downloads into the cache, or remembers why that failed. Throws DownloadError, UserError. */
+async function download(
+  set: PublishedSet,
+  options: FetchOptions,
+  patience: Patience,
+): Promise<DataSetLocation> {
+  const folder = cacheFolder(set, options.cacheDir);
+  const { fetch = globalThis.fetch, log } = options;
+  try {
+    await downloadSet(set, (file, bytes) => writeWhole(join(folder, fileName(file, 'real')), bytes), {
+      fetch,
+      log,
+      patience: options.patience ?? patience,
+    });
+  } catch (error) {
+    if (error instanceof DownloadError) await rememberFailure(set.name, error.message, options);
+    throw error;
+  }
+  await forgetFailure(set.name, options);
+  const found = await findIn(folder, set);
+  if (!found) throw new DownloadError(`${set.name}: files vanished from the cache folder`);
+  return found;
+}
+
+function realRecord(set: PublishedSet, digests: Record<string, string>): DataSetLocation['record'] {
+  const { name, classNames, sizes, source } = set;
+  return { name, subject: name, kind: 'real', digests, sizes, classNames: [...classNames], source };
+}
+
+const cacheFolder = (set: PublishedSet, cacheDir: string) => join(cacheDir, 'data', set.name);
+
+function missing(set: PublishedSet, { dataDir }: FetchOptions, error: DownloadError): UserError {
+  const places = dataDir === undefined ? 'REPORT_DATA_DIR is not set' : 'not complete in REPORT_DATA_DIR';
+  return new UserError(
+    `missing data set: ${set.name}: ${places}, not in the cache, not downloaded (${error.message}); ` +
+      `connect to a network, or put its files into REPORT_DATA_DIR/${set.name}, or use --data auto`,
+    EXIT.missing,
+  );
+}
