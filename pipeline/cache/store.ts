@@ -21,10 +21,16 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
       return (await cacache.get(folder, key)).data;
     } catch (error) {
       if (isCode(error, 'ENOENT')) return null;
-      if (!isCode(error, 'EINTEGRITY')) throw unusable(folder, error);
-      warn(`damaged cache entry: ${key}; it is made anew`);
+      if (!isCode(error, 'EINTEGRITY') && !isCode(error, 'EBADSIZE')) throw unusable(folder, error);
+      await discard(key);
       return null;
     }
+  };
+  /** Removes the bytes too: cacache would otherwise keep them when the same content is written again. */
+  const discard = async (key: string): Promise<void> => {
+    warn(`damaged cache entry: ${key}; it is made anew`);
+    const entry = await cacache.get.info(folder, key);
+    if (entry) await cacache.rm.content(folder, entry.integrity);
   };
   const write = async (key: string, bytes: Uint8Array | string): Promise<void> => {
     try {
@@ -40,7 +46,7 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
       const bytes = await read(key);
       if (!bytes) return null;
       const parsed = runRecord.safeParse(parseJson(bytes));
-      if (!parsed.success) warn(`damaged cache entry: ${key}; it is made anew`);
+      if (!parsed.success) await discard(key);
       return parsed.data ?? null;
     },
     async writeRun(experiment, identity, run) {

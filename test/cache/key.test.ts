@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../experiments/index.ts';
+import { explainDifference } from '../../pipeline/cache/explain.ts';
+import { digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
+
+const identity = runIdentity({
+  config: catalogue[0]!.config,
+  seed: 1,
+  data: { name: 'fashion-embedded', digests: { 'train-images': 'aa', 'train-labels': 'bb' } },
+  engine: { name: 'wasm', version: '4.22.0', numericClass: 'simd, 1 thread' },
+  source: { files: { 'experiments/part-a/network-a.ts': 'cc' }, packages: { seedrandom: '3.0.5' } },
+});
+
+const { config, data, engine, source } = identity;
+const variations: [string, RunIdentity][] = [
+  ['cache version: 1 -> 2', { ...identity, version: 2 }],
+  ['config.iterations: 200 -> 201', { ...identity, config: { ...config, iterations: 201 } }],
+  ['config.seed: "a-softmax" -> "other"', { ...identity, config: { ...config, seed: 'other' } }],
+  [
+    'data.digests.train-images: "aa" -> "ab"',
+    { ...identity, data: { ...data, digests: { ...data.digests, 'train-images': 'ab' } } },
+  ],
+  [
+    'engine.numericClass: "simd, 1 thread" -> "1 thread"',
+    { ...identity, engine: { ...engine, numericClass: '1 thread' } },
+  ],
+  [
+    'experiments/part-a/network-a.ts changed',
+    { ...identity, source: { ...source, files: { 'experiments/part-a/network-a.ts': 'cd' } } },
+  ],
+  ['b.ts is new', { ...identity, source: { ...source, files: { ...source.files, 'b.ts': 'dd' } } }],
+  ['experiments/part-a/network-a.ts is no longer used', { ...identity, source: { ...source, files: {} } }],
+  [
+    'package.seedrandom: "3.0.5" -> "3.0.6"',
+    { ...identity, source: { ...source, packages: { seedrandom: '3.0.6' } } },
+  ],
+];
+
+describe.each(variations)('%s', (explanation, changed) => {
+  test('changes the key', () => expect(digestOf(changed)).not.toBe(digestOf(identity)));
+  test('is named', () => expect(explainDifference(identity, changed)).toEqual([explanation]));
+});
+
+test('another seed has another key', () => {
+  expect(digestOf({ ...identity, seed: 2 })).not.toBe(digestOf(identity));
+});
+
+test('the order of fields does not change the key', () => {
+  const reversed = Object.fromEntries(Object.entries(identity).reverse());
+  expect(digestOf(reversed)).toBe(digestOf(identity));
+});
+
+test('equal JSON has equal digests, other JSON has others', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+      const same = JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+      expect(digestOf(a) === digestOf(b)).toBe(same);
+    }),
+    { seed: 1 },
+  );
+});
+
+test.each([
+  ['undefined', { a: undefined }],
+  ['NaN', { a: Number.NaN }],
+  ['Infinity', [Number.POSITIVE_INFINITY]],
+  ['a Map', new Map([['a', 1]])],
+  ['a date', { a: new Date(0) }],
+  ['a function', { a: () => 1 }],
+  ['a big integer', { a: 1n }],
+])('%s is refused rather than hashed as nothing', (_, value) => {
+  expect(() => digestOf(value)).toThrow();
+});
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

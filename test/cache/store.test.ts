@@ -1,0 +1,82 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { catalogue } from '../../experiments/index.ts';
+import { runIdentity } from '../../pipeline/cache/key.ts';
+import { openStore } from '../../pipeline/cache/store.ts';
+import type { RunRecord } from '../../pipeline/engine/history.ts';
+
+const identity = runIdentity({
+  config: catalogue[0]!.config,
+  seed: 1,
+  data: { name: 'd', digests: {} },
+  engine: { name: 'wasm', version: '1', numericClass: 'c' },
+  source: { files: {}, packages: {} },
+});
+const metrics = { accuracy: 0.5, loss: 1.5 };
+const run: RunRecord = {
+  final: { train: metrics, test: metrics },
+  history: { train: { accuracy: [0.5], loss: [1.5] }, test: { accuracy: [0.5], loss: [1.5] } },
+};
+
+let folder: string;
+let warnings: string[];
+const store = () => openStore(folder, (line) => warnings.push(line));
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'store-'));
+  warnings = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function contentFiles(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.parentPath.includes('content-v2'))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+test('gives back what was written, and nothing for another identity', async () => {
+  await store().writeRun('a-softmax', identity, run);
+  expect(await store().readRun(identity)).toEqual(run);
+  expect(await store().readRun({ ...identity, seed: 2 })).toBeNull();
+  expect(await store().lastIdentity('a-softmax', 1)).toEqual(identity);
+  expect(await store().lastIdentity('a-softmax', 2)).toBeNull();
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ['a flipped byte', (bytes: Buffer) => bytes.with(5, bytes[5]! ^ 1)],
+  ['a truncated entry', (bytes: Buffer) => bytes.subarray(0, 10)],
+  ['an empty entry', () => Buffer.alloc(0)],
+])('treats %s as a miss, with a warning', async (_, damage) => {
+  await store().writeRun('a-softmax', identity, run);
+  for (const file of await contentFiles()) await writeFile(file, damage(await readFile(file)));
+  expect(await store().readRun(identity)).toBeNull();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^damaged cache entry: run:[0-9a-f]{64}; it is made anew$/),
+  ]);
+  await store().writeRun('a-softmax', identity, run);
+  expect(await store().readRun(identity)).toEqual(run);
+});
+
+test('refuses to keep a run that is not valid', async () => {
+  const invalid = { ...run, final: { train: { accuracy: 2, loss: 0 } } };
+  await expect(store().writeRun('a-softmax', identity, invalid)).rejects.toThrow();
+  expect(await store().readRun(identity)).toBeNull();
+});
+
+test('two builds may write the same run at once', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => store().writeRun('a-softmax', identity, run)));
+  expect(await store().readRun(identity)).toEqual(run);
+  expect(warnings).toEqual([]);
+});
+
+test('names a folder that cannot be written', async () => {
+  const file = path.join(folder, 'file');
+  await writeFile(file, '');
+  const broken = openStore(path.join(file, 'store'), () => {});
+  await expect(broken.writeRun('a-softmax', identity, run)).rejects.toThrow(
+    /^invalid cache folder: .*REPORT_CACHE_DIR/,
+  );
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Builds in child processes share two cores with the other files.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
