@@ -1,0 +1,73 @@
+import { printedFigures } from '../../experiments/write-up.ts';
+import type { Measurements, MetricName } from '../results/schema.ts';
+import type { BandBook } from './band-file.ts';
+import { compareWithBand, marginOf } from './bands.ts';
+import { isAccuracy, metricWords } from './metrics.ts';
+
+/** One of the write-up's printed figures against the band of an experiment of ours. */
+export interface PrintedComparison {
+  /** The row of the write-up's tables. */
+  readonly row: string;
+  /** The experiment whose band is meant: the row's own, or the one with the corrected setting. */
+  readonly experiment: string;
+  readonly metric: MetricName;
+  /** A fraction or nats. */
+  readonly printed: number;
+  readonly low: number;
+  readonly high: number;
+  /** Distance to the nearer edge; negative outside. */
+  readonly margin: number;
+  readonly holds: 'inside' | 'outside';
+  readonly message: string;
+}
+
+/** Rows whose printed setting does not give the printed figures, and the experiment that does. Write-up, erratum 2. */
+export const CORRECTED: Readonly<Record<string, string>> = { 'a-l2-as-printed': 'a-l2-0.0001' };
+
+/**
+ * Says of each printed figure whether our band holds it. Only for experiments that these measurements ran on real
+ * data and that have bands: the write-up says nothing about the embedded stand-in.
+ */
+export function comparePrinted(measurements: Measurements, book: BandBook): PrintedComparison[] {
+  const real = new Set(measurements.datasets.filter(({ kind }) => kind === 'real').map(({ name }) => name));
+  return Object.keys(printedFigures).flatMap((row) =>
+    [row, ...corrected(row)].flatMap((experiment) => {
+      const dataset = measurements.experiments[experiment]?.dataset;
+      if (dataset === undefined || !real.has(dataset)) return [];
+      return compareRow(row, experiment, book[dataset]?.[experiment] ?? {});
+    }),
+  );
+}
+
+function compareRow(row: string, experiment: string, bands: BandBook[string][string]): PrintedComparison[] {
+  return printedMetrics(row).flatMap(({ metric, printed }) => {
+    const band = bands[metric];
+    if (band === undefined) return [];
+    const margin = marginOf(printed, band);
+    const of = row === experiment ? row : `${row}, against ${experiment}`;
+    return {
+      row,
+      experiment,
+      metric,
+      printed,
+      low: band.low,
+      high: band.high,
+      margin,
+      holds: margin >= 0 ? 'inside' : 'outside',
+      message: `the write-up's ${metricWords(metric)} (${of}): ${compareWithBand(printed, metric, band)}`,
+    } as const;
+  });
+}
+
+/** The row's figures as numbers: fractions and nats. */
+function printedMetrics(row: string): { metric: MetricName; printed: number }[] {
+  const { train, test } = printedFigures[row]!;
+  return Object.entries({ train, test }).flatMap(([split, figures]) =>
+    Object.entries(figures ?? {}).map(([name, text]) => {
+      const metric = `${split}.${name}` as MetricName;
+      return { metric, printed: isAccuracy(metric) ? Number(text) / 100 : Number(text) };
+    }),
+  );
+}
+
+const corrected = (row: string) => (row in CORRECTED ? [CORRECTED[row]!] : []);
