@@ -1,0 +1,8 @@
+import '@tensorflow/tfjs-layers'; // registers the gradients of all operations, which tfjs-core leaves out
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+
+/** Makes TensorFlow.js compute on a registered backend, silently. */
+export async function startBackend(name: string): Promise<void> {
+  enableProdMode(); // turns off the banners
+  if (!(await setBackend(name))) throw new Error(`backend does not start: ${name}`);
+}
