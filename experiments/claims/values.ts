@@ -1,0 +1,58 @@
+import { metricValue } from '../../pipeline/check/metrics.ts';
+import type { Measurements, MetricName, Replicate } from '../../pipeline/results/schema.ts';
+
+/** Seeds with which every one of the experiments was run, ascending. */
+export function commonSeeds(measurements: Measurements, ids: readonly string[]): number[] {
+  const seedLists = ids.map((id) => measurements.experiments[id]?.seeds ?? []);
+  const [first = [], ...rest] = seedLists;
+  return first.filter((seed) => rest.every((seeds) => seeds.includes(seed))).sort((a, b) => a - b);
+}
+
+/** `quantity` of the experiments' replicates that share a seed, one value for each common seed. */
+export function perSeed(
+  measurements: Measurements,
+  ids: readonly string[],
+  quantity: (...replicates: Replicate[]) => number,
+): number[] {
+  return commonSeeds(measurements, ids).map((seed) =>
+    quantity(...ids.map((id) => replicateOf(measurements, id, seed))),
+  );
+}
+
+function replicateOf(measurements: Measurements, id: string, seed: number): Replicate {
+  const found = measurements.experiments[id]?.replicates.find((replicate) => replicate.seed === seed);
+  if (found === undefined) throw new Error(`missing replicate: ${id}, seed ${seed}`);
+  return found;
+}
+
+/** A final metric: a fraction or nats. */
+export function final(replicate: Replicate, metric: MetricName): number {
+  const value = metricValue(replicate.final, metric);
+  if (value === undefined) throw new Error(`missing metric: ${metric}, seed ${replicate.seed}`);
+  return value;
+}
+
+/** How much better train is than test at the end; positive when the model overfits. A fraction or nats. */
+export function gap(replicate: Replicate, metric: 'accuracy' | 'loss'): number {
+  const difference = final(replicate, `train.${metric}`) - final(replicate, `test.${metric}`);
+  return metric === 'accuracy' ? difference : -difference;
+}
+
+/** Curves of one replicate, one value an iteration. */
+export function curveOf(
+  replicate: Replicate,
+  split: 'train' | 'test',
+  metric: 'accuracy' | 'loss',
+): readonly number[] {
+  const curve = replicate.history[split];
+  if (curve === undefined) throw new Error(`missing curve: ${split}, seed ${replicate.seed}`);
+  return curve[metric];
+}
+
+/** Number of images in the test split that the experiment saw. */
+export function testSamples({ datasets, experiments }: Measurements, id: string): number {
+  const record = experiments[id];
+  const dataset = datasets.find(({ name }) => name === record?.dataset);
+  if (record === undefined || dataset === undefined) throw new Error(`missing data set of ${id}`);
+  return record.config.samples?.test ?? dataset.sizes.test;
+}
