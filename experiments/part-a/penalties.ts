@@ -1,4 +1,4 @@
-import { abs, addN, mul, pow, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { abs, add, mul, pow, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
 import type { Penalty } from '../experiment.ts';
 
 /** What is summed over each layer's weights [neurons, inputs]. Write-up, Question 1_3. */
@@ -11,5 +11,8 @@ const SUMS: Record<Penalty['kind'], (W: Tensor) => Scalar> = {
 
 /** delta times the sum over the weights of all layers; biases are left out. -> scalar, in nats. */
 export function weightPenalty({ kind, delta }: Penalty, weights: Tensor[]): Scalar {
-  return mul(delta, addN(weights.map(SUMS[kind])));
+  return mul(
+    delta,
+    weights.map(SUMS[kind]).reduce((total, layer) => add(total, layer)),
+  );
 }

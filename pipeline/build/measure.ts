@@ -21,7 +21,7 @@ export async function measure(context: BuildContext): Promise<Measurements> {
   const { options } = context;
   const selected = selectExperiments(catalogue, options.only);
   const experiments = options.quick ? selected.map(quickExperiment) : selected;
-  const engine = await chooseEngine(context);
+  const engine = chooseEngine(context);
   const locations = await locateData(context, experiments);
   const cells = experiments.flatMap((experiment) => cellsOf(experiment, locations, options.seeds));
   const plan = await context.runLog.time('plan', () =>
@@ -32,8 +32,8 @@ export async function measure(context: BuildContext): Promise<Measurements> {
   return assembleMeasurements(runs, { engine, scale: options.quick ? 'quick' : 'full' });
 }
 
-async function chooseEngine({ options, log, runLog }: BuildContext): Promise<EngineIdentity> {
-  const { identity, notes } = await identifyEngine(options.engine);
+function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
+  const { identity, notes } = identifyEngine(options.engine);
   log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
   for (const note of notes) log(`          ${note}`);
   runLog.note('engineNotes', notes);

@@ -60,12 +60,13 @@ function toVariable(initial: Tensor): Variable {
 
 /**
  * Adam (Kingma and Ba 2015, Algorithm 1) with its moments at zero from the start, since a compiled engine
- * needs every variable to exist before the first step. Moments are in the order of `parameters`.
+ * needs every variable to exist before the first step.
  */
 async function createAdam({ optimizer }: LowLevelConfig, parameters: readonly Variable[]) {
   const { learningRate, beta1, beta2, epsilon } = optimizer;
   const adam = train.adam(learningRate, beta1, beta2, epsilon);
-  const moments = parameters.flatMap(({ shape }) => [zeros(shape), zeros(shape)]);
+  // The first moments of all parameters, then the second moments.
+  const moments = [...parameters, ...parameters].map(({ shape }) => zeros(shape));
   const iterations = tensor(0, [], 'int32');
   await adam.setWeights(
     [iterations, ...moments].map((value, index) => ({ name: `state${index}`, tensor: value })),

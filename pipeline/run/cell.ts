@@ -15,7 +15,7 @@ export function cellName({ experiment, seed }: Cell): string {
 
 const ENGINE_MODULES: Record<EngineName, string> = {
   tensorflow: 'pipeline/engine/tensorflow.ts',
-  onnxruntime: 'pipeline/engine/onnxruntime/index.ts',
+  onnxruntime: 'pipeline/engine/onnxruntime/engine.ts',
   wasm: 'pipeline/engine/wasm.ts',
 };
 

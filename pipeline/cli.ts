@@ -1,0 +1,38 @@
+import { createContext } from './build/context.ts';
+import { EXIT, type ExitCode, UserError } from './errors.ts';
+import { HELP } from './help.ts';
+import { type Options, parseOptions } from './options.ts';
+
+/** Loaded when they are asked for, so that no command waits for another's packages. */
+const COMMANDS: Record<
+  Options['command'],
+  () => Promise<(context: ReturnType<typeof createContext>) => Promise<ExitCode>>
+> = {
+  report: async () => (await import('./build/report.ts')).report,
+  experiments: async () => (await import('./build/report.ts')).experiments,
+  check: async () => (await import('./build/check.ts')).check,
+  bands: async () => (await import('./build/bands.ts')).bands,
+  data: async () => (await import('./build/data.ts')).data,
+};
+
+async function main(): Promise<ExitCode> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    process.stdout.write(HELP[options.command]);
+    return EXIT.ok;
+  }
+  const run = await COMMANDS[options.command]();
+  return run(createContext(options, process));
+}
+
+function explainFailure(error: unknown): ExitCode {
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const details = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`internal error: this is a bug in the build; please report it\n${details}\n`);
+  return EXIT.internal;
+}
+
+process.exitCode = await main().catch(explainFailure);

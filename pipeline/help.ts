@@ -1,0 +1,50 @@
+import type { Options } from './options.ts';
+
+const SELECTION = `  --only <id or glob>    only these experiments (repeatable)
+  --quick                tenth of the iterations on 1,000 images: shows that all works, the numbers mean nothing
+  --engine <name>        auto (default), tensorflow, onnxruntime or wasm
+  --data <kind>          auto (default: real if it can be had, else embedded), real or embedded
+  --seeds <n>            replicates of every experiment (default 1)
+  --workers <n>          processes at once (default: one a core)
+  --no-cache             train everything anew
+  --explain              say for each experiment why it is fresh, stale or missing
+`;
+
+const OUT = '  --out <dir>            output folder (default report)\n';
+
+const COMMON = `  --help                 this text
+
+Environment
+  REPORT_DATA_DIR        a folder with one subfolder a data set
+  REPORT_CACHE_DIR       where finished experiments and downloads are kept (default .cache)
+
+Exit codes
+  0  all well
+  1  a band or an expected verdict does not hold
+  2  bad usage, configuration or input
+  3  something required is missing (real data, a browser, an engine)
+  70 an internal error
+`;
+
+const usage = (command: string, purpose: string, options: string) =>
+  `npm run ${command} [-- options]\n\n${purpose}\n\nOptions\n${options}${COMMON}`;
+
+export const HELP: Readonly<Record<Options['command'], string>> = {
+  report: usage(
+    'report',
+    'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
+    SELECTION + OUT,
+  ),
+  experiments: usage(
+    'experiments',
+    'Runs every experiment that is not fresh and keeps the results in the cache; writes no report.',
+    SELECTION,
+  ),
+  check: usage('check', 'Checks the bands and claims of an existing results.json with vitest.', OUT),
+  bands: usage(
+    'bands',
+    'Derives the expected bands from an existing results.json with at least 3 seeds and writes experiments/bands.',
+    `  --date <yyyy-mm-dd>    the date to record in the bands (required)\n${OUT}`,
+  ),
+  data: usage('data', 'Fetches and verifies the data sets.', ''),
+};
