@@ -85,9 +85,9 @@ export const EMBEDDED: Readonly<Partial<Record<Subject, EmbeddedSet>>> = {
     sizes: { train: 6_000, test: 1_000 },
     source: "drawn by this project's seeded generator, version 1",
     digests: {
-      'train-images': '32ee48d5a0d33a1f2dd80a13b3914f31937b0214a1a4384a4bb0cb0e3e46bb99',
+      'train-images': '7f337b9c0a4329cb69b0ccfa774b41571667ddec7a7b137ceb591290238c9829',
       'train-labels': '81dbe1b39b141b01207b04b563b08ace3c7798973ee25f02276b1c8dfd664a18',
-      't10k-images': '0177a7cee6c2e448fefc36f807abea4ef749deb74e8e1abce018ac1899a6bdf4',
+      't10k-images': 'ffc9de7d181b0ccaac6ffaef0cf61f51d909693b91afc6deaa77a68c5239ad9d',
       't10k-labels': '2ad5c03053c0083f1aeb62896fe237e3d1ba546105473fe58420296faf828655',
     },
   },

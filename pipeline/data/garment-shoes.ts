@@ -43,39 +43,24 @@ function heelBlock(random: Random, top: number): Outline {
   ];
 }
 
-/** Two to four arcs over the foot, the last around the heel. */
+/** One to three bands that lean over the foot, and often one around the heel. */
 function straps(random: Random, heel: number, thickness: number): Outline[] {
-  const width = random.uniform(0.9, 2.2);
+  const width = random.uniform(1.2, 2.6);
   const outlines: Outline[] = [];
   const count = random.pick([1, 2, 2, 3]);
+  const [distance, lean] = [random.uniform(3.5, 6), random.uniform(1, 6)];
   for (let i = 0; i < count; i++) {
-    const x = -10 + i * random.uniform(3.5, 6) + random.uniform(-1, 1);
+    const x = -10.5 + i * distance + random.uniform(-0.7, 0.7);
     const floor = GROUND - thickness - Math.max(0, (heel * (x + 3)) / 16);
-    const lean = random.uniform(1, 5);
-    outlines.push(
-      ...stroke(
-        curve(
-          [x, floor],
-          [x + lean * 0.2, floor - random.uniform(3, 6)],
-          [x + lean, floor - random.uniform(2, 6)],
-        ),
-        width,
-      ),
-    );
+    const height = random.uniform(2.5, 4.5) + i;
+    const band = curve([x, floor], [x + lean * 0.2, floor - height * 0.8], [x + lean, floor - height]);
+    outlines.push(...stroke(band, width));
   }
   if (random.chance(0.7)) {
-    const height = random.uniform(4, 9);
     const base = GROUND - thickness - heel;
-    outlines.push(
-      ...stroke(
-        [
-          [11, base],
-          [11, base - height],
-          [random.uniform(2, 6), base - height + random.uniform(-0.5, 2)],
-        ],
-        width,
-      ),
-    );
+    const height = random.uniform(4, 9);
+    const front: Point = [random.uniform(2, 6), base - height + random.uniform(0, 2.5)];
+    outlines.push(...stroke([[11, base], [11, base - height], front], width));
   }
   return outlines;
 }

@@ -29,35 +29,40 @@ export function drawTshirt(random: Random): Layer[] {
 }
 
 export function drawPullover(random: Random): Layer[] {
-  const cut = drawCut(random, { sleeve: random.uniform(15, 21), length: 21 });
+  const base = drawCut(random, { sleeve: random.uniform(15, 21), length: 20.5 });
+  const isTurtleneck = random.chance(0.25);
+  const cut = isTurtleneck ? { ...base, neckDepth: -random.uniform(0.5, 2) } : base;
   const fabric = drawFabric(random);
   const layers = dress(cut, fabric);
-  if (random.chance(0.5)) layers.push(hemBand(cut, fabric, random.uniform(1, 2.5)));
-  if (random.chance(0.2)) layers.push(printOn(cut, fabric, random));
+  if (random.chance(0.6)) layers.push(hemBand(cut, fabric, random.uniform(1, 3)));
+  if (random.chance(0.25)) layers.push(printOn(cut, fabric, random));
   return layers;
 }
 
 export function drawCoat(random: Random): Layer[] {
-  const cut = drawCut(random, { sleeve: random.uniform(16, 22), length: 23.5 });
+  const base = drawCut(random, { sleeve: random.uniform(16, 22), length: 24 });
+  const cut = { ...base, hem: base.hem + random.uniform(0, 1.2) };
   const fabric = drawFabric(random);
   const layers = dress(cut, fabric);
-  layers.push(frontLine(cut, fabric, random, random.uniform(0.6, 1.4)));
+  const isOpen = random.chance(0.4);
+  const gap = isOpen ? openFront(cut, random) : frontLine(cut, fabric, random, random.uniform(0.8, 1.6));
+  layers.push(gap);
   if (random.chance(0.6)) layers.push(collar(cut, fabric, random.uniform(2, 5)));
-  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random));
+  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random, 'hip'));
   return layers;
 }
 
 export function drawShirt(random: Random): Layer[] {
   const isLong = random.chance(0.6);
   const cut = drawCut(random, {
-    sleeve: isLong ? random.uniform(13, 21) : random.uniform(4, 10),
+    sleeve: isLong ? random.uniform(13, 20) : random.uniform(4, 9.5),
     length: 22,
   });
   const fabric = drawFabric(random);
   const layers = dress(cut, fabric);
-  if (random.chance(0.75)) layers.push(collar(cut, fabric, random.uniform(1.5, 3)));
-  if (random.chance(0.65)) layers.push(frontLine(cut, fabric, random, random.uniform(0.3, 0.8)));
-  if (random.chance(0.2)) layers.push(printOn(cut, fabric, random));
+  if (random.chance(0.85)) layers.push(collar(cut, fabric, random.uniform(1.5, 3.5)));
+  if (random.chance(0.75)) layers.push(frontLine(cut, fabric, random, random.uniform(0.4, 1)));
+  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random, 'chest'));
   return layers;
 }
 
@@ -144,7 +149,20 @@ function sleeveOutline({ top, shoulder, chest, sleeve }: Cut): Outline {
   ];
 }
 
-/** Buttons or a zip down the middle; an open coat shows a wider gap. */
+/** What shows between the two halves of a coat: its lining, dark or bright. */
+function openFront({ top, neckDepth, bottom }: Cut, random: Random): Layer {
+  const width = random.uniform(0.6, 2);
+  const lining = random.chance(0.6) ? random.uniform(0, 0.15) : random.uniform(0.6, 1);
+  const gap: Outline = [
+    [-0.3, top + neckDepth],
+    [0.3, top + neckDepth],
+    [width, bottom],
+    [-width, bottom],
+  ];
+  return { outlines: [gap], tone: () => lining };
+}
+
+/** Buttons or a zip down the middle. */
 function frontLine(cut: Cut, fabric: Fabric, random: Random, width: number): Layer {
   const lean = random.uniform(-0.6, 0.6);
   const line: Point[] = [
@@ -164,8 +182,8 @@ function collar(cut: Cut, fabric: Fabric, depth: number): Layer {
   return { outlines: [right, mirrored(right)], tone: fabric.accent };
 }
 
-function pockets(cut: Cut, fabric: Fabric, random: Random): Layer {
-  const y = cut.bottom - random.uniform(6, 9);
+function pockets(cut: Cut, fabric: Fabric, random: Random, place: 'chest' | 'hip'): Layer {
+  const y = place === 'hip' ? cut.bottom - random.uniform(6, 9) : cut.top + random.uniform(7, 9);
   const line = stroke(
     [
       [2.2, y],

@@ -58,18 +58,25 @@ function drawGarment(label: number, random: Random): Uint8Array {
 /** Puts layers somewhere near the middle, and adds the grain of a picture. */
 function photographed(layers: readonly Layer[], random: Random): Uint8Array {
   const placement = {
-    centre: [SIDE / 2 + random.normal() * 0.7, SIDE / 2 + random.normal() * 0.7],
-    scaleX: random.uniform(0.85, 1.05),
-    scaleY: random.uniform(0.9, 1.03),
-    turn: random.normal() * 0.03,
+    centre: [SIDE / 2 + random.normal(), SIDE / 2 + random.normal()],
+    scaleX: random.uniform(0.8, 1.06),
+    scaleY: random.uniform(0.84, 1.05),
+    turn: random.normal() * 0.04,
   } as const;
   const canvas = render(
     layers.map(({ outlines, tone }) => ({ outlines: outlines.map((line) => placed(line, placement)), tone })),
     SIDE,
   );
-  const grain = random.uniform(0.02, 0.12);
-  return Uint8Array.from(canvas, (light) => {
-    if (light === 0) return 0;
-    return Math.round(255 * Math.min(1, Math.max(0, light + grain * random.uniform(-1, 1))));
+  return withGrain(canvas, random.uniform(0.01, 0.08), random);
+}
+
+/** Brightness to bytes, with up to `grain` of noise wherever something is seen. */
+function withGrain(canvas: Float64Array, grain: number, random: Random): Uint8Array {
+  const bytes = new Uint8Array(canvas.length);
+  canvas.forEach((light, pixel) => {
+    if (light === 0) return;
+    const grainy = light + random.uniform(-grain, grain);
+    bytes[pixel] = Math.round(255 * Math.min(1, Math.max(0, grainy)));
   });
+  return bytes;
 }
