@@ -19,10 +19,13 @@ const bands = (await readBands(root))['fashion-mnist'] ?? {};
 describe('bands on the real Fashion-MNIST', () => {
   for (const [experiment, metric, low, high] of EXPECTED_RANGES) {
     const band = bands[experiment]?.[metric];
-    it.skipIf(bands[experiment] === undefined)(`of ${experiment}: mean ${metric} in ${low} to ${high}`, () => {
-      const message = `mean ${metric} ${band?.value}, expected ${low} to ${high}`;
-      expect(band?.value, message).toBeGreaterThanOrEqual(low);
-      expect(band?.value, message).toBeLessThanOrEqual(high);
-    });
+    it.skipIf(bands[experiment] === undefined)(
+      `of ${experiment}: mean ${metric} in ${low} to ${high}`,
+      () => {
+        const message = `mean ${metric} ${band?.value}, expected ${low} to ${high}`;
+        expect(band?.value, message).toBeGreaterThanOrEqual(low);
+        expect(band?.value, message).toBeLessThanOrEqual(high);
+      },
+    );
   }
 });
