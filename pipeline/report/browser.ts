@@ -1,0 +1,186 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'puppeteer';
+import { EXIT, UserError } from '../errors.ts';
+import { extractChromium, findPinnedChromium, type PinnedChromium } from './chromium.ts';
+
+/** A browser that may export the PDF. Finding one neither starts nor extracts anything. */
+export interface BrowserChoice {
+  /** What it is and why it was chosen, for the user and run.json. */
+  readonly name: string;
+  /** Changes whenever the browser does: part of the PDF's cache key. Holds no path of this machine. */
+  readonly identity: string;
+  /** Throws if it does not start. */
+  start(): Promise<RunningBrowser>;
+}
+
+export interface RunningBrowser {
+  readonly browser: Browser;
+  /** Ends the process and removes what it wrote. */
+  close(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly cacheDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What every browser is started with. `--no-sandbox`: the page is ours alone, and root has no sandbox. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--lang=en-GB',
+];
+const START_LIMIT_MS = 60_000;
+
+/** The browsers of this machine, in the order in which they should be tried; empty if there is none. */
+export async function findBrowsers({ cacheDir, env }: Surroundings): Promise<BrowserChoice[]> {
+  const choices: BrowserChoice[] = [];
+  const named = env.PUPPETEER_EXECUTABLE_PATH;
+  if (named) choices.push(namedBrowser(named, env));
+  const pinned = findPinnedChromium(process.platform, process.arch);
+  if (pinned) choices.push(pinnedBrowser(pinned, cacheDir));
+  const installed = installedBrowsers(env).find(isExecutable);
+  if (installed) choices.push(executableBrowser('installed browser', installed, env));
+  const own = await puppeteersOwn(env);
+  if (own) choices.push(executableBrowser("Puppeteer's own browser", own, env));
+  return choices;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function namedBrowser(executable: string, env: Surroundings['env']): BrowserChoice {
+  if (!isExecutable(executable)) {
+    const next = 'name a Chrome or Chromium executable, or unset it';
+    throw new UserError(`invalid PUPPETEER_EXECUTABLE_PATH: ${executable} is not executable; ${next}`);
+  }
+  return executableBrowser('PUPPETEER_EXECUTABLE_PATH', executable, env);
+}
+
+/** A browser is told from its next version by the size and age of its executable: asking it means starting it. */
+function executableBrowser(name: string, executable: string, env: Surroundings['env']): BrowserChoice {
+  const { size, mtimeMs } = statSync(executable);
+  const identity = `${path.basename(executable)} ${size} ${Math.trunc(mtimeMs)}`;
+  return { name, identity, start: () => launch(executable, () => ({ ...env, TZ: 'UTC' })) };
+}
+
+function pinnedBrowser(pinned: PinnedChromium, cacheDir: string): BrowserChoice {
+  const identity = `@sparticuz/chromium ${pinned.version}`;
+  return {
+    name: `pinned Chromium (${identity})`,
+    identity,
+    async start() {
+      const { executable, libraries, fonts } = await extractChromium(pinned, cacheDir);
+      return launch(executable, async (folder) => ({
+        HOME: folder,
+        TMPDIR: os.tmpdir(),
+        TZ: 'UTC',
+        LD_LIBRARY_PATH: libraries,
+        FONTCONFIG_FILE: await writeFontsConf(folder, fonts),
+      }));
+    },
+  };
+}
+
+async function writeFontsConf(folder: string, fonts: string): Promise<string> {
+  const file = path.join(folder, 'fonts.conf');
+  const escaped = [fonts, path.join(folder, 'font-cache')].map((text) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+  );
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><fontconfig><dir>${escaped[0]}</dir><cachedir>${escaped[1]}</cachedir></fontconfig>\n`,
+  );
+  return file;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Starts a browser with a profile of its own that is gone when it closes. */
+async function launch(
+  executablePath: string,
+  environment: (folder: string) => Environment | Promise<Environment>,
+): Promise<RunningBrowser> {
+  const { default: puppeteer } = await import('puppeteer');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'report-browser-'));
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  try {
+    const browser = await puppeteer.launch({
+      executablePath,
+      headless: 'shell',
+      pipe: true,
+      args: FLAGS,
+      env: await environment(folder),
+      userDataDir: path.join(folder, 'profile'),
+      timeout: START_LIMIT_MS,
+    });
+    return { browser, close: () => closeBrowser(browser).finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+const CLOSE_LIMIT_MS = 5_000;
+
+/** Closes politely, then by force: a hung browser must not outlive the build. */
+async function closeBrowser(browser: Browser): Promise<void> {
+  const child = browser.process();
+  const patience = setTimeout(() => child?.kill('SIGKILL'), CLOSE_LIMIT_MS);
+  try {
+    await browser.close();
+  } catch {
+    child?.kill('SIGKILL');
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+/** Where Chrome and Chromium are installed, by platform. */
+function installedBrowsers(env: Surroundings['env']): string[] {
+  const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'chrome'];
+  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  const onPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  if (process.platform === 'darwin') {
+    const apps = ['Google Chrome', 'Chromium'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`);
+    return [...apps, ...onPath];
+  }
+  if (process.platform === 'win32') {
+    const roots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((name) => env[name] ?? []);
+    return roots.map((root) => path.join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'));
+  }
+  return onPath;
+}
+
+/** The browser in Puppeteer's download folder. Puppeteer is only loaded (a third of a second) if that exists. */
+async function puppeteersOwn(env: Surroundings['env']): Promise<string | null> {
+  const folder = env.PUPPETEER_CACHE_DIR ?? path.join(os.homedir(), '.cache', 'puppeteer');
+  if (!existsSync(folder)) return null;
+  const { default: puppeteer } = await import('puppeteer');
+  try {
+    const executable = await puppeteer.executablePath();
+    return isExecutable(executable) ? executable : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the build says when it cannot make the PDF. */
+export function noBrowserError(tried: readonly string[]): UserError {
+  const found = tried.length === 0 ? 'none was found' : `tried ${tried.join('; ')}`;
+  const next = 'set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium';
+  return new UserError(`no browser can export the PDF: ${found}; ${next}`, EXIT.missing);
+}

@@ -1,0 +1,89 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { CHART_FONT, chartTextWidth, type TextWidth } from './fonts.ts';
+
+/** One chart: its name is the file's name and prefixes the ids inside the SVG. */
+export interface Chart {
+  readonly name: string;
+  /** What a reader who cannot see the chart should know: what is drawn, and where it ends. */
+  readonly label: string;
+  readonly spec: TopLevelSpec;
+}
+
+/** Draws a chart as a self-contained SVG element. */
+export type ChartPainter = (chart: Chart) => Promise<string>;
+
+type Weight = Parameters<TextWidth>[2];
+
+/** What Vega asks about a text item when it measures it. */
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
+
+/** Collects what Vega and Vega-Lite warn of: a chart with a warning is a mistake in its specification. */
+function warningCollector() {
+  const warnings: string[] = [];
+  const note = (...args: readonly unknown[]) => {
+    warnings.push(args.map(String).join(' '));
+    return logger;
+  };
+  const logger = {
+    level: () => logger,
+    error: note,
+    warn: note,
+    info: () => logger,
+    debug: () => logger,
+  };
+  return { warnings, logger: logger as never };
+}
+
+/** Replaces Vega's guess of text widths (its typings leave the hook out) by the embedded font's own advances. */
+function measureWith(textMetrics: { width: unknown }, textWidth: TextWidth): void {
+  textMetrics.width = (item: TextItem, text: unknown) => {
+    const weight: Weight = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600 ? 'bold' : 'normal';
+    return textWidth(text == null ? '' : String(text), item.fontSize ?? 11, weight);
+  };
+}
+
+/** Gives the ids inside one chart a prefix, so that charts can share a page. */
+export function prefixIds(svg: string, prefix: string): string {
+  return svg
+    .replace(/\bid="([^"]+)"/g, `id="${prefix}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${prefix}-$1)`)
+    .replace(/href="#([^"]+)"/g, `href="#${prefix}-$1"`);
+}
+
+/** Rounds the coordinates in tags to two decimals; text between tags stays as it is. */
+export function roundCoordinates(svg: string): string {
+  return svg.replace(/<[^>]+>/g, (tag) => {
+    return tag.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
+  });
+}
+
+/** Throws an error with the chart's name and every warning if Vega or Vega-Lite has any. */
+function refuseWarnings(name: string, warnings: readonly string[]): void {
+  if (warnings.length > 0) throw new Error(`chart ${name}: ${warnings.join('; ')}`);
+}
+
+/** Loads Vega once and returns a painter; the same chart gives the same bytes in any order. */
+export async function chartPainter(): Promise<ChartPainter> {
+  const [vega, vegaLite, textWidth] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    chartTextWidth(),
+  ]);
+  measureWith((vega as unknown as { textMetrics: { width: unknown } }).textMetrics, textWidth);
+  return async ({ name, spec }) => {
+    const { warnings, logger } = warningCollector();
+    vega.resetSVGDefIds();
+    const compiled = vegaLite.compile(spec, { logger }).spec;
+    const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
+    const svg = await view.toSVG();
+    view.finalize();
+    refuseWarnings(name, warnings);
+    return roundCoordinates(prefixIds(svg, name)).replaceAll(
+      `font-family="${CHART_FONT}"`,
+      `font-family="'${CHART_FONT}', sans-serif"`,
+    );
+  };
+}

@@ -1,0 +1,83 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { endLabels, type Layer, seriesColor, seriesDash, shareDecimals, valueAxis } from './layers.ts';
+import { hasSpread, type Point } from './points.ts';
+import { type Domain, type Metric, niceDomain, spreadLabels } from './scales.ts';
+import { base, HALF, SERIES_NAMES } from './theme.ts';
+
+interface Options {
+  readonly metric: Metric;
+  readonly title: string;
+  /** The write-up's values at the same places, if it prints any. */
+  readonly printed: readonly {
+    readonly series: string;
+    readonly x: number | string;
+    readonly value: number;
+  }[];
+}
+
+type XType = 'quantitative' | 'ordinal';
+
+function measured(type: XType, spread: boolean): Layer[] {
+  const x = { field: 'x', type, sort: null } as const;
+  const y = { field: 'value', type: 'quantitative' } as const;
+  const whiskers: Layer = {
+    mark: { type: 'rule', strokeWidth: 1.25 },
+    encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' }, color: seriesColor },
+  };
+  return [
+    {
+      mark: { type: 'line', strokeWidth: 1.5 },
+      encoding: { x, y, color: seriesColor, strokeDash: seriesDash },
+    },
+    ...(spread ? [whiskers] : []),
+    { mark: { type: 'point', filled: true, size: 26, opacity: 1 }, encoding: { x, y, color: seriesColor } },
+  ];
+}
+
+/** The write-up's values as open diamonds in the colour of their series. */
+function printedMarks(printed: Options['printed'], type: XType): Layer {
+  return {
+    data: { values: [...printed] },
+    mark: { type: 'point', shape: 'diamond', filled: false, size: 80, strokeWidth: 1.25, opacity: 1 },
+    encoding: {
+      x: { field: 'x', type, sort: null },
+      y: { field: 'value', type: 'quantitative' },
+      color: seriesColor,
+    },
+  };
+}
+
+function labels(points: readonly Point[], domain: Domain): Layer {
+  const ends = SERIES_NAMES.map((series) => points.findLast((point) => point.series === series)!);
+  const places = spreadLabels(
+    ends.map(({ value }) => value),
+    { domain, height: HALF.height },
+  );
+  return endLabels(ends.map(({ series, x }, index) => ({ series, x, y: places[index]! })));
+}
+
+/** A metric of train and test against a property of the model; the axis shows only the range of the values. */
+export function againstSpec(points: readonly Point[], { metric, title, printed }: Options): TopLevelSpec {
+  const type: XType = points.every(({ x }) => typeof x === 'number') ? 'quantitative' : 'ordinal';
+  const shown = [...points.flatMap(({ low, high }) => [low, high]), ...printed.map(({ value }) => value)];
+  const domain = niceDomain(shown);
+  const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? { tickCount: 5 } : {}) };
+  const xScale = type === 'quantitative' ? { zero: false, nice: false } : {};
+  return {
+    ...base(HALF),
+    data: { values: [...points] },
+    encoding: {
+      x: { field: 'x', type, sort: null, axis: xAxis, scale: xScale },
+      y: {
+        type: 'quantitative',
+        scale: { domain: [...domain] },
+        axis: valueAxis(metric, { decimals: shareDecimals(domain) }),
+      },
+    },
+    layer: [
+      ...measured(type, hasSpread(points)),
+      ...(printed.length > 0 ? [printedMarks(printed, type)] : []),
+      labels(points, domain),
+    ],
+  };
+}

@@ -1,0 +1,275 @@
+import { WIDTHS } from '../../../experiments/part-a/catalogue.ts';
+import type { ExperimentRecord } from '../../results/schema.ts';
+import type { Chart } from '../charts.ts';
+import * as formats from '../formats.ts';
+import { type Lookup, printedValue } from '../view/lookup.ts';
+import { againstSpec } from './against.ts';
+import { barsSpec } from './bars.ts';
+import { curvesSpec } from './curves.ts';
+import {
+  endValues,
+  type FigurePlan,
+  formatMetric,
+  referenceFor,
+  requireRecords,
+  spreadNote,
+} from './figure.ts';
+import { type Gap, gapsSpec } from './gaps.ts';
+import { strengthsSpec } from './penalties.ts';
+import { finalPoint, finalPoints } from './points.ts';
+import type { Metric } from './scales.ts';
+import { SERIES_NAMES } from './theme.ts';
+
+const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
+
+/** Accuracy and loss of one experiment over its iterations. */
+function curvesFigure(
+  from: Lookup,
+  {
+    id,
+    model,
+    see,
+    metrics = METRICS,
+  }: { id: string; model: string; see: string; metrics?: readonly Metric[] },
+): FigurePlan {
+  const charts = () => {
+    const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+    return metrics.map((metric): Chart => {
+      const end = endValues(record, metric);
+      return {
+        name: `${id}-${metric}`,
+        label: `Line chart: ${metric} of ${model} on train and test data over ${record.config.iterations} iterations. At the end: ${end}.`,
+        spec: curvesSpec(record, metric, referenceFor(from, id, 'test', metric)),
+      };
+    });
+  };
+  const title = `${metrics.join(' and ')} of ${model} over the iterations`;
+  const dotted = referenceFor(from, id, 'test', 'accuracy')
+    ? ' Dotted: the write-up’s final test value.'
+    : '';
+  const caption = `${see}${dotted}${spreadNote(from, [id], 'Shaded bands')}`;
+  return { id, title, caption, needs: [id], charts };
+}
+
+const SOFTMAX_RUNS = ['a-softmax', 'a-softmax-500', 'a-softmax-1000', 'a-softmax-2000'] as const;
+
+/** Test metrics of the softmax classifier by length of training. */
+function iterationsFigure(from: Lookup): FigurePlan {
+  const needs = [...SOFTMAX_RUNS];
+  const charts = () =>
+    METRICS.map((metric): Chart => {
+      const points = requireRecords(from, needs).map((record) =>
+        finalPoint(record, { series: 'test', metric, x: record.config.iterations }),
+      );
+      const values = points.map(({ x, value }) => `${x} iterations ${formatMetric(metric, value)}`);
+      const reference = referenceFor(from, needs[0]!, 'test', metric);
+      const at = Number(points[0]!.x);
+      return {
+        name: `a-softmax-iterations-${metric}`,
+        label: `Bar chart: test ${metric} of the softmax classifier by number of iterations: ${values.join(', ')}.`,
+        spec: barsSpec(points, { metric, title: 'Iterations', reference: reference && { ...reference, at } }),
+      };
+    });
+  const tick = referenceFor(from, needs[0]!, 'test', 'accuracy')
+    ? ' The pale dashes in the first bar mark the write-up’s printed value.'
+    : '';
+  return {
+    id: 'a-softmax-iterations',
+    title: 'test accuracy and test loss of the softmax classifier by length of training',
+    caption: `Each doubling of the training time buys less than the one before.${tick}${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+/** Train and test against the number of hidden neurons. */
+function widthsFigure(from: Lookup): FigurePlan {
+  const needs = WIDTHS.map((width) => `a-width-${width}`);
+  const charts = () => {
+    const rows = requireRecords(from, needs).map((record, index) => ({ record, x: WIDTHS[index]! }));
+    return METRICS.map((metric): Chart => {
+      const ends = [rows[0]!, rows.at(-1)!].map(
+        ({ record, x }) => `${x} neurons: ${endValues(record, metric)}`,
+      );
+      return {
+        name: `a-width-${metric}`,
+        label: `Line chart: ${metric} of network A on train and test data against the number of hidden neurons. ${ends.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), { metric, title: 'Hidden neurons', printed: [] }),
+      };
+    });
+  };
+  return {
+    id: 'a-width',
+    title: 'accuracy and loss of network A against the number of hidden neurons',
+    caption: `Follow the distance between the two lines as the layer grows: it is the price of the extra weights. The vertical axes do not start at zero.${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+const DEPTHS = { 'a-softmax': '1 layer', 'a-network-a': '2 layers', 'a-network-b': '3 layers' } as const;
+
+/** The write-up's values of the three models, where the data can be compared. */
+function printedDepths(from: Lookup, metric: Metric) {
+  return Object.entries(DEPTHS).flatMap(([id, x]) =>
+    SERIES_NAMES.flatMap((series) => {
+      const value = referenceFor(from, id, series, metric)?.value;
+      return value === undefined ? [] : [{ series, x, value }];
+    }),
+  );
+}
+
+/** Train and test of the 1-, 2- and 3-layer models. */
+function depthsFigure(from: Lookup): FigurePlan {
+  const needs = Object.keys(DEPTHS);
+  const charts = () => {
+    const names = Object.values(DEPTHS);
+    const rows = requireRecords(from, needs).map((record, index) => ({ record, x: names[index]! }));
+    return METRICS.map((metric): Chart => {
+      const values = rows.map(({ record, x }) => `${x}: ${endValues(record, metric)}`);
+      const printed = printedDepths(from, metric);
+      return {
+        name: `a-layers-${metric}`,
+        label: `Point chart: ${metric} of the models with one, two and three layers. ${values.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), { metric, title: '', printed }),
+      };
+    });
+  };
+  const diamonds = printedDepths(from, 'accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
+  return {
+    id: 'a-layers',
+    title: 'accuracy and loss of the softmax classifier, network A and network B',
+    caption: `Nearly the whole gain comes with the second layer. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+const STRENGTHS = [
+  'a-network-b',
+  'a-l2-0.00001',
+  'a-l2-0.0001',
+  'a-l2-as-printed',
+  'a-l2-0.01',
+  'a-l2-1.0',
+] as const;
+
+/** The delta of an experiment's penalty in the spelling of the text, 0 without one. */
+export const deltaText = ({ config }: ExperimentRecord) => formats.plain(config.penalty?.delta ?? 0);
+
+/** Test accuracy over the iterations, one line a delta. */
+function strengthsFigure(from: Lookup): FigurePlan {
+  const needs = [...STRENGTHS];
+  const charts = () => {
+    const strengths = requireRecords(from, needs).map((record) => ({
+      record,
+      text: `δ = ${deltaText(record)}`,
+    }));
+    const ends = strengths.map(
+      ({ text, record }) => `${text}: ${formats.percent(record.final.test?.accuracy ?? 0)}`,
+    );
+    return [
+      {
+        name: 'a-l2-strengths-accuracy',
+        label: `Line chart: test accuracy of network B over the iterations, one line an L2 penalty. At the end: ${ends.join('; ')}.`,
+        spec: strengthsSpec(strengths),
+      },
+    ];
+  };
+  return {
+    id: 'a-l2-strengths',
+    title: 'test accuracy of network B under L2 penalties of growing strength',
+    caption:
+      'Not in the write-up. Weak penalties leave the curve where it was; a strong one holds it down from the first iterations on. First seed.',
+    needs,
+    charts,
+  };
+}
+
+const REGULARISED = {
+  'a-network-b': 'none',
+  'a-l1-as-printed': 'L1 as printed',
+  'a-l1': 'L1, absolute values',
+  'a-l2-0.0001': 'L2',
+  'a-l2-as-printed': 'L2',
+} as const;
+
+/** Train minus test accuracy, in points, of every seed. */
+function gapOf(from: Lookup, id: string, name: string): Gap {
+  const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+  const seeds = record.replicates.map(
+    ({ final }) => 100 * (final.train.accuracy - (final.test?.accuracy ?? final.train.accuracy)),
+  );
+  const printed = from.comparable(record) ? from.printed(id) : null;
+  const [train, test] = SERIES_NAMES.map((series) => printedValue(printed, series, 'accuracy'));
+  const model = record.config.penalty ? `${name}, δ = ${deltaText(record)}` : name;
+  return { model, seeds, printed: train != null && test != null ? 100 * (train - test) : null };
+}
+
+/** The evidence on claim A12. */
+function gapsFigure(from: Lookup): FigurePlan {
+  const needs = Object.keys(REGULARISED);
+  const charts = () => {
+    const gaps = Object.entries(REGULARISED).map(([id, name]) => gapOf(from, id, name));
+    const values = gaps.map(({ model, seeds }) => `${model}: ${formats.points(seeds[0]! / 100)}`);
+    return [
+      {
+        name: 'a-regularisation-gap',
+        label: `Dot chart: train minus test accuracy of network B by penalty, first seed: ${values.join('; ')}.`,
+        spec: gapsSpec(gaps),
+      },
+    ];
+  };
+  return {
+    id: 'a-regularisation-gap',
+    title: 'gap between train and test accuracy of network B by penalty',
+    caption:
+      'Not in the write-up. One dot a seed; open diamonds are the gaps in the write-up’s own table, where it has the model. A regulariser that closes the gap would move its dots to the left.',
+    needs,
+    charts,
+  };
+}
+
+/** Every figure of part A, in the order of the write-up; the two that it does not have stand last. */
+export function partAFigures(from: Lookup): FigurePlan[] {
+  const curves = (id: string, model: string, see: string, metrics?: readonly Metric[]) =>
+    curvesFigure(from, metrics ? { id, model, see, metrics } : { id, model, see });
+  const deltaOf = (id: string) => {
+    const record = from.record(id);
+    return record ? ` (δ = ${deltaText(record)})` : '';
+  };
+  return [
+    curves(
+      'a-softmax',
+      'the softmax classifier',
+      'A steep start, a bend, a long plateau; train and test stay together throughout.',
+    ),
+    iterationsFigure(from),
+    curves(
+      'a-network-a',
+      'network A',
+      'The plateau is reached sooner and lies higher than without the hidden layer.',
+    ),
+    widthsFigure(from),
+    curves('a-network-b', 'network B', 'Hard to tell from network A by eye.'),
+    depthsFigure(from),
+    curves(
+      'a-l1-as-printed',
+      `network B with L1 as printed${deltaOf('a-l1-as-printed')}`,
+      'The signed sum lowers the loss of both sets alike and leaves accuracy where it was.',
+    ),
+    curves(
+      'a-l2-as-printed',
+      `network B with L2${deltaOf('a-l2-as-printed')}`,
+      'The loss includes the penalty, which starts high and falls as the weights shrink.',
+    ),
+    curves(
+      'a-l2-1.0',
+      `network B with L2${deltaOf('a-l2-1.0')}`,
+      'A penalty this strong drives the weights to zero, and the model answers at random.',
+      ['accuracy'],
+    ),
+    strengthsFigure(from),
+    gapsFigure(from),
+  ];
+}

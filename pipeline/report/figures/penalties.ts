@@ -1,0 +1,90 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ExperimentRecord } from '../../results/schema.ts';
+import { type Layer, valueAxis } from './layers.ts';
+import { niceDomain, spreadLabels } from './scales.ts';
+import { base, SERIES, WIDE } from './theme.ts';
+
+/** One line of the chart: how strongly the model was penalised, and its result. */
+export interface Strength {
+  readonly text: string;
+  readonly record: ExperimentRecord;
+}
+
+const DASHES = [
+  [1, 0],
+  [6, 2],
+  [2, 2],
+  [8, 2, 2, 2],
+  [4, 4],
+  [1, 3],
+] as const;
+/** From black (no penalty) to the colour of test curves (the strongest), evenly in between. */
+const SHADES = ['#000000', '#5b5b5b', '#7d8fa5', '#5f8fc4', '#2f6db3', SERIES.test.color] as const;
+
+const text = { field: 'text', type: 'nominal', legend: null } as const;
+
+function encodings(strengths: readonly Strength[]) {
+  const domain = strengths.map((strength) => strength.text);
+  const pick = <T>(values: readonly T[]) => domain.map((_, index) => values[index % values.length]!);
+  return {
+    color: { ...text, scale: { domain, range: pick(SHADES) } },
+    strokeDash: { ...text, scale: { domain, range: pick(DASHES).map((dash) => [...dash]) } },
+  } as const;
+}
+
+function endLabels(
+  strengths: readonly Strength[],
+  iterations: number,
+  domain: readonly [number, number],
+): Layer {
+  const ends = strengths.map(({ record }) => record.final.test?.accuracy ?? 0);
+  const places = spreadLabels(ends, { domain, height: WIDE.height });
+  const values = strengths.map((strength, index) => ({
+    text: strength.text,
+    x: iterations,
+    y: places[index]!,
+  }));
+  return {
+    data: { values },
+    mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 },
+    encoding: {
+      x: { field: 'x', type: 'quantitative' },
+      y: { field: 'y', type: 'quantitative' },
+      text: { field: 'text' },
+      color: encodings(strengths).color,
+    },
+  };
+}
+
+/** Test accuracy at every iteration, one line a strength of the penalty. */
+export function strengthsSpec(strengths: readonly Strength[]): TopLevelSpec {
+  const rows = strengths.flatMap(({ text, record }) =>
+    (record.history.test?.accuracy ?? []).map((value, index) => ({ text, iteration: index + 1, value })),
+  );
+  const iterations = Math.max(...rows.map(({ iteration }) => iteration));
+  const domain = niceDomain([0, 1]);
+  return {
+    ...base(WIDE),
+    data: { values: rows },
+    encoding: {
+      x: {
+        field: 'iteration',
+        type: 'quantitative',
+        scale: { domain: [0, iterations] },
+        axis: { title: 'Iteration', tickCount: 5 },
+      },
+      y: {
+        type: 'quantitative',
+        scale: { domain: [...domain] },
+        axis: valueAxis('accuracy', { title: 'Test accuracy' }),
+      },
+    },
+    layer: [
+      {
+        mark: { type: 'line', strokeWidth: 1.6 },
+        encoding: { y: { field: 'value', type: 'quantitative' }, ...encodings(strengths) },
+      },
+      endLabels(strengths, iterations, domain),
+    ],
+  };
+}

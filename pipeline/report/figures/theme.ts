@@ -1,0 +1,74 @@
+import type { Config } from 'vega-lite';
+import { CHART_FONT } from '../fonts.ts';
+
+/**
+ * Train and test look the same in every chart: told apart by hue (blue and orange stay distinct under every common
+ * colour blindness), by lightness (they survive greyscale) and by dash.
+ */
+export const SERIES = {
+  train: { color: '#d17a00', dash: [5, 2] },
+  test: { color: '#134b8a', dash: [1, 0] },
+} as const;
+export type Series = keyof typeof SERIES;
+export const SERIES_NAMES = ['train', 'test'] as const satisfies readonly Series[];
+
+/** The write-up's values: never a colour of ours. */
+export const REFERENCE = { color: '#333333', dash: [2, 2] } as const;
+
+/** Pixels of the plot itself; `padding` holds axes and direct labels, so that panels of one row line up. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly padding: {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly bottom: number;
+  };
+}
+
+/** Half of the text's width. */
+export const HALF: Frame = {
+  width: 226,
+  height: 150,
+  padding: { left: 46, right: 40, top: 24, bottom: 36 },
+};
+
+/** The text's whole width. */
+export const WIDE: Frame = {
+  width: 468,
+  height: 190,
+  padding: { left: 46, right: 122, top: 24, bottom: 36 },
+};
+
+const TEXT = { labelFontSize: 11, titleFontSize: 11, labelColor: '#222222', titleColor: '#222222' } as const;
+
+/** Observable Plot's restraint: light grid, no frame, titles that read horizontally. */
+export const CONFIG: Config = {
+  aria: false,
+  background: 'transparent',
+  font: CHART_FONT,
+  view: { stroke: null },
+  axis: {
+    ...TEXT,
+    domain: false,
+    ticks: false,
+    grid: true,
+    gridColor: '#e4e4e4',
+    titleFontWeight: 'normal',
+    labelPadding: 5,
+  },
+  axisX: { grid: false, titlePadding: 6, labelFlush: false, ticks: true, tickSize: 3, tickColor: '#999999' },
+  axisY: { titleAngle: 0, titleAlign: 'left', titleAnchor: 'end', titleX: -40, titleY: -10 },
+};
+
+/** What every chart's specification has in common. */
+export const base = ({ width, height, padding }: Frame) =>
+  ({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    config: CONFIG,
+    autosize: 'none',
+    width,
+    height,
+    padding,
+  }) as const;

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import katex from 'katex';
+import { escapeHtml } from './templates.ts';
+
+interface Formula {
+  readonly tex: string;
+  /** How it is read aloud. */
+  readonly spoken: string;
+}
+
+/** Part A's formulas in the notation of the write-up: features are rows, samples are columns. */
+export const FORMULAS: Readonly<Record<string, Formula>> = {
+  layer: {
+    tex: String.raw`\underset{\text{neurons}\,\times\,m}{Z} \;=\; \underset{\text{neurons}\,\times\,\text{inputs}}{W}\;\; \underset{\text{inputs}\,\times\,m}{X} \;+\; b`,
+    spoken: 'Z equals W times X plus b',
+  },
+  relu: { tex: String.raw`H = \max(0,\, Z)`, spoken: 'H equals the maximum of 0 and Z, element by element' },
+  softmax: {
+    tex: String.raw`T = e^{Z}, \qquad P_{kj} = \frac{T_{kj}}{\sum_{i=1}^{K} T_{ij}}`,
+    spoken: 'T equals e to the Z; P k j equals T k j divided by the sum of T i j over all classes i',
+  },
+  crossEntropy: {
+    tex: String.raw`L = \frac{1}{m} \sum_{j=1}^{m} \Bigl( -\sum_{k=1}^{K} Y_{kj} \log P_{kj} \Bigr)`,
+    spoken: 'L equals the mean over samples j of minus the sum over classes k of Y k j times log P k j',
+  },
+  accuracy: {
+    tex: String.raw`\text{accuracy} = \frac{1}{m} \sum_{j=1}^{m} \bigl[\, \operatorname{argmax}_k P_{kj} = \operatorname{argmax}_k Y_{kj} \,\bigr]`,
+    spoken: 'accuracy equals the share of samples j whose largest prediction and label stand in the same row',
+  },
+  slices: {
+    tex: String.raw`\nabla L = \sum_{s} \frac{m_s}{m} \, \nabla L_s`,
+    spoken: 'the gradient of L equals the sum over slices s of m s over m times the gradient of L s',
+  },
+  moments: {
+    tex: String.raw`\begin{aligned} v &\leftarrow \beta_1 v + (1 - \beta_1)\, g, & \hat v &= v / (1 - \beta_1^{\,t}) \\ s &\leftarrow \beta_2 s + (1 - \beta_2)\, g^2, & \hat s &= s / (1 - \beta_2^{\,t}) \end{aligned}`,
+    spoken:
+      'v becomes beta 1 v plus 1 minus beta 1 times g; v hat equals v over 1 minus beta 1 to the t; s becomes beta 2 s plus 1 minus beta 2 times g squared; s hat equals s over 1 minus beta 2 to the t',
+  },
+  update: {
+    tex: String.raw`\theta \leftarrow \theta - \eta \, \frac{\hat v}{\sqrt{\hat s} + \varepsilon}`,
+    spoken: 'theta becomes theta minus eta times v hat over the square root of s hat plus epsilon',
+  },
+  networkA: {
+    tex: String.raw`P = \operatorname{softmax}\bigl(W_2 \max(0,\, W_1 X + b_1) + b_2\bigr)`,
+    spoken: 'P equals the softmax of W 2 times the ReLU of W 1 X plus b 1, plus b 2',
+  },
+  networkB: {
+    tex: String.raw`P = \operatorname{softmax}\bigl(W_3 \max(0,\, W_2 \max(0,\, W_1 X + b_1) + b_2) + b_3\bigr)`,
+    spoken:
+      'P equals the softmax of W 3 times the ReLU of W 2 times the ReLU of W 1 X plus b 1, plus b 2, plus b 3',
+  },
+  signedSum: {
+    tex: String.raw`L_{\text{printed}} = L + \delta \sum_{l} \sum_{n,i} W_{l,ni}`,
+    spoken: 'L printed equals L plus delta times the sum of all weights of all layers',
+  },
+  l1: {
+    tex: String.raw`L_{1} = L + \delta \sum_{l} \sum_{n,i} \bigl| W_{l,ni} \bigr|`,
+    spoken: 'L 1 equals L plus delta times the sum of the absolute values of all weights',
+  },
+  l2: {
+    tex: String.raw`L_{2} = L + \delta \sum_{l} \sum_{n,i} W_{l,ni}^{2}`,
+    spoken: 'L 2 equals L plus delta times the sum of the squares of all weights',
+  },
+  l2Misnamed: {
+    tex: String.raw`L_{1} = \delta \sum_{l} \sum_{n,i} W_{l,ni}^{2}`,
+    spoken: 'L 1 equals delta times the sum of the squares of all weights',
+  },
+  l2Term: {
+    tex: String.raw`L_{2} = \delta \sum_{l} \sum_{n,i} W_{l,ni}^{2}`,
+    spoken: 'L 2 equals delta times the sum of the squares of all weights',
+  },
+};
+
+/** Marks the end of what KaTeX wrote, for readers of the HTML's text: its glyphs have fonts of their own. */
+export const END = '<!--katex-->';
+
+const render = (tex: string, displayMode: boolean) =>
+  katex.renderToString(tex, { displayMode, output: 'html', throwOnError: true, strict: 'error' });
+
+/** A display formula by name, set by KaTeX; read aloud by its label. */
+export function displayFormula(name: string): string {
+  const formula = FORMULAS[name];
+  if (!formula) throw new Error(`unknown formula: ${name}`);
+  const label = escapeHtml(`Formula: ${formula.spoken}`);
+  return `<div class="formula" role="img" aria-label="${label}">${render(formula.tex, true)}${END}</div>`;
+}
+
+/** A formula within a line of text, `W_1` say. */
+export function inlineFormula(tex: string, spoken = tex): string {
+  return `<span class="math" role="img" aria-label="${escapeHtml(spoken)}">${render(tex, false)}${END}</span>`;
+}
+
+/** KaTeX's stylesheet without its fonts, which the report embeds itself. */
+export function formulaStyles(): string {
+  const file = createRequire(import.meta.url).resolve('katex/dist/katex.min.css');
+  return readFileSync(file, 'utf8').replace(/@font-face\{[^}]*\}/g, '');
+}

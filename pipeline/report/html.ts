@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import type { Results } from '../results/schema.ts';
+import { chartPainter } from './charts.ts';
+import { fontFaceRules, requireGlyphs } from './fonts.ts';
+import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
+import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
+import { noticeStyles } from './view/notice.ts';
+import { buildView, type ReportView } from './view.ts';
+
+export interface RenderedFigure {
+  readonly name: string;
+  /** A whole SVG file. */
+  readonly svg: string;
+}
+
+/** What a report consists of beside its PDF, in memory. */
+export interface RenderedReport {
+  readonly html: string;
+  readonly figures: readonly RenderedFigure[];
+}
+
+const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** Results to one self-contained HTML file and its figures. Pure: the same results and templates, the same bytes. */
+export async function renderReport(
+  results: Results,
+  { templatesDir = TEMPLATES }: { templatesDir?: string } = {},
+): Promise<RenderedReport> {
+  const view = await buildView(results, await chartPainter());
+  const styles = composeStyles(templatesDir, view);
+  const html = renderTemplate(path.resolve(templatesDir), { ...view, styles }, helpersFor(view));
+  await requireGlyphs(visibleText(html));
+  return { html, figures: figureFiles(view) };
+}
+
+function composeStyles(templatesDir: string, { notice }: ReportView): string {
+  const own = ['styles/base.css', 'styles/screen.css', 'styles/print.css'].map((file) =>
+    read(templatesDir, file),
+  );
+  return [fontFaceRules(), formulaStyles(), ...own, noticeStyles(notice)].join('\n');
+}
+
+/** A link to a numbered thing, or its name alone when it was not drawn. */
+function reference(kind: 'figure' | 'table', views: Readonly<Record<string, { number: number }>>): Helper {
+  const noun = kind === 'figure' ? 'Figure' : 'Table';
+  return (id = '') => {
+    const view = views[id];
+    if (!view)
+      throw new UserError(`unknown ${kind}: ${id}; expected one of ${Object.keys(views).join(', ')}`);
+    const text = `${noun}\u00a0${view.number}`;
+    return `<a class="ref" href="#${kind}-${escapeHtml(id)}">${text}</a>`;
+  };
+}
+
+const helpersFor = (view: ReportView): Record<string, Helper> => ({
+  formula: (name = '') => displayFormula(name),
+  math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
+  figureRef: reference('figure', view.figures),
+  tableRef: reference('table', view.tables),
+});
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#x27': "'",
+  '#x60': '`',
+  '#x3D': '=',
+};
+
+/** What a reader sees: the body without tags and formulas (KaTeX brings its own glyphs). */
+export function visibleText(html: string): string {
+  const body = html.slice(html.indexOf('<body'));
+  return body
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+    .replace(/<span class="katex[\s\S]*?<!--katex-->/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+}
+
+/** Each chart as a file of its own, with its description inside. */
+function figureFiles({ figures }: ReportView): RenderedFigure[] {
+  return Object.values(figures).flatMap(({ panels }) =>
+    panels.map(({ name, label, svg }) => ({
+      name,
+      svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)}\n`,
+    })),
+  );
+}

@@ -1,0 +1,89 @@
+import type { Browser, Page } from 'puppeteer';
+import type { BrowserChoice } from './browser.ts';
+import { describeDocument, normalisePdf } from './pdf-normalise.ts';
+
+/** The browser did not start at all; another may. */
+export class BrowserStartError extends Error {
+  constructor(choice: BrowserChoice, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${choice.name} does not start: ${reason.trim().split('\n')[0]}`, { cause });
+    this.name = 'BrowserStartError';
+  }
+}
+
+export interface ExportedPdf {
+  readonly pdf: Uint8Array;
+  /** What the browser says it is, "HeadlessChrome/143.0.7499.0" say. */
+  readonly browserVersion: string;
+}
+
+const EXPORT_LIMIT_MS = 120_000;
+
+/**
+ * Prints the HTML to a tagged A4 PDF with an outline; the same HTML and browser give the same bytes.
+ * The page gets no network. Throws BrowserStartError if the browser does not start; always ends its process.
+ */
+export async function exportPdf(
+  html: string,
+  choice: BrowserChoice,
+  { limitMs = EXPORT_LIMIT_MS } = {},
+): Promise<ExportedPdf> {
+  const running = await choice.start().catch((error: unknown) => {
+    throw new BrowserStartError(choice, error);
+  });
+  try {
+    return await withinLimit(print(running.browser, html, limitMs), limitMs);
+  } finally {
+    await running.close();
+  }
+}
+
+async function print(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
+  const page = await browser.newPage();
+  await cutNetwork(page);
+  await page.emulateMediaType('print');
+  await page.setContent(html, { waitUntil: 'load', timeout: limitMs });
+  await page.evaluate('document.fonts.ready.then(() => true)');
+  const bytes = await page.pdf({
+    preferCSSPageSize: true,
+    printBackground: true,
+    tagged: true,
+    outline: true,
+    timeout: limitMs,
+  });
+  const description = await readDescription(page);
+  const pdf = describeDocument(normalisePdf(bytes), description);
+  return { pdf, browserVersion: await browser.version() };
+}
+
+/** The page holds everything it needs; whatever it asks the network for is a mistake and fails. */
+async function cutNetwork(page: Page): Promise<void> {
+  await page.setOfflineMode(true);
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    void (request.url().startsWith('data:') ? request.continue() : request.abort());
+  });
+}
+
+/** Title, subject and keywords as the HTML's head gives them. */
+async function readDescription(page: Page): Promise<Record<'Title' | 'Subject' | 'Keywords', string>> {
+  const meta = (name: string) =>
+    page.$eval(`meta[name="${name}"]`, (element) => element.getAttribute('content') ?? '').catch(() => '');
+  return {
+    Title: await page.title(),
+    Subject: await meta('description'),
+    Keywords: await meta('keywords'),
+  };
+}
+
+async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`PDF export took over ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Results } from '../results/schema.ts';
+import type { ChartPainter } from './charts.ts';
+import { partAFigures } from './figures/part-a.ts';
+import * as formats from './formats.ts';
+import { claimViews, verdictCounts } from './view/claims.ts';
+import { comparisonTable } from './view/comparison.ts';
+import { partAErrata } from './view/errata.ts';
+import { PIXELS, partAFacts } from './view/facts.ts';
+import { figureViews } from './view/figures.ts';
+import { lookup } from './view/lookup.ts';
+import { noticeOf } from './view/notice.ts';
+import { byId, PART_A_TABLES, questionViews } from './view/part-a.ts';
+import { provenanceView } from './view/provenance.ts';
+import { sectionViews } from './view/sections.ts';
+
+const TITLE = 'Deep Learning, Assignment 1: a reproduction';
+
+/** Settings that every experiment of the results shares; null as soon as two differ. */
+function sharedSettings({ experiments }: Results) {
+  const configs = Object.values(experiments).map(({ config }) => config);
+  const first = configs[0];
+  if (!first) return null;
+  const same = configs.every(
+    ({ optimizer, initialWeights }) =>
+      JSON.stringify([optimizer, initialWeights]) === JSON.stringify([first.optimizer, first.initialWeights]),
+  );
+  if (!same) return null;
+  const { optimizer, initialWeights } = first;
+  return {
+    learningRate: formats.plain(optimizer.learningRate),
+    beta1: formats.plain(optimizer.beta1),
+    beta2: formats.plain(optimizer.beta2),
+    epsilon: formats.plain(optimizer.epsilon),
+    weightMean: formats.plain(initialWeights.mean),
+    weightDeviation: formats.plain(initialWeights.standardDeviation),
+  };
+}
+
+const dataSentence = ({ name, kind, sizes }: Results['datasets'][number]) => {
+  const [train, test] = [formats.integer(sizes.train), formats.integer(sizes.test)];
+  return `${name} (${kind}): ${train} images to train on, ${test} to test on`;
+};
+
+/** "1 to 5", or the seeds one by one where they have gaps. */
+function seedsText({ experiments }: Results): string {
+  const numbers = Object.values(experiments).map(({ seeds }) => seeds.length);
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.length === 0) return 'none';
+  return least === most ? formats.count(least, 'seed') : `${least} to ${most} seeds`;
+}
+
+/** Everything that the templates may mention. The only input is the results. */
+export async function buildView(results: Results, paint: ChartPainter) {
+  const from = lookup(results);
+  const figures = await figureViews(partAFigures(from), from.missing, paint);
+  const tables = PART_A_TABLES.map((plan, index) => comparisonTable(from, plan, index + 1));
+  const sections = sectionViews();
+  return {
+    title: TITLE,
+    subtitle: 'Every experiment of part A run again, every printed figure and claim checked',
+    keywords:
+      'deep learning, reproduction, Fashion-MNIST, softmax, regularisation, claims, prediction intervals',
+    notice: noticeOf(results),
+    summary: {
+      data: results.datasets.map(dataSentence),
+      experiments: formats.count(Object.keys(results.experiments).length, 'experiment'),
+      seeds: seedsText(results),
+      claims: formats.count(results.claims.length, 'claim'),
+      verdicts: verdictCounts(results),
+      bandsInside: formats.integer(results.bands.filter(({ holds }) => holds === 'inside').length),
+      bandsRun: formats.integer(results.bands.filter(({ holds }) => holds !== 'not run').length),
+    },
+    engine: results.engine,
+    scale: results.scale,
+    contents: sections,
+    sections: byId(sections.flatMap((section) => [section, ...section.children])),
+    claims: claimViews(results),
+    figures: byId(figures),
+    tables: byId(tables),
+    questions: questionViews(from),
+    facts: partAFacts(from),
+    errata: partAErrata(from),
+    method: { pixels: PIXELS, settings: sharedSettings(results) },
+    provenance: provenanceView(results),
+  };
+}
+
+export type ReportView = Awaited<ReturnType<typeof buildView>>;

@@ -1,0 +1,49 @@
+import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../../results/schema.ts';
+
+export interface ClaimView {
+  readonly id: string;
+  readonly sentence: string;
+  readonly verdict: Verdict;
+  /** The verdict as a CSS class. */
+  readonly slug: string;
+  readonly expected: Verdict;
+  readonly asExpected: boolean;
+  readonly evidence: readonly string[];
+}
+
+export interface VerdictCount {
+  readonly verdict: Verdict;
+  readonly slug: string;
+  readonly number: number;
+}
+
+const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
+
+function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): ClaimView {
+  return {
+    id,
+    sentence,
+    verdict,
+    slug: slugOf(verdict),
+    expected,
+    asExpected: verdict === expected,
+    evidence,
+  };
+}
+
+/** All claims in the order of the results. */
+export const claimViews = ({ claims }: Results): ClaimView[] => claims.map(claimView);
+
+/** The claims with these ids, in this order; those that the results lack are left out. */
+export function claimsOf(results: Results, ids: readonly string[]): ClaimView[] {
+  return ids.flatMap((id) => results.claims.filter((claim) => claim.id === id).map(claimView));
+}
+
+/** How many claims have each verdict, the verdicts that occur only. */
+export function verdictCounts({ claims }: Results): VerdictCount[] {
+  return VERDICTS.map((verdict) => ({
+    verdict,
+    slug: slugOf(verdict),
+    number: claims.filter((claim) => claim.verdict === verdict).length,
+  })).filter(({ number }) => number > 0);
+}

@@ -1,0 +1,122 @@
+import type { BandRecord, ExperimentRecord } from '../../results/schema.ts';
+import * as formats from '../formats.ts';
+import { type Lookup, printedValue } from './lookup.ts';
+
+const ROWS = [
+  ['train', 'accuracy'],
+  ['train', 'loss'],
+  ['test', 'accuracy'],
+  ['test', 'loss'],
+] as const;
+type Split = (typeof ROWS)[number][0];
+type Metric = (typeof ROWS)[number][1];
+
+/** What stands in a cell that has nothing to say. */
+const NOTHING = '–';
+
+interface ComparisonRow {
+  readonly name: string;
+  readonly printed: string;
+  readonly ours: string;
+  readonly difference: string;
+  readonly band: string;
+  readonly verdict: string;
+  readonly outside: boolean;
+}
+
+interface ComparisonGroup {
+  readonly model: string;
+  readonly rows: readonly ComparisonRow[];
+}
+
+/** A table that sets the write-up's values, ours and the band side by side. */
+export interface ComparisonTable {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly notes: string;
+  readonly groups: readonly ComparisonGroup[];
+  /** Whether the models' names are needed to tell the groups apart. */
+  readonly severalModels: boolean;
+}
+
+export interface TablePlan {
+  readonly id: string;
+  readonly title: string;
+  readonly models: readonly { readonly experiment: string; readonly model: string }[];
+}
+
+export const formatBand = ({ low, high }: Pick<BandRecord, 'low' | 'high'>, metric: Metric) =>
+  metric === 'accuracy'
+    ? `${formats.percent(low).replace(/\u00a0%$/, '')} to ${formats.percent(high)}`
+    : `${formats.loss(low)} to ${formats.loss(high)}`;
+
+function printedText(from: Lookup, id: string, split: Split, metric: Metric): string {
+  const text = from.printed(id)?.[split]?.[metric];
+  if (text === undefined) return NOTHING;
+  return metric === 'accuracy' ? formats.printedPercent(text) : text;
+}
+
+/** Ours minus the write-up's; nothing where the data or the length of training differ. */
+function differenceText(
+  from: Lookup,
+  record: ExperimentRecord,
+  id: string,
+  split: Split,
+  metric: Metric,
+): string {
+  const printed = printedValue(from.printed(id), split, metric);
+  const ours = record.final[split]?.[metric];
+  if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
+  const difference = ours - printed;
+  return metric === 'accuracy'
+    ? `${formats.signedPoints(difference)}\u00a0points`
+    : formats.signedLoss(difference);
+}
+
+function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[number]): ComparisonRow {
+  const record = from.record(id);
+  const name = `${split === 'train' ? 'Train' : 'Test'} ${metric}`;
+  const printed = printedText(from, id, split, metric);
+  if (!record) {
+    return {
+      name,
+      printed,
+      ours: 'not run',
+      difference: NOTHING,
+      band: NOTHING,
+      verdict: NOTHING,
+      outside: false,
+    };
+  }
+  const value = record.final[split]?.[metric];
+  const band = from.band(id, `${split}.${metric}`);
+  return {
+    name,
+    printed,
+    ours:
+      value === undefined ? NOTHING : metric === 'accuracy' ? formats.percent(value) : formats.loss(value),
+    difference: differenceText(from, record, id, split, metric),
+    band: band ? formatBand(band, metric) : NOTHING,
+    verdict: band ? band.holds : NOTHING,
+    outside: band?.holds === 'outside',
+  };
+}
+
+function notesOn(from: Lookup, { models }: TablePlan): string {
+  const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
+  const first = records[0];
+  if (!first) return '';
+  const single = `Ours: seed ${first.seeds[0]}. Band: the prediction interval for one further run.`;
+  if (records.every(from.comparable)) return single;
+  return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
+}
+
+export function comparisonTable(from: Lookup, plan: TablePlan, number: number): ComparisonTable {
+  const groups = plan.models.map(({ experiment, model }) => ({
+    model,
+    rows: ROWS.map((row) => comparisonRow(from, experiment, row)),
+  }));
+  const { id, title } = plan;
+  return { id, number, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };
+}

@@ -1,0 +1,44 @@
+import { type PrintedFigures, printedFigures } from '../../../experiments/write-up.ts';
+import type { BandRecord, ExperimentRecord, MetricName, Results } from '../../results/schema.ts';
+
+/** Questions that every part of the view asks of the results. */
+export interface Lookup {
+  readonly results: Results;
+  /** The experiment's record, or null if it was not run. */
+  record(id: string): ExperimentRecord | null;
+  /** Those of `ids` that were not run, in their order. */
+  missing(ids: readonly string[]): string[];
+  /** The write-up's printed figures, or null if it prints none. */
+  printed(id: string): PrintedFigures | null;
+  /** Whether a difference to the write-up's figures means anything: real data, full scale. */
+  comparable(record: ExperimentRecord): boolean;
+  /** The band of this metric on the data set the experiment saw. */
+  band(id: string, metric: MetricName): BandRecord | null;
+}
+
+export function lookup(results: Results): Lookup {
+  const record = (id: string) => results.experiments[id] ?? null;
+  const kinds = new Map(results.datasets.map(({ name, kind }) => [name, kind]));
+  return {
+    results,
+    record,
+    missing: (ids) => ids.filter((id) => record(id) === null),
+    printed: (id) => printedFigures[id] ?? null,
+    comparable: ({ dataset }) => results.scale === 'full' && kinds.get(dataset) === 'real',
+    band: (id, metric) =>
+      results.bands.find(
+        (band) => band.experiment === id && band.metric === metric && band.dataset === record(id)?.dataset,
+      ) ?? null,
+  };
+}
+
+/** A printed figure as a number in our units: accuracies as fractions, losses in nats. */
+export function printedValue(
+  printed: PrintedFigures | null,
+  split: 'train' | 'test',
+  metric: 'accuracy' | 'loss',
+): number | null {
+  const text = printed?.[split]?.[metric];
+  if (text === undefined) return null;
+  return metric === 'accuracy' ? Number(text) / 100 : Number(text);
+}

@@ -1,0 +1,62 @@
+import { type ClaimView, claimsOf } from './claims.ts';
+import type { TablePlan } from './comparison.ts';
+import type { FigureView } from './figures.ts';
+import type { Lookup } from './lookup.ts';
+
+/** The tables of part A, in their order. */
+export const PART_A_TABLES: readonly TablePlan[] = [
+  {
+    id: 'a-softmax',
+    title: 'Question 1_1: the softmax classifier',
+    models: [{ experiment: 'a-softmax', model: 'Softmax classifier' }],
+  },
+  {
+    id: 'a-network-a',
+    title: 'Question 1_2_1: network A',
+    models: [{ experiment: 'a-network-a', model: 'Network A' }],
+  },
+  {
+    id: 'a-network-b',
+    title: 'Question 1_2_2: network B',
+    models: [{ experiment: 'a-network-b', model: 'Network B' }],
+  },
+  {
+    id: 'a-regularisation',
+    title: 'Question 1_3: network B with L1 and with L2',
+    models: [
+      { experiment: 'a-l1-as-printed', model: 'L1 as printed (signed sum)' },
+      { experiment: 'a-l1', model: 'L1 with absolute values (not in the write-up)' },
+      { experiment: 'a-l2-as-printed', model: 'L2 with the delta as printed' },
+      { experiment: 'a-l2-0.0001', model: 'L2 with a tenth of that delta (not in the write-up)' },
+    ],
+  },
+];
+
+const CLAIMS: Readonly<Record<string, readonly string[]>> = {
+  '1_1': ['A1', 'A2', 'A3'],
+  '1_2_1': ['A4', 'A5', 'A6', 'A7'],
+  '1_2_2': ['A8', 'A9', 'A10'],
+  '1_3': ['A11', 'A12', 'A13', 'A14'],
+};
+
+interface QuestionView {
+  /** Whether any experiment of the question was run. */
+  readonly isRun: boolean;
+  readonly claims: readonly ClaimView[];
+}
+
+/** The questions of part A by number. */
+export function questionViews({ results }: Lookup): Record<string, QuestionView> {
+  const run = new Set(Object.values(results.experiments).map(({ question }) => question));
+  return Object.fromEntries(
+    Object.entries(CLAIMS).map(([question, ids]) => [
+      question,
+      { isRun: run.has(question), claims: claimsOf(results, ids) },
+    ]),
+  );
+}
+
+/** Views by their id, as templates name them. */
+export const byId = <T extends FigureView | { readonly id: string }>(
+  views: readonly T[],
+): Record<string, T> => Object.fromEntries(views.map((view) => [view.id, view]));

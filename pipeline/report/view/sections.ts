@@ -1,0 +1,36 @@
+interface Section {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** A chapter and what stands under it, as the contents list it and the headings repeat it. */
+export interface Chapter extends Section {
+  readonly children: readonly Section[];
+}
+
+/** The report's outline; questions carry the write-up's numbers. */
+export const sectionViews = (): Chapter[] => [
+  { id: 'claims', title: 'Claims and verdicts', children: [] },
+  {
+    id: 'part-a',
+    title: 'Part A. Models from low-level tensor operations',
+    children: [
+      { id: 'method', title: 'How part A works' },
+      { id: 'question-1_1', title: 'Question 1_1. Softmax classifier' },
+      { id: 'question-1_2_1', title: 'Question 1_2_1. Network A: one hidden layer' },
+      { id: 'question-1_2_2', title: 'Question 1_2_2. Network B: two hidden layers' },
+      { id: 'question-1_3', title: 'Question 1_3. L1 and L2 regularisation' },
+    ],
+  },
+  { id: 'errata', title: 'Errata of the write-up', children: [] },
+  { id: 'references', title: 'References', children: [] },
+  {
+    id: 'appendix',
+    title: 'Appendix. Provenance',
+    children: [
+      { id: 'bands', title: 'Bands' },
+      { id: 'configurations', title: 'Configurations' },
+      { id: 'data', title: 'Data and engine' },
+    ],
+  },
+];

@@ -1,0 +1,91 @@
+import { printedFigures } from '../../experiments/write-up.ts';
+import type { BandRecord, ClaimRecord, MetricName, Results, Verdict } from '../../pipeline/results/schema.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
+
+const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: string]>> = {
+  A1: ['reproduced', 'The softmax layer alone reaches about 80 % on the test set.'],
+  A2: ['reproduced', 'Accuracy rises fast, then slowly, and is stable from about iteration 100.'],
+  A3: ['reproduced', 'Longer training brings little.'],
+  A4: ['reproduced', 'The hidden layer lifts test accuracy to about 87 %.'],
+  A5: ['reproduced', 'Training is stable from about iteration 50.'],
+  A6: ['inconclusive', 'From about 500 neurons on, accuracy and loss level off.'],
+  A7: ['reproduced', 'From about 500 neurons on, the gap grows.'],
+  A8: ['inconclusive', 'Network B is only a little better than network A.'],
+  A9: ['reproduced', 'The first ReLU layer improves both metrics drastically; the second does not.'],
+  A10: ['reproduced', 'The gap grows with every layer.'],
+  A11: ['reproduced with correction', 'Both regularised models keep about 87 % test accuracy.'],
+  A12: ['not supported', 'Regularisation makes the gap considerably smaller.'],
+  A13: ['reproduced', 'A larger delta makes the model underperform.'],
+  A14: ['contradicted', 'A smaller delta needs many more iterations.'],
+};
+
+function madeUpClaim(
+  [id, [verdict, sentence]]: [string, readonly [Verdict, string]],
+  run: boolean,
+): ClaimRecord {
+  const evidence = [
+    `Made-up evidence for ${id}: 79.50 % against 78.50 % to 80.50 %.`,
+    'A second made-up sentence with <markup> & more.',
+  ];
+  return {
+    id,
+    sentence,
+    verdict: run ? verdict : 'not run',
+    expected: id === 'A14' ? 'reproduced' : verdict,
+    evidence,
+    experiments: [],
+  };
+}
+
+function madeUpBand(
+  results: Pick<Results, 'experiments'>,
+  experiment: string,
+  metric: MetricName,
+): BandRecord {
+  const record = results.experiments[experiment]!;
+  const [split, kind] = metric.split('.') as ['train' | 'test', 'accuracy' | 'loss'];
+  const value = record.final[split]![kind];
+  const outside = experiment === 'a-network-b' && metric === 'test.loss';
+  const [low, high] = outside ? [value + 0.01, value + 0.02] : [value - 0.004, value + 0.006];
+  return {
+    experiment,
+    dataset: record.dataset,
+    metric,
+    value,
+    low,
+    high,
+    margin: Math.min(value - low, high - value),
+    holds: outside ? 'outside' : 'inside',
+    derived: '95 % t prediction interval',
+    seeds: [1, 2, 3, 4, 5],
+    date: '2026-11-22',
+    message: 'made up',
+  };
+}
+
+const METRICS = ['train.accuracy', 'train.loss', 'test.accuracy', 'test.loss'] as const;
+
+/** Made-up results of a full run: measurements, bands for the write-up's models, claims with every verdict. */
+export function plausibleResults(options: Parameters<typeof plausibleMeasurements>[0] = {}): Results {
+  const measurements = plausibleMeasurements(options);
+  const bands = Object.keys(printedFigures).flatMap((id) =>
+    METRICS.map((metric) => madeUpBand(measurements, id, metric)),
+  );
+  const claims = Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, true));
+  return { ...measurements, bands, claims };
+}
+
+/** The same results with only some of the experiments, as `--only` leaves them. */
+export function partialResults(ids: readonly string[]): Results {
+  const all = plausibleResults();
+  return {
+    ...all,
+    experiments: Object.fromEntries(ids.map((id) => [id, all.experiments[id]!])),
+    bands: all.bands.map((band) =>
+      ids.includes(band.experiment)
+        ? band
+        : { ...band, value: null, margin: null, holds: 'not run' as const },
+    ),
+    claims: Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, false)),
+  };
+}
