@@ -48,7 +48,7 @@ async function locateData(
   for (const subject of new Set(experiments.map(({ config }) => config.subject))) {
     const location = await locateDataSet(subject, {
       preference: options.data,
-      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),
       log: (line) => log(`data      ${line}`),
     });

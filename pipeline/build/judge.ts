@@ -1,0 +1,32 @@
+import { claims } from '../../experiments/claims/index.ts';
+import { readBands } from '../check/band-file.ts';
+import { checkBands } from '../check/bands.ts';
+import { assessClaims } from '../check/claims.ts';
+import { unmetExpectations } from '../check/expectations.ts';
+import { type Measurements, type Results, VERDICTS } from '../results/schema.ts';
+import type { BuildContext } from './context.ts';
+
+/** Adds bands and verdicts to the measurements. */
+export async function judge({ root }: BuildContext, measurements: Measurements): Promise<Results> {
+  return {
+    ...measurements,
+    bands: checkBands(measurements, await readBands(root)),
+    claims: assessClaims(measurements, claims),
+  };
+}
+
+/** Tells how bands and claims came out; returns the lines of what does not hold. */
+export function reportJudgement({ log }: BuildContext, results: Results): string[] {
+  const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
+  const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
+  log(`bands     ${inside} of ${checked} hold`);
+  const counts = VERDICTS.map((verdict) => [
+    verdict,
+    results.claims.filter((c) => c.verdict === verdict).length,
+  ]);
+  const present = counts.filter(([, count]) => count !== 0);
+  log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
+  const unmet = unmetExpectations(results);
+  for (const line of unmet) log(`failed    ${line}`);
+  return unmet;
+}
