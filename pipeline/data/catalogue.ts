@@ -1,7 +1,5 @@
 import type { Subject } from '../../experiments/experiment.ts';
-
-export const SPLIT_FILES = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const;
-export type SplitFile = (typeof SPLIT_FILES)[number];
+import type { SplitFile } from './split-files.ts';
 
 /** What a file must be: its SHA-256, or git's blob id where only that is known. In hexadecimal. */
 export type Fingerprint = { readonly sha256: string } | { readonly gitBlob: string };
@@ -29,7 +27,9 @@ export interface EmbeddedSet {
   readonly digests: Readonly<Record<SplitFile, string>>;
 }
 
-export const PUBLISHED: Readonly<Record<Subject, PublishedSet>> = {
+export type Catalogue = Readonly<Record<Subject, PublishedSet>>;
+
+export const PUBLISHED: Catalogue = {
   'fashion-mnist': {
     name: 'fashion-mnist',
     classNames: [
@@ -92,9 +92,3 @@ export const EMBEDDED: Readonly<Partial<Record<Subject, EmbeddedSet>>> = {
     },
   },
 };
-
-/** The name of a split file on disk. The generator writes plain IDX, publishers compress it. */
-export function fileName(file: SplitFile, kind: 'real' | 'embedded'): string {
-  const plain = `${file}-idx${file.endsWith('images') ? 3 : 1}-ubyte`;
-  return kind === 'real' ? `${plain}.gz` : plain;
-}

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileName, type PublishedSet, SPLIT_FILES, type SplitFile } from './catalogue.ts';
+import type { PublishedSet } from './catalogue.ts';
 import { mismatch } from './digest.ts';
+import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
 
 /** How long to wait for a server before the next one is tried. */
 export interface Patience {

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Subject } from '../../experiments/experiment.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { EMBEDDED, type EmbeddedSet, fileName, SPLIT_FILES, type SplitFile } from './catalogue.ts';
+import { EMBEDDED, type EmbeddedSet } from './catalogue.ts';
 import type { DataSetLocation } from './data-set.ts';
 import { sha256 } from './digest.ts';
 import type { DrawnSplit } from './drawing.ts';
 import { readIfPresent, writeWhole } from './files.ts';
 import { drawGarments } from './garments.ts';
 import { writeIdx } from './idx.ts';
+import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
 
-type Draw = (split: 'train' | 'test', samples: number) => DrawnSplit;
+export type Draw = (split: 'train' | 'test', samples: number) => DrawnSplit;
 
 const GENERATORS: Partial<Record<Subject, Draw>> = { 'fashion-mnist': drawGarments };
 
@@ -25,23 +26,29 @@ interface Place {
 export async function locateEmbedded(subject: Subject, place: Place): Promise<DataSetLocation> {
   const set = EMBEDDED[subject];
   const draw = GENERATORS[subject];
-  if (!set || !draw) {
-    const advice = `use "npm run data", or put its files into REPORT_DATA_DIR/${subject}`;
-    throw new UserError(`missing data set: ${subject}: it has no embedded form yet; ${advice}`, EXIT.missing);
-  }
-  // A changed generator has other digests, hence a folder of its own; an old project can share the cache.
+  if (set && draw) return keepDrawn(set, draw, place);
+  const advice = `use "npm run data", or put its files into REPORT_DATA_DIR/${subject}`;
+  throw new UserError(`missing data set: ${subject}: it has no embedded form yet; ${advice}`, EXIT.missing);
+}
+
+/**
+ * Draws a set into the cache folder unless it is whole there. Each file is written whole or not at all and
+ * always has the same bytes, so that two builds may do this at once. Throws Error, UserError as above.
+ */
+export async function keepDrawn(set: EmbeddedSet, draw: Draw, place: Place): Promise<DataSetLocation> {
+  // A changed generator has other digests, hence a folder of its own: an older project may share the cache.
   const folder = join(place.cacheDir, 'data', `${set.name}-${set.digests['train-images'].slice(0, 12)}`);
-  const location = { folder, record: embeddedRecord(set) };
-  if (await isWhole(folder, set)) return location;
-  place.log(`${set.name}: drawing ${set.sizes.train} + ${set.sizes.test} images`);
-  // Each file is written whole or not at all, always with the same bytes, so that two builds may do this at once.
-  for (const [file, bytes] of drawFiles(set, draw))
-    await writeWhole(join(folder, fileName(file, 'embedded')), bytes);
-  return location;
+  if (!(await isWhole(folder, set))) {
+    place.log(`${set.name}: drawing ${set.sizes.train} + ${set.sizes.test} images`);
+    for (const [file, bytes] of drawFiles(set, draw)) {
+      await writeWhole(join(folder, fileName(file, 'embedded')), bytes);
+    }
+  }
+  return { folder, record: embeddedRecord(set) };
 }
 
 /** The IDX files of an embedded set. Throws Error if they are not what the catalogue pins. */
-export function drawFiles(set: EmbeddedSet, draw: Draw): Map<SplitFile, Uint8Array> {
+function drawFiles(set: EmbeddedSet, draw: Draw): Map<SplitFile, Uint8Array> {
   const files = new Map<SplitFile, Uint8Array>();
   for (const [prefix, split] of [
     ['train', 'train'],

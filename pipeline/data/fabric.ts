@@ -1,5 +1,5 @@
+import type { Dice } from './dice.ts';
 import type { Tone } from './drawing.ts';
-import type { Random } from './random.ts';
 
 /** What a garment is made of: a plain or patterned cloth, and the tone of lines that stand out on it. */
 export interface Fabric {
@@ -11,22 +11,22 @@ export interface Fabric {
 }
 
 /** Draws a fabric: dark, middling or bright; plain, striped or checked; lit from one side. */
-export function drawFabric(random: Random): Fabric {
-  const brightness = random.chance(0.3) ? random.uniform(0.15, 0.45) : random.uniform(0.45, 0.95);
-  const pattern = drawPattern(random);
-  const light = random.uniform(-0.012, 0.012);
+export function drawFabric(dice: Dice): Fabric {
+  const brightness = dice.chance(0.3) ? dice.uniform(0.15, 0.45) : dice.uniform(0.45, 0.95);
+  const pattern = drawPattern(dice);
+  const light = dice.uniform(-0.012, 0.012);
   const cloth: Tone = (x, y) => brightness * pattern(x, y) * (1 + light * (x - 14));
-  const contrast = random.chance(0.6) ? random.uniform(0.3, 0.75) : random.uniform(1.2, 1.6);
+  const contrast = dice.chance(0.6) ? dice.uniform(0.3, 0.75) : dice.uniform(1.2, 1.6);
   return { cloth, accent: (x, y) => Math.min(1, cloth(x, y) * contrast), brightness };
 }
 
 /** A factor around 1 for each place. */
-function drawPattern(random: Random): Tone {
-  const depth = random.uniform(0.15, 0.7);
-  const period = random.uniform(2.2, 6);
-  const phase = random.uniform(0, period);
+function drawPattern(dice: Dice): Tone {
+  const depth = dice.uniform(0.15, 0.7);
+  const period = dice.uniform(2.2, 6);
+  const phase = dice.uniform(0, period);
   const wave = (distance: number) => 1 - depth * triangle((distance + phase) / period);
-  const kind = random.uniform(0, 1);
+  const kind = dice.uniform(0, 1);
   if (kind < 0.62) return () => 1;
   if (kind < 0.8) return (_, y) => wave(y);
   if (kind < 0.9) return (x) => wave(x);

@@ -1,10 +1,11 @@
+import type { Dice } from './dice.ts';
 import { curve, type Layer, mirrored, type Outline, type Point, stroke } from './drawing.ts';
 import { drawFabric, type Fabric } from './fabric.ts';
-import type { Random } from './random.ts';
 
 /**
  * Garments for the upper body, seen from the front. Lengths are in pixels around the middle of the picture;
- * widths are half widths, as the right half is drawn and mirrored.
+ * widths are half widths, as the right half is drawn and mirrored. The classes' cuts run into each other, which
+ * is what makes them hard to tell apart.
  */
 interface Cut {
   readonly top: number;
@@ -19,90 +20,89 @@ interface Cut {
   readonly sleeve: { readonly length: number; readonly width: number; readonly spread: number };
 }
 
-/** Classes whose cuts run into each other, which is what makes them hard to tell apart. */
-export function drawTshirt(random: Random): Layer[] {
-  const cut = drawCut(random, { sleeve: random.chance(0.15) ? 0 : random.uniform(4, 9.5), length: 21 });
-  const fabric = drawFabric(random);
-  const layers = dress(cut, fabric);
-  if (random.chance(0.35)) layers.push(printOn(cut, fabric, random));
+export function drawTshirt(dice: Dice): Layer[] {
+  const cut = drawCut(dice, { sleeve: dice.chance(0.15) ? 0 : dice.uniform(4, 9.5), length: 21 });
+  const fabric = drawFabric(dice);
+  const layers = sewn(cut, fabric);
+  if (dice.chance(0.35)) layers.push(printOn(cut, fabric, dice));
   return layers;
 }
 
-export function drawPullover(random: Random): Layer[] {
-  const base = drawCut(random, { sleeve: random.uniform(15, 21), length: 20.5 });
-  const isTurtleneck = random.chance(0.25);
-  const cut = isTurtleneck ? { ...base, neckDepth: -random.uniform(0.5, 2) } : base;
-  const fabric = drawFabric(random);
-  const layers = dress(cut, fabric);
-  if (random.chance(0.6)) layers.push(hemBand(cut, fabric, random.uniform(1, 3)));
-  if (random.chance(0.25)) layers.push(printOn(cut, fabric, random));
+export function drawPullover(dice: Dice): Layer[] {
+  const base = drawCut(dice, { sleeve: dice.uniform(15, 21), length: 20.5 });
+  const isTurtleneck = dice.chance(0.25);
+  const cut = isTurtleneck ? { ...base, neckDepth: -dice.uniform(0.5, 2) } : base;
+  const fabric = drawFabric(dice);
+  const layers = sewn(cut, fabric);
+  if (dice.chance(0.6)) layers.push(hemBand(cut, fabric, dice.uniform(1, 3)));
+  if (dice.chance(0.25)) layers.push(printOn(cut, fabric, dice));
   return layers;
 }
 
-export function drawCoat(random: Random): Layer[] {
-  const base = drawCut(random, { sleeve: random.uniform(16, 22), length: 24 });
-  const cut = { ...base, hem: base.hem + random.uniform(0, 1.2) };
-  const fabric = drawFabric(random);
-  const layers = dress(cut, fabric);
-  const isOpen = random.chance(0.4);
-  const gap = isOpen ? openFront(cut, random) : frontLine(cut, fabric, random, random.uniform(0.8, 1.6));
+export function drawCoat(dice: Dice): Layer[] {
+  const base = drawCut(dice, { sleeve: dice.uniform(16, 22), length: 24 });
+  const cut = { ...base, hem: base.hem + dice.uniform(0, 1.2) };
+  const fabric = drawFabric(dice);
+  const layers = sewn(cut, fabric);
+  const isOpen = dice.chance(0.4);
+  const gap = isOpen ? openFront(cut, dice) : frontLine(cut, fabric, dice, dice.uniform(0.8, 1.6));
   layers.push(gap);
-  if (random.chance(0.6)) layers.push(collar(cut, fabric, random.uniform(2, 5)));
-  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random, 'hip'));
+  if (dice.chance(0.6)) layers.push(collar(cut, fabric, dice.uniform(2, 5)));
+  if (dice.chance(0.4)) layers.push(pockets(cut, fabric, dice, 'hip'));
   return layers;
 }
 
-export function drawShirt(random: Random): Layer[] {
-  const isLong = random.chance(0.6);
-  const cut = drawCut(random, {
-    sleeve: isLong ? random.uniform(13, 20) : random.uniform(4, 9.5),
+export function drawShirt(dice: Dice): Layer[] {
+  const isLong = dice.chance(0.6);
+  const cut = drawCut(dice, {
+    sleeve: isLong ? dice.uniform(13, 20) : dice.uniform(4, 9.5),
     length: 22,
   });
-  const fabric = drawFabric(random);
-  const layers = dress(cut, fabric);
-  if (random.chance(0.85)) layers.push(collar(cut, fabric, random.uniform(1.5, 3.5)));
-  if (random.chance(0.75)) layers.push(frontLine(cut, fabric, random, random.uniform(0.4, 1)));
-  if (random.chance(0.4)) layers.push(pockets(cut, fabric, random, 'chest'));
+  const fabric = drawFabric(dice);
+  const layers = sewn(cut, fabric);
+  if (dice.chance(0.85)) layers.push(collar(cut, fabric, dice.uniform(1.5, 3.5)));
+  if (dice.chance(0.75)) layers.push(frontLine(cut, fabric, dice, dice.uniform(0.4, 1)));
+  if (dice.chance(0.4)) layers.push(pockets(cut, fabric, dice, 'chest'));
   return layers;
 }
 
-export function drawDress(random: Random): Layer[] {
-  const sleeve = random.chance(0.45) ? 0 : random.chance(0.6) ? random.uniform(3, 8) : random.uniform(10, 20);
-  const base = drawCut(random, { sleeve, length: 25 });
-  const slim = random.uniform(0.5, 0.85);
+export function drawDress(dice: Dice): Layer[] {
+  const sleeve = dice.chance(0.45) ? 0 : dice.chance(0.6) ? dice.uniform(3, 8) : dice.uniform(10, 20);
+  const base = drawCut(dice, { sleeve, length: 25 });
+  const slim = dice.uniform(0.5, 0.85);
   const waist = base.waist * slim;
   const cut: Cut = {
     ...base,
     shoulder: base.shoulder * (sleeve === 0 ? slim : 0.85),
     chest: base.chest * slim,
     waist,
-    hem: waist + random.uniform(0, 4.5),
+    hem: waist + dice.uniform(0, 4.5),
   };
-  const fabric = drawFabric(random);
-  const layers = dress(cut, fabric);
-  if (random.chance(0.35)) layers.push(beltAt(cut, fabric, random));
+  const fabric = drawFabric(dice);
+  const layers = sewn(cut, fabric);
+  if (dice.chance(0.35)) layers.push(beltAt(cut, fabric, dice));
   return layers;
 }
 
-function drawCut(random: Random, typical: { sleeve: number; length: number }): Cut {
-  const length = typical.length + random.normal() * 1.2;
-  const shoulder = random.uniform(6, 8);
-  const chest = shoulder - random.uniform(0, 1.2);
+function drawCut(dice: Dice, typical: { sleeve: number; length: number }): Cut {
+  const length = typical.length + dice.normal() * 1.2;
+  const shoulder = dice.uniform(6, 8);
+  const chest = shoulder - dice.uniform(0, 1.2);
   return {
     top: -length / 2,
     bottom: length / 2,
     shoulder,
     chest,
-    waist: chest - random.uniform(-0.4, 1),
-    hem: chest + random.uniform(-0.8, 1.2),
-    neckWidth: random.uniform(2, 3.8),
-    neckDepth: random.uniform(0.8, 3.5),
-    sleeve: { length: typical.sleeve, width: random.uniform(2.4, 4), spread: random.uniform(0.8, 4.5) },
+    waist: chest - dice.uniform(-0.4, 1),
+    hem: chest + dice.uniform(-0.8, 1.2),
+    neckWidth: dice.uniform(2, 3.8),
+    neckDepth: dice.uniform(0.8, 3.5),
+    sleeve: { length: typical.sleeve, width: dice.uniform(2.4, 4), spread: dice.uniform(0.8, 4.5) },
   };
 }
 
 /** Sleeves, then the body over them, with a seam where they meet. */
-function dress(cut: Cut, fabric: Fabric): Layer[] {
+function sewn(cut: Cut, fabric: Fabric): Layer[] {
   const body: Layer = { outlines: [bodyOutline(cut)], tone: fabric.cloth };
   if (cut.sleeve.length === 0) return [body];
   const right = sleeveOutline(cut);
@@ -150,9 +150,9 @@ function sleeveOutline({ top, shoulder, chest, sleeve }: Cut): Outline {
 }
 
 /** What shows between the two halves of a coat: its lining, dark or bright. */
-function openFront({ top, neckDepth, bottom }: Cut, random: Random): Layer {
-  const width = random.uniform(0.6, 2);
-  const lining = random.chance(0.6) ? random.uniform(0, 0.15) : random.uniform(0.6, 1);
+function openFront({ top, neckDepth, bottom }: Cut, dice: Dice): Layer {
+  const width = dice.uniform(0.6, 2);
+  const lining = dice.chance(0.6) ? dice.uniform(0, 0.15) : dice.uniform(0.6, 1);
   const gap: Outline = [
     [-0.3, top + neckDepth],
     [0.3, top + neckDepth],
@@ -163,8 +163,8 @@ function openFront({ top, neckDepth, bottom }: Cut, random: Random): Layer {
 }
 
 /** Buttons or a zip down the middle. */
-function frontLine(cut: Cut, fabric: Fabric, random: Random, width: number): Layer {
-  const lean = random.uniform(-0.6, 0.6);
+function frontLine(cut: Cut, fabric: Fabric, dice: Dice, width: number): Layer {
+  const lean = dice.uniform(-0.6, 0.6);
   const line: Point[] = [
     [0, cut.top + cut.neckDepth],
     [lean, cut.bottom],
@@ -182,12 +182,12 @@ function collar(cut: Cut, fabric: Fabric, depth: number): Layer {
   return { outlines: [right, mirrored(right)], tone: fabric.accent };
 }
 
-function pockets(cut: Cut, fabric: Fabric, random: Random, place: 'chest' | 'hip'): Layer {
-  const y = place === 'hip' ? cut.bottom - random.uniform(6, 9) : cut.top + random.uniform(7, 9);
+function pockets(cut: Cut, fabric: Fabric, dice: Dice, place: 'chest' | 'hip'): Layer {
+  const y = place === 'hip' ? cut.bottom - dice.uniform(6, 9) : cut.top + dice.uniform(7, 9);
   const line = stroke(
     [
       [2.2, y],
-      [4.6, y + random.uniform(-0.5, 1.5)],
+      [4.6, y + dice.uniform(-0.5, 1.5)],
     ],
     0.8,
   );
@@ -204,24 +204,24 @@ function hemBand({ hem, bottom }: Cut, fabric: Fabric, height: number): Layer {
   return { outlines: [band], tone: fabric.accent };
 }
 
-function beltAt({ waist, top, bottom }: Cut, fabric: Fabric, random: Random): Layer {
-  const y = (top + bottom) / 2 + random.uniform(-2, 0);
+function beltAt({ waist, top, bottom }: Cut, fabric: Fabric, dice: Dice): Layer {
+  const y = (top + bottom) / 2 + dice.uniform(-2, 0);
   return {
     outlines: stroke(
       [
         [-waist, y],
         [waist, y],
       ],
-      random.uniform(0.8, 1.6),
+      dice.uniform(0.8, 1.6),
     ),
     tone: fabric.accent,
   };
 }
 
 /** A printed block on the chest. */
-function printOn(cut: Cut, fabric: Fabric, random: Random): Layer {
-  const [width, height] = [random.uniform(1.5, cut.waist * 0.7), random.uniform(1, 4)];
-  const y = cut.top + random.uniform(6, 11);
+function printOn(cut: Cut, fabric: Fabric, dice: Dice): Layer {
+  const [width, height] = [dice.uniform(1.5, cut.waist * 0.7), dice.uniform(1, 4)];
+  const y = cut.top + dice.uniform(6, 11);
   const block: Outline = [
     [-width, y],
     [width, y],

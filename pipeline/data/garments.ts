@@ -1,8 +1,9 @@
+import { randomStream } from '../random.ts';
+import { type Dice, diceFrom } from './dice.ts';
 import { type DrawnSplit, type Layer, placed, render } from './drawing.ts';
 import { drawBag, drawTrouser } from './garment-others.ts';
 import { drawBoot, drawSandal, drawSneaker } from './garment-shoes.ts';
 import { drawCoat, drawDress, drawPullover, drawShirt, drawTshirt } from './garment-tops.ts';
-import { type Random, randomStream } from './random.ts';
 
 /** In the order of Fashion-MNIST's classes. */
 const DRAW = [
@@ -40,42 +41,43 @@ const SIDE = 28;
  * sample has a stream of random numbers of its own, so none depends on how many are drawn before it.
  */
 export function drawGarments(split: 'train' | 'test', samples: number): DrawnSplit {
-  const classes = Array.from({ length: samples }, (_, index) => index % DRAW.length);
-  const labels = Uint8Array.from(randomStream(`garments/${split}/labels`).shuffled(classes));
+  const random = randomStream('garments').fork(split);
+  const order = random.fork('labels').permutation(samples);
+  const labels = Uint8Array.from(order, (position) => position % DRAW.length);
   const images = new Uint8Array(samples * SIDE * SIDE);
   labels.forEach((label, index) => {
-    images.set(drawGarment(label, randomStream(`garments/${split}/${index}`)), index * SIDE * SIDE);
+    images.set(drawGarment(label, diceFrom(random.fork(`${index}`))), index * SIDE * SIDE);
   });
   return { side: SIDE, images, labels };
 }
 
 /** One picture of a class, [28 * 28] bytes. */
-function drawGarment(label: number, random: Random): Uint8Array {
-  const shown = random.chance(MISLABELLED) ? random.pick(LOOK_ALIKES[label]!) : label;
-  return photographed(DRAW[shown]!(random), random);
+function drawGarment(label: number, dice: Dice): Uint8Array {
+  const shown = dice.chance(MISLABELLED) ? dice.pick(LOOK_ALIKES[label]!) : label;
+  return photographed(DRAW[shown]!(dice), dice);
 }
 
 /** Puts layers somewhere near the middle, and adds the grain of a picture. */
-function photographed(layers: readonly Layer[], random: Random): Uint8Array {
+function photographed(layers: readonly Layer[], dice: Dice): Uint8Array {
   const placement = {
-    centre: [SIDE / 2 + random.normal(), SIDE / 2 + random.normal()],
-    scaleX: random.uniform(0.8, 1.06),
-    scaleY: random.uniform(0.84, 1.05),
-    turn: random.normal() * 0.04,
+    centre: [SIDE / 2 + dice.normal(), SIDE / 2 + dice.normal()],
+    scaleX: dice.uniform(0.8, 1.06),
+    scaleY: dice.uniform(0.84, 1.05),
+    turn: dice.normal() * 0.04,
   } as const;
   const canvas = render(
     layers.map(({ outlines, tone }) => ({ outlines: outlines.map((line) => placed(line, placement)), tone })),
     SIDE,
   );
-  return withGrain(canvas, random.uniform(0.01, 0.08), random);
+  return withGrain(canvas, dice.uniform(0.01, 0.08), dice);
 }
 
 /** Brightness to bytes, with up to `grain` of noise wherever something is seen. */
-function withGrain(canvas: Float64Array, grain: number, random: Random): Uint8Array {
+function withGrain(canvas: Float64Array, grain: number, dice: Dice): Uint8Array {
   const bytes = new Uint8Array(canvas.length);
   canvas.forEach((light, pixel) => {
     if (light === 0) return;
-    const grainy = light + random.uniform(-grain, grain);
+    const grainy = light + dice.uniform(-grain, grain);
     bytes[pixel] = Math.round(255 * Math.min(1, Math.max(0, grainy)));
   });
   return bytes;

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileName, type SplitFile } from './catalogue.ts';
 import type { DataSet, DataSetLocation, Split } from './data-set.ts';
 import { verify } from './digest.ts';
 import { readImages, readLabels } from './idx.ts';
 import { invalidDataFile } from './invalid.ts';
+import { fileName, type SplitFile } from './split-files.ts';
 
 /** Samples in file order: `from` is the first, `to` the first that is not taken. */
 export interface Range {

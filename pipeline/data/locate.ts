@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Subject } from '../../experiments/experiment.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { fileName, PUBLISHED, type PublishedSet, SPLIT_FILES } from './catalogue.ts';
+import { type Catalogue, PUBLISHED, type PublishedSet } from './catalogue.ts';
 import type { DataSetLocation } from './data-set.ts';
 import { verify } from './digest.ts';
 import { DownloadError, downloadSet, HASTY, PATIENT, type Patience } from './download.ts';
 import { locateEmbedded } from './embedded.ts';
 import { forgetFailure, rememberedFailure, rememberFailure } from './failure-memory.ts';
 import { readIfPresent, writeWhole } from './files.ts';
+import { fileName, SPLIT_FILES } from './split-files.ts';
 
 export interface LocateOptions {
   /** `real` fails rather than fall back, `embedded` never looks for real data, `auto` takes the best there is. */
@@ -29,9 +30,13 @@ export type FetchOptions = Omit<LocateOptions, 'preference'>;
  * Throws UserError: exit code 2 for a damaged file in REPORT_DATA_DIR or a cache folder that cannot be
  * written, 3 if the preferred form is not to be had.
  */
-export async function locateDataSet(subject: Subject, options: LocateOptions): Promise<DataSetLocation> {
+export async function locateDataSet(
+  subject: Subject,
+  options: LocateOptions,
+  published: Catalogue = PUBLISHED,
+): Promise<DataSetLocation> {
   if (options.preference === 'embedded') return locateEmbedded(subject, options);
-  const set = PUBLISHED[subject];
+  const set = published[subject];
   const present = await findPresent(set, options);
   if (present) return present;
   const failure = options.preference === 'auto' ? await rememberedFailure(set.name, options) : null;
@@ -60,9 +65,10 @@ export interface FetchSummary {
 export async function fetchDataSets(
   subjects: readonly Subject[],
   options: FetchOptions,
+  published: Catalogue = PUBLISHED,
 ): Promise<FetchSummary[]> {
   const summaries: FetchSummary[] = [];
-  for (const name of subjects) summaries.push(await fetchDataSet(PUBLISHED[name], options));
+  for (const name of subjects) summaries.push(await fetchDataSet(published[name], options));
   return summaries;
 }
 
