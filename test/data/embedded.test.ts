@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EMBEDDED, type EmbeddedSet } from '../../pipeline/data/catalogue.ts';
+import type { DataSet } from '../../pipeline/data/data-set.ts';
+import { sha256 } from '../../pipeline/data/digest.ts';
+import { type Draw, keepDrawn, locateEmbedded } from '../../pipeline/data/embedded.ts';
+import { loadDataSet } from '../../pipeline/data/load.ts';
+import { SPLIT_FILES } from '../../pipeline/data/split-files.ts';
+import { IMAGES, LABELS, temporaryFolder } from './tiny.ts';
+
+/** "Draws" two images of 2 x 2 pixels. */
+const draw: Draw = () => ({
+  side: 2,
+  images: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+  labels: Uint8Array.of(9, 0),
+});
+const IMAGES_2X2 = Uint8Array.of(...[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2], 1, 2, 3, 4, 5, 6, 7, 8);
+const TINY_EMBEDDED: EmbeddedSet = {
+  ...EMBEDDED['fashion-mnist']!,
+  sizes: { train: 2, test: 2 },
+  digests: {
+    'train-images': sha256(IMAGES_2X2),
+    'train-labels': sha256(LABELS),
+    't10k-images': sha256(IMAGES_2X2),
+    't10k-labels': sha256(LABELS),
+  },
+};
+
+describe('a drawn set', () => {
+  const silently = (cacheDir: string) => ({ cacheDir, log: () => {} });
+
+  test('is written as plain IDX, once', async () => {
+    const lines: string[] = [];
+    const place = { cacheDir: temporaryFolder(), log: (line: string) => void lines.push(line) };
+    const { folder, record } = await keepDrawn(TINY_EMBEDDED, draw, place);
+    expect(new Uint8Array(readFileSync(join(folder, 'train-images-idx3-ubyte')))).toEqual(IMAGES_2X2);
+    expect(new Uint8Array(readFileSync(join(folder, 't10k-labels-idx1-ubyte')))).toEqual(LABELS);
+    expect(record.digests['train-images-idx3-ubyte']).toBe(sha256(IMAGES_2X2));
+    await keepDrawn(TINY_EMBEDDED, draw, place);
+    expect(lines).toEqual(['fashion-embedded: drawing 2 + 2 images']);
+  });
+
+  test('may be drawn by several builds at once', async () => {
+    const place = silently(temporaryFolder());
+    const builds = Array.from({ length: 8 }, () => keepDrawn(TINY_EMBEDDED, draw, place));
+    const locations = await Promise.all(builds);
+    expect(new Set(locations.map(({ folder }) => folder)).size).toBe(1);
+    expect(readdirSync(locations[0]!.folder).sort()).toEqual([
+      't10k-images-idx3-ubyte',
+      't10k-labels-idx1-ubyte',
+      'train-images-idx3-ubyte',
+      'train-labels-idx1-ubyte',
+    ]);
+    expect([...(await loadDataSet(locations[0]!)).train.labels]).toEqual([9, 0]);
+  });
+
+  test('is repaired when a file of it is damaged', async () => {
+    const place = silently(temporaryFolder());
+    const { folder } = await keepDrawn(TINY_EMBEDDED, draw, place);
+    writeFileSync(join(folder, 'train-images-idx3-ubyte'), IMAGES);
+    await keepDrawn(TINY_EMBEDDED, draw, place);
+    expect(new Uint8Array(readFileSync(join(folder, 'train-images-idx3-ubyte')))).toEqual(IMAGES_2X2);
+  });
+
+  test('is refused when the generator gives other bytes than are pinned', async () => {
+    const place = silently(temporaryFolder());
+    const other: Draw = () => ({ ...draw('train', 2), labels: Uint8Array.of(9, 1) });
+    await expect(keepDrawn(TINY_EMBEDDED, other, place)).rejects.toThrow(
+      /train-labels was drawn with sha256 \w{64}, the catalogue pins/,
+    );
+    expect(readdirSync(place.cacheDir)).toEqual([]);
+  });
+});
+
+describe('fashion-embedded', () => {
+  let dataSet: DataSet;
+  beforeAll(async () => {
+    const place = { cacheDir: temporaryFolder(), log: () => {} };
+    dataSet = await loadDataSet(await locateEmbedded('fashion-mnist', place));
+  });
+
+  test('has the digests that it had when its bands were derived', () => {
+    expect(SPLIT_FILES.map((file) => EMBEDDED['fashion-mnist']!.digests[file].slice(0, 16))).toEqual([
+      '7f337b9c0a4329cb',
+      '81dbe1b39b141b01',
+      'ffc9de7d181b0cca',
+      '2ad5c03053c0083f',
+    ]);
+  });
+
+  test('has 6,000 and 1,000 images of 28 x 28, as many of each class', () => {
+    const { rows, columns, train, test } = dataSet;
+    expect({ rows, columns }).toEqual({ rows: 28, columns: 28 });
+    for (const [{ labels, samples }, each] of [
+      [train, 600],
+      [test, 100],
+    ] as const) {
+      const counts = new Array(10).fill(0);
+      for (const label of labels) counts[label]++;
+      expect(counts).toEqual(new Array(10).fill(each));
+      expect(samples).toBe(10 * each);
+    }
+  });
+
+  test('comes in a shuffled order', () => {
+    const { labels } = dataSet.train;
+    const repeated = labels.filter((label, i) => label === labels[i + 1]).length;
+    // A tenth of neighbours agree by chance: 600, with a standard deviation of about 23.
+    expect(Math.abs(repeated - 600)).toBeLessThan(5 * 23);
+  });
+
+  test('shares no image between train and test', () => {
+    const image = ({ images }: { images: Uint8Array }, i: number) =>
+      Buffer.from(images.subarray(784 * i, 784 * (i + 1))).toString('latin1');
+    const seen = new Set(Array.from({ length: 6000 }, (_, i) => image(dataSet.train, i)));
+    expect(seen.size).toBe(6000);
+    const shared = Array.from({ length: 1000 }, (_, i) => image(dataSet.test, i)).filter((it) =>
+      seen.has(it),
+    );
+    expect(shared).toHaveLength(0);
+  });
+});

@@ -1,0 +1,235 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PATIENT } from '../../pipeline/data/download.ts';
+import { locateEmbedded } from '../../pipeline/data/embedded.ts';
+import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
+import { EXIT, UserError } from '../../pipeline/errors.ts';
+import {
+  type Answer,
+  fakeFetch,
+  serveTiny,
+  TINY_CATALOGUE,
+  TINY_FILES,
+  TINY_SET,
+  temporaryFolder,
+  writeTinySet,
+} from './tiny.ts';
+
+const HOUR_MS = 3_600_000;
+const ONLINE = { 'first.example': serveTiny };
+const OFFLINE = {};
+
+/** A cache folder in which the embedded garments are drawn already, as that takes a second. */
+let drawnCache: string;
+beforeAll(async () => {
+  drawnCache = temporaryFolder();
+  await locateEmbedded('fashion-mnist', { cacheDir: drawnCache, log: () => {} });
+});
+
+/** A machine with folders of its own: locates the tiny set as often as one likes. */
+function machine(servers: Readonly<Record<string, Answer>>) {
+  const { fetch, asked } = fakeFetch(servers);
+  const [dataDir, cacheDir] = [temporaryFolder(), temporaryFolder()];
+  cpSync(drawnCache, cacheDir, { recursive: true });
+  const lines: string[] = [];
+  const shared = { cacheDir, fetch, log: (line: string) => void lines.push(line) };
+  const patience = { ...PATIENT, pauseMs: 0 };
+  const locate = (options: Partial<LocateOptions> = {}) =>
+    locateDataSet('fashion-mnist', { preference: 'auto', patience, ...shared, ...options }, TINY_CATALOGUE);
+  const fetchAll = (options: { dataDir?: string } = {}) =>
+    fetchDataSets(['fashion-mnist', 'notmnist'], { patience, ...shared, ...options }, TINY_CATALOGUE);
+  return { dataDir, cacheDir, asked, lines, locate, fetchAll };
+}
+
+describe('REPORT_DATA_DIR', () => {
+  test('comes first, and no server is asked', async () => {
+    const { dataDir, locate, asked } = machine(ONLINE);
+    writeTinySet(dataDir);
+    const { folder, record } = await locate({ dataDir });
+    expect(folder).toBe(join(dataDir, 'fashion-mnist'));
+    expect(record).toEqual({
+      name: 'fashion-mnist',
+      subject: 'fashion-mnist',
+      kind: 'real',
+      digests: {
+        'train-images-idx3-ubyte.gz': Object.values(TINY_SET.fingerprints['train-images'])[0],
+        'train-labels-idx1-ubyte.gz': Object.values(TINY_SET.fingerprints['train-labels'])[0],
+        't10k-images-idx3-ubyte.gz': Object.values(TINY_SET.fingerprints['t10k-images'])[0],
+        't10k-labels-idx1-ubyte.gz': Object.values(TINY_SET.fingerprints['t10k-labels'])[0],
+      },
+      sizes: { train: 2, test: 2 },
+      classNames: TINY_SET.classNames,
+      source: 'Zalando Research, MIT licence',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('with a wrong file is an error even where another copy could be had', async () => {
+    const { dataDir, cacheDir, locate } = machine(ONLINE);
+    writeTinySet(join(cacheDir, 'data'));
+    writeTinySet(dataDir, { 't10k-labels': TINY_FILES['t10k-labels'].subarray(1) });
+    const attempt = locate({ dataDir });
+    await expect(attempt).rejects.toThrow(UserError);
+    await expect(attempt).rejects.toMatchObject({ exitCode: EXIT.usage });
+    await expect(attempt).rejects.toThrow(
+      /^invalid data file: t10k-labels-idx1-ubyte\.gz: sha256 is \w{64}, expected \w{64}; replace it/,
+    );
+  });
+
+  test('with a wrong file among absent ones is an error as well', async () => {
+    const { dataDir, locate } = machine(ONLINE);
+    writeTinySet(dataDir, { 'train-images': Buffer.from('half'), 'train-labels': null });
+    await expect(locate({ dataDir })).rejects.toThrow('invalid data file: train-images-idx3-ubyte.gz');
+  });
+
+  test('with a folder in place of a file is an error', async () => {
+    const { dataDir, locate } = machine(ONLINE);
+    writeTinySet(dataDir, { 'train-labels': null });
+    mkdirSync(join(dataDir, 'fashion-mnist', 'train-labels-idx1-ubyte.gz'));
+    await expect(locate({ dataDir })).rejects.toThrow(/train-labels-idx1-ubyte\.gz: cannot be read \(E/);
+  });
+
+  test('without the set, or without one file of it, is passed over', async () => {
+    const { dataDir, cacheDir, lines, locate } = machine(OFFLINE);
+    writeTinySet(join(cacheDir, 'data'));
+    const fromCache = await locate({ dataDir });
+    expect(fromCache.folder).toBe(join(cacheDir, 'data', 'fashion-mnist'));
+    expect(lines).toEqual(['fashion-mnist: not complete in REPORT_DATA_DIR']);
+    writeTinySet(dataDir, { 'train-images': null });
+    expect((await locate({ dataDir })).folder).toBe(fromCache.folder);
+  });
+});
+
+describe('the cache', () => {
+  test('gives the same record as REPORT_DATA_DIR, so that results have the same bytes', async () => {
+    const { dataDir, cacheDir, locate } = machine(OFFLINE);
+    writeTinySet(dataDir);
+    writeTinySet(join(cacheDir, 'data'));
+    expect((await locate()).record).toEqual((await locate({ dataDir })).record);
+  });
+
+  test('is filled anew where it is damaged', async () => {
+    const { cacheDir, lines, locate } = machine(ONLINE);
+    writeTinySet(join(cacheDir, 'data'), { 'train-images': Buffer.from('half') });
+    expect((await locate()).record.kind).toBe('real');
+    expect(lines[0]).toMatch(/the cached copy is damaged and will be replaced/);
+    expect((await locate()).record.kind).toBe('real');
+  });
+});
+
+describe('a download', () => {
+  test('is kept, and not repeated', async () => {
+    const { cacheDir, asked, locate } = machine(ONLINE);
+    const { folder } = await locate();
+    expect(folder).toBe(join(cacheDir, 'data', 'fashion-mnist'));
+    expect(readdirSync(folder)).toHaveLength(4);
+    expect(readFileSync(join(folder, 'train-images-idx3-ubyte.gz'))).toEqual(TINY_FILES['train-images']);
+    expect(asked).toHaveLength(4);
+    await locate();
+    expect(asked).toHaveLength(4);
+  });
+
+  test('that fails leaves no file that could be taken for data', async () => {
+    const wrong: Answer = () => new Response('something else');
+    const { cacheDir, locate } = machine({ 'first.example': wrong, 'second.example': wrong });
+    expect((await locate()).record.kind).toBe('embedded');
+    expect(existsSync(join(cacheDir, 'data', 'fashion-mnist'))).toBe(false);
+  });
+
+  test('that failed is not tried again for an hour, and the log says so', async () => {
+    const { asked, lines, locate } = machine(OFFLINE);
+    let nowMs = 1_700_000_000_000;
+    const now = () => nowMs;
+    await locate({ now });
+    const firstTime = asked.length;
+    expect(firstTime).toBeGreaterThan(0);
+    nowMs += HOUR_MS - 1;
+    expect((await locate({ now })).record.name).toBe('fashion-embedded');
+    expect(asked).toHaveLength(firstTime);
+    expect(lines.at(-1)).toBe(
+      'fashion-mnist: not tried to download again: failed 60 min ago; "npm run data" does',
+    );
+    nowMs += 1;
+    await locate({ now });
+    expect(asked.length).toBeGreaterThan(firstTime);
+  });
+
+  test.each([
+    ['is no JSON', 'half a no'],
+    ['is from the future', JSON.stringify({ failedAtMs: 2e12, reason: '' })],
+  ])('is tried when the note of the last failure %s', async (_, note) => {
+    const { cacheDir, locate } = machine(ONLINE);
+    writeFileSync(join(cacheDir, 'data', 'fashion-mnist.download-failed.json'), note);
+    expect((await locate({ now: () => 1_700_000_000_000 })).record.kind).toBe('real');
+  });
+
+  test('is always tried for real data, and makes the failure forgotten', async () => {
+    const { cacheDir, locate } = machine(ONLINE);
+    const note = join(cacheDir, 'data', 'fashion-mnist.download-failed.json');
+    writeFileSync(note, JSON.stringify({ failedAtMs: Date.now(), reason: '' }));
+    expect((await locate({ preference: 'real' })).record.kind).toBe('real');
+    expect(existsSync(note)).toBe(false);
+  });
+
+  test('into a cache folder that cannot be written is one clear line', async () => {
+    const { dataDir, locate } = machine(ONLINE);
+    const file = join(dataDir, 'not-a-folder');
+    writeFileSync(file, '');
+    const attempt = locate({ cacheDir: file, preference: 'real' });
+    await expect(attempt).rejects.toMatchObject({ exitCode: EXIT.usage });
+    await expect(attempt).rejects.toThrow(/^cannot write the cache folder: .*: E\w+; set REPORT_CACHE_DIR/);
+  });
+});
+
+describe('the preference', () => {
+  test('"real" without real data says what was tried, and exits 3', async () => {
+    const { dataDir, locate } = machine(OFFLINE);
+    const attempt = locate({ preference: 'real', dataDir });
+    await expect(attempt).rejects.toMatchObject({ exitCode: EXIT.missing });
+    await expect(attempt).rejects.toThrow(
+      'missing data set: fashion-mnist: not complete in REPORT_DATA_DIR, not in the cache, not downloaded ' +
+        '(train-images-idx3-ubyte.gz: first.example: ENOTFOUND; second.example: ENOTFOUND); ' +
+        'connect to a network, or put its files into REPORT_DATA_DIR/fashion-mnist, or use --data auto',
+    );
+  });
+
+  test('"auto" without real data takes the embedded form and names it differently', async () => {
+    const { lines, locate } = machine(OFFLINE);
+    const { record } = await locate();
+    expect(record).toMatchObject({ name: 'fashion-embedded', subject: 'fashion-mnist', kind: 'embedded' });
+    expect(lines.at(-1)).toBe('fashion-mnist: cannot be downloaded');
+  });
+
+  test('"embedded" does not look at real data', async () => {
+    const { dataDir, asked, locate } = machine(ONLINE);
+    writeTinySet(dataDir);
+    expect((await locate({ preference: 'embedded', dataDir })).record.kind).toBe('embedded');
+    expect(asked).toEqual([]);
+  });
+
+  test('for a set without an embedded form leads to exit code 3', async () => {
+    const place = { cacheDir: drawnCache, log: () => {} };
+    await expect(locateEmbedded('notmnist', place)).rejects.toMatchObject({ exitCode: EXIT.missing });
+  });
+});
+
+describe('fetchDataSets', () => {
+  test('says for each set whether it was here, came, or why it did not', async () => {
+    const { dataDir, cacheDir, fetchAll } = machine(ONLINE);
+    const folder = join(cacheDir, 'data', 'fashion-mnist');
+    const [fashion, letters] = await fetchAll();
+    expect(fashion).toEqual({ name: 'fashion-mnist', outcome: 'downloaded', detail: folder });
+    expect(letters).toMatchObject({ name: 'notmnist', outcome: 'not available' });
+    expect(letters!.detail).toMatch(/train-images-idx3-ubyte\.gz: raw\.githubusercontent\.com: ENOTFOUND/);
+    expect((await fetchAll())[0]).toEqual({ name: 'fashion-mnist', outcome: 'present', detail: folder });
+    writeTinySet(dataDir);
+    expect((await fetchAll({ dataDir }))[0]!.detail).toBe(join(dataDir, 'fashion-mnist'));
+  });
+
+  test('refuses a damaged file in REPORT_DATA_DIR', async () => {
+    const { dataDir, fetchAll } = machine(ONLINE);
+    writeTinySet(dataDir, { 'train-labels': Buffer.from('half') });
+    await expect(fetchAll({ dataDir })).rejects.toThrow('invalid data file: train-labels-idx1-ubyte.gz');
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Catalogue, PUBLISHED, type PublishedSet } from '../../pipeline/data/catalogue.ts';
+import { sha256 } from '../../pipeline/data/digest.ts';
+import { fileName, SPLIT_FILES, type SplitFile } from '../../pipeline/data/split-files.ts';
+
+/** Two images of 2 x 3 pixels, byte by byte. */
+export const IMAGES = Uint8Array.of(
+  ...[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3],
+  ...[0, 51, 102, 153, 204, 255, 255, 0, 0, 0, 0, 51],
+);
+/** Their labels. */
+export const LABELS = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 9, 0);
+
+export const TINY_FILES: Readonly<Record<SplitFile, Buffer>> = {
+  'train-images': gzipSync(IMAGES),
+  'train-labels': gzipSync(LABELS),
+  't10k-images': gzipSync(IMAGES),
+  't10k-labels': gzipSync(LABELS),
+};
+
+/** As Fashion-MNIST is published, but with the tiny files, at two addresses. */
+export const TINY_SET: PublishedSet = {
+  ...PUBLISHED['fashion-mnist'],
+  sizes: { train: 2, test: 2 },
+  mirrors: ['https://first.example/', 'https://second.example/'],
+  fingerprints: {
+    'train-images': { sha256: sha256(TINY_FILES['train-images']) },
+    'train-labels': { sha256: sha256(TINY_FILES['train-labels']) },
+    't10k-images': { sha256: sha256(TINY_FILES['t10k-images']) },
+    't10k-labels': { sha256: sha256(TINY_FILES['t10k-labels']) },
+  },
+};
+export const TINY_CATALOGUE: Catalogue = { ...PUBLISHED, 'fashion-mnist': TINY_SET };
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'report-data-'));
+}
+
+/** Writes the tiny files, some replaced or (null) left out, into `<folder>/<name>`. */
+export function writeTinySet(
+  folder: string,
+  changes: Partial<Record<SplitFile, Uint8Array | null>> = {},
+  name = 'fashion-mnist',
+): void {
+  mkdirSync(join(folder, name), { recursive: true });
+  for (const file of SPLIT_FILES) {
+    const bytes = changes[file] === undefined ? TINY_FILES[file] : changes[file];
+    if (bytes) writeFileSync(join(folder, name, fileName(file, 'real')), bytes);
+  }
+}
+
+/** What a server does with one request. */
+export type Answer = (address: string, init?: RequestInit) => Response | Promise<Response>;
+
+/** A fetch that answers by host name, and keeps the addresses it was asked for. */
+export function fakeFetch(answers: Readonly<Record<string, Answer>>) {
+  const asked: string[] = [];
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const address = String(input);
+    asked.push(address);
+    const answer = answers[new URL(address).host];
+    if (!answer)
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) });
+    return answer(address, init);
+  };
+  return { fetch, asked };
+}
+
+/** Serves the tiny files under their published names. */
+export const serveTiny: Answer = (address) => {
+  const file = SPLIT_FILES.find((name) => address.endsWith(fileName(name, 'real')));
+  return file
+    ? new Response(new Uint8Array(TINY_FILES[file]))
+    : new Response('no such file', { status: 404 });
+};
