@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as npm does, in a process of its own. */
+export function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const { REPORT_DATA_DIR: _, ...inherited } = process.env;
+  const options = { cwd: ROOT, env: { ...inherited, ...env }, maxBuffer: 2 ** 26 };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'pipeline/cli.ts', ...args],
+      options,
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+      },
+    );
+  });
+}
+
+/** A folder for one test file; give `remove` to afterAll. */
+export async function temporaryFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'report-test-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../experiments/index.ts';
+import { parseOptions, selectExperiments } from '../pipeline/options.ts';
+
+const parse = (...args: string[]) => parseOptions(args, {});
+
+describe('parseOptions', () => {
+  test('has defaults for everything', () => {
+    expect(parse('report')).toMatchObject({
+      engine: 'auto',
+      data: 'auto',
+      seeds: 1,
+      only: [],
+      out: 'report',
+      cacheDir: '.cache',
+      dataDir: undefined,
+    });
+  });
+
+  test('takes folders from the environment', () => {
+    const env = { REPORT_DATA_DIR: '/data', REPORT_CACHE_DIR: '/cache' };
+    expect(parseOptions(['report'], env)).toMatchObject({ dataDir: '/data', cacheDir: '/cache' });
+  });
+
+  test('collects repeated --only', () => {
+    expect(parse('report', '--only', 'a-softmax', '--only', 'a-l*').only).toEqual(['a-softmax', 'a-l*']);
+  });
+
+  test.each([
+    [['frobnicate'], /^invalid usage: unknown command/],
+    [[], /^invalid usage: unknown command/],
+    [['report', 'again'], /^invalid usage: again/],
+    [['report', '--engine', 'abacus'], /^invalid usage: --engine abacus: /],
+    [['report', '--seeds', '0'], /^invalid usage: --seeds 0: /],
+    [['report', '--workers', 'many'], /^invalid usage: --workers many: /],
+    [['report', '--fast'], /^invalid usage: .*--fast/],
+    [['bands', '--date', 'today'], /^invalid usage: --date today: /],
+  ])('%j is one line that names the wrong word', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+    expect(() => parse(...args)).not.toThrow(/\n/);
+  });
+});
+
+describe('selectExperiments', () => {
+  const ids = (...patterns: string[]) => selectExperiments(catalogue, patterns).map(({ id }) => id);
+
+  test('takes all without a pattern, in the catalogue’s order', () => {
+    expect(ids()).toEqual(catalogue.map(({ id }) => id));
+  });
+
+  test('takes names and globs together, each experiment once', () => {
+    expect(ids('a-softmax-*', 'a-softmax', 'a-softmax')).toEqual([
+      'a-softmax',
+      'a-softmax-500',
+      'a-softmax-1000',
+      'a-softmax-2000',
+    ]);
+  });
+
+  test('names an unknown experiment and the known ones', () => {
+    expect(() => ids('a-sofmax')).toThrow(/^unknown experiment: a-sofmax; known are a-softmax, /);
+  });
+});
