@@ -67,6 +67,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
       seeds: seedsText(results),
       claims: formats.count(results.claims.length, 'claim'),
       verdicts: verdictCounts(results),
+      anyBands: results.bands.some(({ holds }) => holds !== 'not run'),
       bandsInside: formats.integer(results.bands.filter(({ holds }) => holds === 'inside').length),
       bandsRun: formats.integer(results.bands.filter(({ holds }) => holds !== 'not run').length),
     },

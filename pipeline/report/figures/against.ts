@@ -61,7 +61,7 @@ export function againstSpec(points: readonly Point[], { metric, title, printed }
   const type: XType = points.every(({ x }) => typeof x === 'number') ? 'quantitative' : 'ordinal';
   const shown = [...points.flatMap(({ low, high }) => [low, high]), ...printed.map(({ value }) => value)];
   const domain = niceDomain(shown);
-  const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? { tickCount: 5 } : {}) };
+  const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? { tickCount: 5, format: 'd' } : {}) };
   const xScale = type === 'quantitative' ? { zero: false, nice: false } : {};
   return {
     ...base(HALF),

@@ -31,10 +31,9 @@ function referenceTick(reference: Reference, at: number | string): Layer {
     mark: {
       type: 'tick',
       orient: 'horizontal',
-      color: '#ffffff',
-      size: BAR_WIDTH,
-      thickness: 2,
-      strokeDash: [...REFERENCE.dash],
+      color: REFERENCE.color,
+      size: BAR_WIDTH + 18,
+      thickness: 1.25,
     },
     encoding: { x, y: { field: 'value', type: 'quantitative' } },
   };

@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../../results/schema.ts';
 import { endLabels, type Layer, referenceLine, seriesColor, seriesDash, valueAxis } from './layers.ts';
-import { fullDomain, type Metric, spreadLabels } from './scales.ts';
-import { base, HALF, SERIES_NAMES, type Series } from './theme.ts';
+import { fullDomain, labelBelow, type Metric, type Scale, spreadLabels } from './scales.ts';
+import { base, type Frame, SERIES_NAMES, type Series } from './theme.ts';
 
 interface CurveRow {
   readonly series: Series;
@@ -46,9 +46,11 @@ function lines(): Layer {
   };
 }
 
-function lineLabels(rows: readonly CurveRow[], iterations: number, domain: readonly [number, number]): Layer {
-  const ends = SERIES_NAMES.map((series) => rows.findLast((row) => row.series === series)?.value ?? 0);
-  const places = spreadLabels(ends, { domain, height: HALF.height });
+const endsOf = (rows: readonly CurveRow[]) =>
+  SERIES_NAMES.map((series) => rows.findLast((row) => row.series === series)?.value ?? 0);
+
+function lineLabels(rows: readonly CurveRow[], iterations: number, scale: Scale): Layer {
+  const places = spreadLabels(endsOf(rows), scale);
   return endLabels(SERIES_NAMES.map((series, index) => ({ series, x: iterations, y: places[index]! })));
 }
 
@@ -62,13 +64,15 @@ export interface Reference {
 export function curvesSpec(
   record: ExperimentRecord,
   metric: Metric,
-  reference: Reference | null,
+  { reference, frame }: { reference: Reference | null; frame: Frame },
 ): TopLevelSpec {
   const rows = curveRows(record, metric);
   const iterations = Math.max(...rows.map(({ iteration }) => iteration));
   const domain = fullDomain(metric, [...rows.map(({ high }) => high), ...rows.map(({ low }) => low)]);
+  const scale = { domain, height: frame.height };
+  const below = reference !== null && labelBelow(reference.value, endsOf(rows), metric, scale);
   return {
-    ...base(HALF),
+    ...base(frame),
     data: { values: rows },
     encoding: {
       x: { ...x, title: 'Iteration', scale: { domain: [0, iterations] }, axis: { tickCount: 5 } },
@@ -76,9 +80,9 @@ export function curvesSpec(
     },
     layer: [
       ...(record.replicates.length > 1 ? [spreadBand()] : []),
-      ...(reference ? referenceLine({ ...reference, metric, right: iterations }) : []),
+      ...(reference ? referenceLine({ ...reference, right: iterations, below }) : []),
       lines(),
-      lineLabels(rows, iterations, domain),
+      lineLabels(rows, iterations, scale),
     ],
   };
 }

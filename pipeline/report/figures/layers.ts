@@ -38,7 +38,7 @@ export const seriesDash = {
 export function endLabels(rows: readonly { series: string; x: number | string; y: number }[]): Layer {
   return {
     data: { values: [...rows] },
-    mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, fontWeight: 600, clip: false },
+    mark: { type: 'text', align: 'left', dx: 9, fontSize: 11, fontWeight: 600 },
     encoding: {
       x: { field: 'x', type: typeof rows[0]?.x === 'string' ? 'ordinal' : 'quantitative' },
       y: { field: 'y', type: 'quantitative' },
@@ -52,15 +52,14 @@ export function endLabels(rows: readonly { series: string; x: number | string; y
 export function referenceLine({
   value,
   text,
-  metric,
   right,
+  below,
 }: {
   value: number;
   text: string;
-  metric: Metric;
   right: number;
+  below: boolean;
 }): Layer[] {
-  const below = metric === 'accuracy';
   const data = { values: [{ value, text, right }] };
   return [
     {

@@ -18,7 +18,7 @@ import { type Gap, gapsSpec } from './gaps.ts';
 import { strengthsSpec } from './penalties.ts';
 import { finalPoint, finalPoints } from './points.ts';
 import type { Metric } from './scales.ts';
-import { SERIES_NAMES } from './theme.ts';
+import { HALF, SERIES_NAMES, WIDE } from './theme.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
 
@@ -39,7 +39,10 @@ function curvesFigure(
       return {
         name: `${id}-${metric}`,
         label: `Line chart: ${metric} of ${model} on train and test data over ${record.config.iterations} iterations. At the end: ${end}.`,
-        spec: curvesSpec(record, metric, referenceFor(from, id, 'test', metric)),
+        spec: curvesSpec(record, metric, {
+          reference: referenceFor(from, id, 'test', metric),
+          frame: metrics.length === 1 ? WIDE : HALF,
+        }),
       };
     });
   };
@@ -71,12 +74,12 @@ function iterationsFigure(from: Lookup): FigurePlan {
       };
     });
   const tick = referenceFor(from, needs[0]!, 'test', 'accuracy')
-    ? ' The pale dashes in the first bar mark the write-up’s printed value.'
+    ? ' The line across the first bar is the write-up’s printed value.'
     : '';
   return {
     id: 'a-softmax-iterations',
     title: 'test accuracy and test loss of the softmax classifier by length of training',
-    caption: `Each doubling of the training time buys less than the one before.${tick}${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `All runs start from the same weights; compare what each step in length is worth.${tick}${spreadNote(from, needs, 'Whiskers')}`,
     needs,
     charts,
   };
@@ -139,7 +142,7 @@ function depthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-layers',
     title: 'accuracy and loss of the softmax classifier, network A and network B',
-    caption: `Nearly the whole gain comes with the second layer. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `Compare the step from one layer to two with the step from two to three. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'Whiskers')}`,
     needs,
     charts,
   };
@@ -155,7 +158,7 @@ const STRENGTHS = [
 ] as const;
 
 /** The delta of an experiment's penalty in the spelling of the text, 0 without one. */
-export const deltaText = ({ config }: ExperimentRecord) => formats.plain(config.penalty?.delta ?? 0);
+const deltaText = ({ config }: ExperimentRecord) => formats.plain(config.penalty?.delta ?? 0);
 
 /** Test accuracy over the iterations, one line a delta. */
 function strengthsFigure(from: Lookup): FigurePlan {
@@ -179,8 +182,7 @@ function strengthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-l2-strengths',
     title: 'test accuracy of network B under L2 penalties of growing strength',
-    caption:
-      'Not in the write-up. Weak penalties leave the curve where it was; a strong one holds it down from the first iterations on. First seed.',
+    caption: 'Not in the write-up. Compare where each line ends and how soon it gets there. First seed.',
     needs,
     charts,
   };
@@ -242,21 +244,25 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     curves(
       'a-softmax',
       'the softmax classifier',
-      'A steep start, a bend, a long plateau; train and test stay together throughout.',
+      'Look for the bend between the steep start and the plateau, and for how far train and test part.',
     ),
     iterationsFigure(from),
     curves(
       'a-network-a',
       'network A',
-      'The plateau is reached sooner and lies higher than without the hidden layer.',
+      'Compare the height of the plateau, and how soon it is reached, with the softmax classifier’s.',
     ),
     widthsFigure(from),
-    curves('a-network-b', 'network B', 'Hard to tell from network A by eye.'),
+    curves(
+      'a-network-b',
+      'network B',
+      'Set beside the curves of network A: the second hidden layer is hard to make out by eye.',
+    ),
     depthsFigure(from),
     curves(
       'a-l1-as-printed',
       `network B with L1 as printed${deltaOf('a-l1-as-printed')}`,
-      'The signed sum lowers the loss of both sets alike and leaves accuracy where it was.',
+      'The loss includes the signed sum of the weights, which training can make negative.',
     ),
     curves(
       'a-l2-as-printed',
@@ -266,7 +272,7 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     curves(
       'a-l2-1.0',
       `network B with L2${deltaOf('a-l2-1.0')}`,
-      'A penalty this strong drives the weights to zero, and the model answers at random.',
+      'The penalty outweighs the data: compare the accuracy with that of guessing.',
       ['accuracy'],
     ),
     strengthsFigure(from),

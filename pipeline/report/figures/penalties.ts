@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../../results/schema.ts';
 import { type Layer, valueAxis } from './layers.ts';
 import { niceDomain, spreadLabels } from './scales.ts';
-import { base, SERIES, WIDE } from './theme.ts';
+import { base, WIDE } from './theme.ts';
 
 /** One line of the chart: how strongly the model was penalised, and its result. */
 export interface Strength {
@@ -18,8 +18,8 @@ const DASHES = [
   [4, 4],
   [1, 3],
 ] as const;
-/** From black (no penalty) to the colour of test curves (the strongest), evenly in between. */
-const SHADES = ['#000000', '#5b5b5b', '#7d8fa5', '#5f8fc4', '#2f6db3', SERIES.test.color] as const;
+/** From no penalty to the strongest; all dark enough to be read as text. */
+const SHADES = ['#000000', '#666666', '#2f76bd', '#134b8a', '#a85d00', '#7b1e5a'] as const;
 
 const text = { field: 'text', type: 'nominal', legend: null } as const;
 

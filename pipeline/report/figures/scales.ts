@@ -25,15 +25,20 @@ export function fullDomain(metric: Metric, values: readonly number[]): Domain {
   return metric === 'accuracy' ? [0, 1] : niceDomain([0, ...values]);
 }
 
+/** A vertical axis: its limits and its length in pixels. */
+export interface Scale {
+  readonly domain: Domain;
+  readonly height: number;
+}
+
+const LABEL_GAP_PX = 13;
+
 /**
  * Moves labels apart that would overlap, in the order of their values, as little as it takes.
- * Positions are in the units of the axis; `height` is the axis length in pixels.
+ * Positions are in the units of the axis.
  */
-export function spreadLabels(
-  values: readonly number[],
-  { domain, height, gap = 13 }: { domain: Domain; height: number; gap?: number },
-): number[] {
-  const distance = ((domain[1] - domain[0]) / height) * gap;
+export function spreadLabels(values: readonly number[], { domain, height }: Scale): number[] {
+  const distance = ((domain[1] - domain[0]) / height) * LABEL_GAP_PX;
   const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]! || a - b);
   const placed = [...values];
   for (let pass = 0; pass < values.length * 4; pass++) {
@@ -46,4 +51,17 @@ export function spreadLabels(
     }
   }
   return placed;
+}
+
+/**
+ * On which side of a reference line its label keeps clear of the curves. Accuracy curves come from below and loss
+ * curves from above, so the free side is the other one, unless the curves end there.
+ */
+export function labelBelow(value: number, ends: readonly number[], metric: Metric, scale: Scale): boolean {
+  const room = ((scale.domain[1] - scale.domain[0]) / scale.height) * 2 * LABEL_GAP_PX;
+  const crowded = (from: number, to: number) => ends.some((end) => end > from && end < to);
+  const small = room / 8;
+  return metric === 'accuracy'
+    ? !crowded(value - room, value - small) || crowded(value + small, value + room)
+    : crowded(value + small, value + room) && !crowded(value - room, value - small);
 }

@@ -112,9 +112,15 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
 }
 
+/** The model's name with the delta of its penalty, if it has one. */
+export function withDelta(from: Lookup, name: string, id: string): string {
+  const penalty = from.record(id)?.config.penalty;
+  return penalty ? `${name} (δ\u00a0=\u00a0${formats.plain(penalty.delta)})` : name;
+}
+
 export function comparisonTable(from: Lookup, plan: TablePlan, number: number): ComparisonTable {
   const groups = plan.models.map(({ experiment, model }) => ({
-    model,
+    model: withDelta(from, model, experiment),
     rows: ROWS.map((row) => comparisonRow(from, experiment, row)),
   }));
   const { id, title } = plan;

@@ -1,5 +1,5 @@
-import { deltaText } from '../figures/part-a.ts';
 import * as formats from '../formats.ts';
+import { withDelta } from './comparison.ts';
 import { type Lookup, printedValue } from './lookup.ts';
 
 /** A small table that shows what an erratum says. */
@@ -31,11 +31,6 @@ function lossRow(
 }
 
 const LOSS_COLUMNS = ['Train loss, write-up', 'ours', 'Test loss, write-up', 'ours'];
-
-function withDelta(from: Lookup, name: string, id: string): string {
-  const record = from.record(id);
-  return record ? `${name}, δ = ${deltaText(record)}` : name;
-}
 
 /** Only the signed sum lowers the loss below that of the unpenalised model. */
 function signedSum(from: Lookup): Evidence {

@@ -16,6 +16,19 @@ function weightCount(record: ExperimentRecord, classes: number): number {
 const testOf = (record: ExperimentRecord) => record.final.test ?? record.final.train;
 const gapOf = ({ final }: ExperimentRecord) => final.train.accuracy - (final.test ?? final.train).accuracy;
 
+/** The standard error of the difference between two such test accuracies, and over how many images. */
+function noiseFacts({ results }: Lookup, record: ExperimentRecord) {
+  const accuracy = testOf(record).accuracy;
+  const images =
+    record.config.samples?.test ??
+    results.datasets.find(({ name }) => name === record.dataset)?.sizes.test ??
+    0;
+  return {
+    testImages: formats.integer(images),
+    standardError: formats.points(Math.sqrt((2 * accuracy * (1 - accuracy)) / images)),
+  };
+}
+
 function modelFacts(from: Lookup, id: string) {
   const record = from.record(id);
   if (!record) return null;
@@ -27,6 +40,9 @@ function modelFacts(from: Lookup, id: string) {
     testAccuracy: formats.percent(testOf(record).accuracy),
     testLoss: formats.loss(testOf(record).loss),
     gap: formats.points(gapOf(record)),
+    classes: formats.integer(classes),
+    chance: formats.percent(1 / classes),
+    ...noiseFacts(from, record),
   };
 }
 

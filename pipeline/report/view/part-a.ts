@@ -24,10 +24,10 @@ export const PART_A_TABLES: readonly TablePlan[] = [
     id: 'a-regularisation',
     title: 'Question 1_3: network B with L1 and with L2',
     models: [
-      { experiment: 'a-l1-as-printed', model: 'L1 as printed (signed sum)' },
-      { experiment: 'a-l1', model: 'L1 with absolute values (not in the write-up)' },
-      { experiment: 'a-l2-as-printed', model: 'L2 with the delta as printed' },
-      { experiment: 'a-l2-0.0001', model: 'L2 with a tenth of that delta (not in the write-up)' },
+      { experiment: 'a-l1-as-printed', model: 'L1 as printed: signed sum' },
+      { experiment: 'a-l1', model: 'L1 with absolute values, not in the write-up' },
+      { experiment: 'a-l2-as-printed', model: 'L2 as printed' },
+      { experiment: 'a-l2-0.0001', model: 'L2 with a tenth of that delta, not in the write-up' },
     ],
   },
 ];
