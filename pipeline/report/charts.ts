@@ -53,6 +53,12 @@ export function prefixIds(svg: string, prefix: string): string {
     .replace(/href="#([^"]+)"/g, `href="#${prefix}-$1"`);
 }
 
+/**
+ * Takes out Vega's own roles. The chart's wrapper describes it; and what is hidden from assistive software counts as
+ * decoration in a tagged PDF, so that a chart of marks and axes alone would lose its place and its description there.
+ */
+export const dropRoles = (svg: string) => svg.replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '');
+
 /** Rounds the coordinates in tags to two decimals; text between tags stays as it is. */
 export function roundCoordinates(svg: string): string {
   return svg.replace(/<[^>]+>/g, (tag) => {
@@ -81,7 +87,7 @@ export async function chartPainter(): Promise<ChartPainter> {
     const svg = await view.toSVG();
     view.finalize();
     refuseWarnings(name, warnings);
-    return roundCoordinates(prefixIds(svg, name)).replaceAll(
+    return roundCoordinates(prefixIds(dropRoles(svg), name)).replaceAll(
       `font-family="${CHART_FONT}"`,
       `font-family="'${CHART_FONT}', sans-serif"`,
     );

@@ -75,8 +75,11 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
 /** Marks the end of what KaTeX wrote, for readers of the HTML's text: its glyphs have fonts of their own. */
 export const END = '<!--katex-->';
 
+/** KaTeX hides its glyphs from assistive software, and a tagged PDF would then drop the formula and its label. */
 const render = (tex: string, displayMode: boolean) =>
-  katex.renderToString(tex, { displayMode, output: 'html', throwOnError: true, strict: 'error' });
+  katex
+    .renderToString(tex, { displayMode, output: 'html', throwOnError: true, strict: 'error' })
+    .replaceAll(' aria-hidden="true"', '');
 
 /** A display formula by name, set by KaTeX; read aloud by its label. */
 export function displayFormula(name: string): string {

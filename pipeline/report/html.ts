@@ -54,10 +54,22 @@ function reference(kind: 'figure' | 'table', views: Readonly<Record<string, { nu
   };
 }
 
+/** A link to a claim where its section shows it, its id alone elsewhere. */
+function claimReference({ questions }: ReportView): Helper {
+  const shown = Object.values(questions).flatMap(({ isRun, claims }) =>
+    isRun ? claims.map(({ id }) => id) : [],
+  );
+  return (id = '') => {
+    const text = escapeHtml(id);
+    return shown.includes(id) ? `<a class="ref" href="#claim-${text}">${text}</a>` : text;
+  };
+}
+
 const helpersFor = (view: ReportView): Record<string, Helper> => ({
   formula: (name = '') => displayFormula(name),
   math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
   figureRef: reference('figure', view.figures),
+  claimRef: claimReference(view),
   tableRef: reference('table', view.tables),
 });
 

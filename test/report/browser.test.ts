@@ -1,0 +1,72 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBrowsers, noBrowserError } from '../../pipeline/report/browser.ts';
+import { findPinnedChromium } from '../../pipeline/report/chromium.ts';
+import { BrowserStartError, exportPdf } from '../../pipeline/report/pdf.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'browsers-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program that looks like a browser to the search and ends at once when started. */
+function fakeBrowser(name: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, '#!/bin/sh\nexit 1\n');
+  chmodSync(file, 0o755);
+  return file;
+}
+
+const search = (env: Record<string, string>) =>
+  findBrowsers({
+    cacheDir: path.join(folder, 'cache'),
+    env: { PATH: '', PUPPETEER_CACHE_DIR: folder, ...env },
+  });
+
+const onUnix = process.platform !== 'win32';
+
+describe('finding a browser', () => {
+  it('puts the one that the user names first', async () => {
+    const [first] = await search({ PUPPETEER_EXECUTABLE_PATH: fakeBrowser('mine') });
+    expect(first).toMatchObject({ name: 'PUPPETEER_EXECUTABLE_PATH' });
+    expect(first!.identity).toMatch(/^mine \d+ \d+$/);
+  });
+
+  it('refuses a named browser that is not there', async () => {
+    const missing = path.join(folder, 'gone');
+    await expect(search({ PUPPETEER_EXECUTABLE_PATH: missing })).rejects.toThrow(
+      `invalid PUPPETEER_EXECUTABLE_PATH: ${missing} is not executable`,
+    );
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'takes an installed one after the pinned one, and extracts nothing',
+    async () => {
+      fakeBrowser('chromium');
+      const names = (await search({ PATH: folder })).map(({ name }) => name);
+      expect(names.at(-1)).toBe('installed browser');
+      expect(names.length > 1).toBe(findPinnedChromium(process.platform, process.arch) !== null);
+      expect(readdirSync(folder)).toEqual(['chromium']);
+    },
+  );
+
+  it('has no pinned browser where the package has none', () => {
+    expect(findPinnedChromium('darwin', 'arm64')).toBeNull();
+    expect(findPinnedChromium('linux', 'arm64')).toBeNull();
+  });
+
+  it('says what to do when none can be had', () => {
+    expect(noBrowserError([])).toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('PUPPETEER_EXECUTABLE_PATH'),
+    });
+  });
+
+  it.runIf(onUnix)('tells a browser that does not start from a failed export', async () => {
+    const [broken] = await search({ PUPPETEER_EXECUTABLE_PATH: fakeBrowser('broken') });
+    await expect(exportPdf('<p>', broken!)).rejects.toThrow(BrowserStartError);
+  });
+});

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowsers } from '../../pipeline/report/browser.ts';
+import { renderReport } from '../../pipeline/report/html.ts';
+import { BrowserStartError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
+import { plausibleResults } from './fixture.ts';
+
+/** The cache of ordinary builds, so that the pinned Chromium is extracted once. */
+const cacheDir = path.resolve(process.env.REPORT_CACHE_DIR ?? '.cache');
+
+/** The first browser of this machine that starts, or null. */
+async function startableBrowser() {
+  for (const choice of await findBrowsers({ cacheDir, env: process.env })) {
+    try {
+      const running = await choice.start();
+      await running.close();
+      return choice;
+    } catch {
+      // The next one may start.
+    }
+  }
+  return null;
+}
+
+const browser = await startableBrowser();
+
+async function pageText(pdf: PDFDocumentProxy, number: number): Promise<string> {
+  const content = await (await pdf.getPage(number)).getTextContent();
+  return content.items.map((item) => ('str' in item ? item.str : '')).join(' ');
+}
+
+interface Node {
+  readonly role?: string;
+  readonly alt?: string;
+  readonly children?: readonly Node[];
+}
+const flatten = (node: Node): Node[] => [node, ...(node.children ?? []).flatMap(flatten)];
+
+describe.skipIf(browser === null)('the PDF', () => {
+  let first: ExportedPdf;
+  let second: ExportedPdf;
+  let pdf: PDFDocumentProxy;
+  beforeAll(async () => {
+    const { html } = await renderReport(plausibleResults({ kind: 'embedded' }));
+    first = await exportPdf(html, browser!);
+    second = await exportPdf(html, browser!);
+    pdf = await getDocument({ data: Uint8Array.from(first.pdf), verbosity: 0 }).promise;
+  }, 60_000);
+  afterAll(() => pdf?.destroy());
+
+  it('has the same bytes when it is exported twice', () => {
+    expect(Buffer.compare(first.pdf, second.pdf)).toBe(0);
+  });
+
+  it('is A4 and as long as a report', async () => {
+    expect(pdf.numPages).toBeGreaterThan(10);
+    expect(pdf.numPages).toBeLessThan(45);
+    const [, , width, height] = (await pdf.getPage(1)).view as [number, number, number, number];
+    expect([width, height].map((points) => Math.round((points / 72) * 25.4))).toEqual([210, 297]);
+  });
+
+  it('repeats the notice of embedded data in head and foot of every page, with the page’s number', async () => {
+    for (let number = 1; number <= pdf.numPages; number++) {
+      const text = await pageText(pdf, number);
+      expect(text.match(/EMBEDDED DATA: NOT COMPARABLE/g)?.length, `page ${number}`).toBe(2);
+      expect(text).toContain(`${number} / ${pdf.numPages}`);
+    }
+  });
+
+  it('has an outline of chapters and sections', async () => {
+    const outline = await pdf.getOutline();
+    const titles = JSON.stringify(outline);
+    expect(titles).toContain('Claims and verdicts');
+    expect(titles).toContain('Question 1_2_1. Network A: one hidden layer');
+  });
+
+  it('is tagged, with a description of every chart', async () => {
+    expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
+    const nodes: Node[] = [];
+    for (let number = 1; number <= pdf.numPages; number++) {
+      const tree = await (await pdf.getPage(number)).getStructTree();
+      nodes.push(...flatten(tree as unknown as Node));
+    }
+    const described = nodes.filter(
+      ({ role, alt }) => role === 'Figure' && /^(Line|Bar|Dot|Point) chart/.test(alt ?? ''),
+    );
+    expect(described).toHaveLength(19);
+    expect(nodes.filter(({ alt }) => alt?.startsWith('Formula: '))).toHaveLength(17);
+    expect(nodes.some(({ role }) => role === 'TH')).toBe(true);
+  });
+
+  it('carries title, subject and keywords, and no date', async () => {
+    const { info } = await pdf.getMetadata();
+    expect(info).toMatchObject({
+      Title: 'Deep Learning, Assignment 1: a reproduction',
+      Subject: expect.stringContaining('part A'),
+      Keywords: expect.stringContaining('Fashion-MNIST'),
+    });
+    expect(info).not.toHaveProperty('CreationDate');
+  });
+
+  it('gives the page no network and ends an export that takes too long', async () => {
+    const slow = '<body><img src="https://example.org/x.png"><script>while (true) {}</script></body>';
+    const attempt = exportPdf(slow, browser!, { limitMs: 2_000 });
+    await expect(attempt).rejects.toThrow();
+    await expect(attempt).rejects.not.toBeInstanceOf(BrowserStartError);
+  }, 30_000);
+});
