@@ -222,11 +222,13 @@ function gapsFigure(from: Lookup): FigurePlan {
       },
     ];
   };
+  const diamonds = referenceFor(from, needs[0]!, 'test', 'accuracy')
+    ? ' Open diamonds are the gaps in the write-up’s own table, where it has the model.'
+    : '';
   return {
     id: 'a-regularisation-gap',
     title: 'gap between train and test accuracy of network B by penalty',
-    caption:
-      'Not in the write-up. One dot a seed; open diamonds are the gaps in the write-up’s own table, where it has the model. A regulariser that closes the gap would move its dots to the left.',
+    caption: `Not in the write-up. One dot a seed.${diamonds} A regulariser that closes the gap would move its dots to the left.`,
     needs,
     charts,
   };

@@ -5,6 +5,8 @@ import * as formats from '../formats.ts';
 export interface Notice {
   readonly heading: string;
   readonly text: string;
+  /** What stays in sight, on screen and in the margins of every page. */
+  readonly short: string;
 }
 
 /** Null for a full run on real data. */
@@ -22,14 +24,14 @@ export function noticeOf({ datasets, scale }: Results): Notice | null {
     reasons.push('Training was shortened and saw only part of the data.');
   }
   if (headings.length === 0) return null;
+  const heading = headings.join(', ');
   const text = `${reasons.join(' ')} No figure here says anything about the write-up’s figures.`;
-  return { heading: headings.join(', '), text };
+  return { heading, text, short: `${heading}: not comparable with the write-up` };
 }
 
 /** The notice in the margins of every printed page, as CSS. */
 export function noticeStyles(notice: Notice | null): string {
   if (!notice) return '';
-  const text = `${notice.heading}: not comparable with the write-up`.toUpperCase();
-  const box = `{content:"${text}";font-weight:600;color:#a30000}`;
+  const box = `{content:"${notice.short.toUpperCase()}";font-weight:600;color:#a30000}`;
   return `@page{@top-center${box}@bottom-center${box}}`;
 }
