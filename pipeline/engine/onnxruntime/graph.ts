@@ -27,9 +27,7 @@ export class GraphBuilder {
   /** Stores numbers in the graph; one number instead of an array of equal ones. */
   constant(numbers: ArrayLike<number>, type: NumberType, shape: readonly number[]): Value {
     const first = numbers[0];
-    if (first !== undefined && Array.prototype.every.call(numbers, (number) => number === first)) {
-      return this.fill(first, type, shape);
-    }
+    if (first !== undefined && isRepeated(numbers, first)) return this.fill(first, type, shape);
     return this.#store(ARRAYS[type].from(numbers), type, shape);
   }
 
@@ -94,4 +92,10 @@ export class GraphBuilder {
   #nextName(prefix: string): string {
     return `${prefix}_${this.#count++}`;
   }
+}
+
+/** A plain loop, since gradients make large arrays of ones. */
+function isRepeated(numbers: ArrayLike<number>, first: number): boolean {
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== first) return false;
+  return true;
 }
