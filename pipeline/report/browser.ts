@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'puppeteer';
-import { EXIT, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { extractChromium, findPinnedChromium, type PinnedChromium } from './chromium.ts';
 
 /** A browser that may export the PDF. Finding one neither starts nor extracts anything. */
@@ -176,11 +176,4 @@ async function puppeteersOwn(env: Surroundings['env']): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-/** What the build says when it cannot make the PDF. */
-export function noBrowserError(tried: readonly string[]): UserError {
-  const found = tried.length === 0 ? 'none was found' : `tried ${tried.join('; ')}`;
-  const next = 'set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium';
-  return new UserError(`no browser can export the PDF: ${found}; ${next}`, EXIT.missing);
 }

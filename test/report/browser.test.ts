@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findBrowsers, noBrowserError } from '../../pipeline/report/browser.ts';
+import { findBrowsers } from '../../pipeline/report/browser.ts';
 import { findPinnedChromium } from '../../pipeline/report/chromium.ts';
 import { BrowserStartError, exportPdf } from '../../pipeline/report/pdf.ts';
 
@@ -56,13 +56,6 @@ describe('finding a browser', () => {
   it('has no pinned browser where the package has none', () => {
     expect(findPinnedChromium('darwin', 'arm64')).toBeNull();
     expect(findPinnedChromium('linux', 'arm64')).toBeNull();
-  });
-
-  it('says what to do when none can be had', () => {
-    expect(noBrowserError([])).toMatchObject({
-      exitCode: 3,
-      message: expect.stringContaining('PUPPETEER_EXECUTABLE_PATH'),
-    });
   });
 
   it.runIf(onUnix)('tells a browser that does not start from a failed export', async () => {
