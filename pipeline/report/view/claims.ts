@@ -8,6 +8,8 @@ export interface ClaimView {
   readonly slug: string;
   readonly expected: Verdict;
   readonly asExpected: boolean;
+  /** A verdict was reached, and it is not the expected one. */
+  readonly surprising: boolean;
   readonly evidence: readonly string[];
 }
 
@@ -20,15 +22,9 @@ export interface VerdictCount {
 const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
 
 function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): ClaimView {
-  return {
-    id,
-    sentence,
-    verdict,
-    slug: slugOf(verdict),
-    expected,
-    asExpected: verdict === expected,
-    evidence,
-  };
+  const asExpected = verdict === expected;
+  const surprising = !asExpected && verdict !== 'not run';
+  return { id, sentence, verdict, slug: slugOf(verdict), expected, asExpected, surprising, evidence };
 }
 
 /** All claims in the order of the results. */

@@ -44,8 +44,12 @@ function signedSum(from: Lookup): Evidence {
 
 /** Which delta gives the losses that the write-up prints. */
 function l2Delta(from: Lookup): Evidence {
-  const ids = ['a-l2-as-printed', 'a-l2-0.0001'];
-  const rows = ids.map((id) => ({ name: withDelta(from, 'L2', id), ours: id, printed: 'a-l2-as-printed' }));
+  const models = { 'a-l2-as-printed': 'As printed', 'a-l2-0.0001': 'With a tenth of that' };
+  const rows = Object.entries(models).map(([ours, name]) => ({
+    name: withDelta(from, name, ours),
+    ours,
+    printed: 'a-l2-as-printed',
+  }));
   return { columns: LOSS_COLUMNS, rows: rows.map((row) => lossRow(from, row)) };
 }
 
