@@ -10,20 +10,20 @@ import type { BuildContext } from './context.ts';
 import type { Outputs } from './outputs.ts';
 
 const RENDERER = 'pipeline/report/html.ts';
-const EXPORTER = 'pipeline/report/pdf.ts';
+const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
 /** Writes results.json, the HTML, the figures and the PDF. False when no browser could make the PDF. */
 export async function publish(context: BuildContext, outputs: Outputs, results: Results): Promise<boolean> {
   const { log, runLog } = context;
   await outputs.write('results.json', formatResults(results));
   await outputs.write('results.schema.json', resultsJsonSchema());
-  const sources = await readSources(context.root, [RENDERER, EXPORTER]);
+  const sources = await readSources(context.root, [RENDERER, ...EXPORTER]);
   const report = await runLog.time('render', async () =>
     render(context, results, digestOf(await sources.digest([RENDERER]))),
   );
   for (const { name, svg } of report.figures) await outputs.write(`figures/${name}.svg`, svg);
   log(`report    ${shown(context, 'index.html')} ${await outputs.write('index.html', report.html)}`);
-  const exporter = digestOf(await sources.digest([EXPORTER]));
+  const exporter = digestOf(await sources.digest(EXPORTER));
   const pdf = await runLog.time('export', () => exportOnce(context, report.html, exporter));
   if (pdf) log(`          ${shown(context, 'report.pdf')} ${await outputs.write('report.pdf', pdf)}`);
   return pdf !== null;

@@ -32,7 +32,7 @@ export interface Engine {
   readonly identity: EngineIdentity;
   /** Makes TensorFlow.js compute on this engine's backend, so that variables made from now on live there. */
   activate(): Promise<void>;
-  /** Copies float32 values into an array of the given shape. */
+  /** Makes float32 values an array of the given shape. It may refer to them: do not change them afterwards. */
   upload(values: Float32Array, shape: readonly number[]): EngineArray;
   /** Prepares `step` to be run many times. `name` appears in errors. */
   compile(name: string, step: StepFunction): CompiledStep;

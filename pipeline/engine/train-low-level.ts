@@ -3,7 +3,6 @@ import type { LowLevelModel } from '../../experiments/part-a/model.ts';
 import { UserError } from '../errors.ts';
 import { randomStream } from '../random.ts';
 import type { CompiledStep, Engine, EngineArray } from './engine.ts';
-import { registerGradients } from './gradients.ts';
 import type { Curve, Metrics, RunRecord } from './history.ts';
 import { lowLevelSteps } from './low-level-steps.ts';
 import type { Slice, SlicedData } from './slices.ts';
@@ -34,7 +33,6 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
   const { engine, model, config, data, seed, onProgress } = training;
   const random = randomStream(`${config.seed}/${seed}`);
   const trainSamples = countSamples(data.train);
-  registerGradients();
   const steps = await lowLevelSteps(model, config, { ...data, trainSamples }, random);
   const accumulate = engine.compile('accumulate gradients', steps.accumulate);
   const evaluate = engine.compile('evaluate', steps.evaluate);

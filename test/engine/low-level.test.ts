@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { enableProdMode, memory, setBackend, tensor, variableGrads } from '@tensorflow/tfjs-core';
+import { memory, tensor, variableGrads } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import { model } from '../../experiments/part-a/network-a.ts';
 import { crossEntropy } from '../../experiments/part-a/operations.ts';
 import { eagerEngine } from '../../pipeline/engine/eager.ts';
 import type { Engine } from '../../pipeline/engine/engine.ts';
-import { registerGradients } from '../../pipeline/engine/gradients.ts';
 import type { Slice, SlicedData } from '../../pipeline/engine/slices.ts';
+import { startBackend } from '../../pipeline/engine/start-backend.ts';
 import { trainLowLevel } from '../../pipeline/engine/train-low-level.ts';
 import { randomStream } from '../../pipeline/random.ts';
 import { descend, type PlainData } from './plain-network.ts';
@@ -61,9 +61,7 @@ const sliced = (sizes: readonly number[]): SlicedData => ({
 
 let engine: Engine;
 beforeAll(async () => {
-  enableProdMode();
-  await setBackend('cpu');
-  registerGradients();
+  await startBackend('cpu');
   engine = eagerEngine({ name: 'wasm', version: 'cpu', numericClass: 'test' }, 'cpu');
 });
 

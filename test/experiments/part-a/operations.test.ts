@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { grad, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { correctAnswers, crossEntropy, relu, softmax } from '../../../experiments/part-a/operations.ts';
-import { registerGradients } from '../../../pipeline/engine/gradients.ts';
+import { startBackend } from '../../../pipeline/engine/start-backend.ts';
 
-beforeAll(registerGradients);
+beforeAll(() => startBackend('cpu'));
 
 const close = (actual: Iterable<number>, expected: readonly number[]) => {
   const values = [...actual];

@@ -3,9 +3,9 @@ import { grads, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Penalty } from '../../../experiments/experiment.ts';
 import { weightPenalty } from '../../../experiments/part-a/penalties.ts';
-import { registerGradients } from '../../../pipeline/engine/gradients.ts';
+import { startBackend } from '../../../pipeline/engine/start-backend.ts';
 
-beforeAll(registerGradients);
+beforeAll(() => startBackend('cpu'));
 
 const W1 = tensor2d([[1, -2]]);
 const W2 = tensor2d([[-3], [0.5]]);

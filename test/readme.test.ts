@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { HELP } from '../pipeline/help.ts';
+import { readResults } from '../pipeline/results/file.ts';
+import { ROOT } from './cli.ts';
+
+const REFERENCE = path.join(ROOT, 'report/reference/results.json');
+const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const scripts = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts);
+
+describe('the README', () => {
+  test.runIf(existsSync(REFERENCE))('states the verdicts of the reference results', async () => {
+    const { claims } = await readResults(REFERENCE);
+    const rows = claims.map(({ id, sentence, verdict }) => `| ${id} | ${sentence} | ${verdict} |`);
+    const table = ['| claim | | verdict |', '| --- | --- | --- |', ...rows].join('\n');
+    expect(readme).toContain(table);
+  });
+
+  test('names every command, and only commands that there are', () => {
+    const named = new Set([...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name!));
+    expect([...named].filter((name) => !scripts.includes(name))).toEqual([]);
+    expect(Object.keys(HELP).filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  test('names files that there are', () => {
+    const files = [...readme.matchAll(/`((?:experiments|pipeline|test|templates)\/[\w./-]+)`/g)].map(
+      ([, file]) => file!,
+    );
+    expect(files.length).toBeGreaterThan(3);
+    expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+  });
+});
