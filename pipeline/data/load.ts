@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSet, DataSetLocation, Split } from './data-set.ts';
 import { verify } from './digest.ts';
+import { readIfPresent } from './files.ts';
 import { readImages, readLabels } from './idx.ts';
 import { invalidDataFile } from './invalid.ts';
 import { fileName, type SplitFile } from './split-files.ts';
@@ -39,7 +39,8 @@ async function loadSplit(location: DataSetLocation, prefix: 'train' | 't10k') {
 
 async function readVerified({ folder, record }: DataSetLocation, file: SplitFile): Promise<Buffer> {
   const name = fileName(file, record.kind);
-  const bytes = await readFile(join(folder, name));
+  const bytes = await readIfPresent(join(folder, name));
+  if (!bytes) throw invalidDataFile(name, 'is no longer there');
   verify(bytes, { sha256: record.digests[name] ?? '' }, name);
   return bytes;
 }

@@ -8,6 +8,7 @@ import type { WorkerMessage } from './messages.ts';
 import type { Progress } from './progress.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface PoolOptions<C extends Cell> {
   readonly engine: EngineName;
@@ -28,10 +29,7 @@ export async function trainCells<C extends Cell>(
 ): Promise<void> {
   const queue = [...cells];
   const children = Array.from({ length: Math.min(options.workers, cells.length) }, () =>
-    fork(WORKER, [options.engine], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      serialization: 'advanced',
-    }),
+    startWorker(options.engine),
   );
   try {
     await Promise.all(children.map((child) => serve(child, queue, options)));
@@ -39,6 +37,16 @@ export async function trainCells<C extends Cell>(
     for (const child of children) child.kill('SIGKILL');
     options.progress.stop();
   }
+}
+
+/** TypeScript is loaded by tsx, found from the project's root wherever the build was started. */
+function startWorker(engine: EngineName): ChildProcess {
+  return fork(WORKER, [engine], {
+    cwd: ROOT,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
 }
 
 /** Feeds one process until the queue is empty. */

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Experiment } from '../../experiments/experiment.ts';
+import { catalogue } from '../../experiments/index.ts';
+import { openStore, type Store } from '../../pipeline/cache/store.ts';
+import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
+import type { RunRecord } from '../../pipeline/engine/history.ts';
+import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/cell.ts';
+import { planCells } from '../../pipeline/run/plan.ts';
+import { quickExperiment } from '../../pipeline/run/quick.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
+
+const location: DataSetLocation = {
+  folder: 'nowhere',
+  record: {
+    name: 'fashion-embedded',
+    subject: 'fashion-mnist',
+    kind: 'embedded',
+    digests: {},
+    sizes: { train: 6000, test: 1000 },
+    classNames: [],
+    source: 'test',
+  },
+};
+const metrics = { accuracy: 0.5, loss: 1 };
+const run: RunRecord = {
+  final: { train: metrics, test: metrics },
+  history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
+};
+const engine = { name: 'wasm', version: '1', numericClass: 'test' } as const;
+const find = (id: string) => catalogue.find((experiment) => experiment.id === id)!;
+const cell = (experiment: Experiment): Cell => ({ experiment, seed: 1, location });
+
+let store: Store;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  store = openStore(temporary.folder, () => {});
+});
+afterAll(() => remove());
+
+const plan = (experiments: Experiment[], useCache = true) =>
+  planCells(experiments.map(cell), { root: ROOT, engine, store, useCache });
+
+describe('planCells', () => {
+  const pair = [find('a-softmax'), find('a-network-a')];
+  beforeAll(async () => {
+    for (const { experiment, identity } of await plan(pair))
+      await store.writeRun(experiment.id, identity, run);
+  });
+
+  test('finds finished runs fresh, in the given order', async () => {
+    const planned = await plan(pair);
+    expect(planned.map(({ experiment, state }) => [experiment.id, state])).toEqual([
+      ['a-softmax', 'fresh'],
+      ['a-network-a', 'fresh'],
+    ]);
+  });
+
+  test('a change to one experiment makes that one stale alone, and is named', async () => {
+    const changed = { ...pair[0]!, config: { ...pair[0]!.config, iterations: 201 } };
+    const [softmax, network] = await plan([changed, pair[1]!]);
+    expect(softmax).toMatchObject({ state: 'stale', changes: ['config.iterations: 200 -> 201'] });
+    expect(network).toMatchObject({ state: 'fresh' });
+  });
+
+  test('titles and questions are prose: they make nothing stale', async () => {
+    const [planned] = await plan([{ ...pair[0]!, title: 'Another title', question: '9_9' }]);
+    expect(planned).toMatchObject({ state: 'fresh' });
+  });
+
+  test('what was never run is missing, and so is everything in a cold build', async () => {
+    expect((await plan([find('a-l1')]))[0]).toMatchObject({ state: 'missing' });
+    expect((await plan(pair, false)).map(({ state }) => state)).toEqual(['missing', 'missing']);
+  });
+});
+
+test('a model’s own module is part of its key, another model’s is not', () => {
+  const modules = trainingModules(find('a-network-b').config, 'wasm');
+  expect(modules).toContain('experiments/part-a/network-b.ts');
+  expect(modules).not.toContain('experiments/part-a/network-a.ts');
+});
+
+test('wider, deeper and longer experiments are estimated dearer', () => {
+  const cost = (id: string) => estimateCost(cell(find(id)));
+  expect(cost('a-width-1000')).toBeGreaterThan(cost('a-width-100'));
+  expect(cost('a-network-b')).toBeGreaterThan(cost('a-network-a'));
+  expect(cost('a-softmax-2000') / cost('a-softmax')).toBeCloseTo(2000 / 200, 10);
+});
+
+test('a quick experiment keeps its model and loses most of its samples and iterations', () => {
+  const quick = quickExperiment(find('a-network-a'));
+  expect(quick.config).toMatchObject({
+    hiddenUnits: [300],
+    iterations: 20,
+    samples: { train: 1000, test: 500 },
+  });
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../experiments/index.ts';
+import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
+import { locateDataSet } from '../../pipeline/data/locate.ts';
+import type { Cell } from '../../pipeline/run/cell.ts';
+import { trainCells } from '../../pipeline/run/pool.ts';
+import type { Progress } from '../../pipeline/run/progress.ts';
+import { quickExperiment } from '../../pipeline/run/quick.ts';
+import { temporaryFolder } from '../cli.ts';
+
+let location: DataSetLocation;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  const options = { preference: 'embedded', cacheDir: temporary.folder, log: () => {} } as const;
+  location = await locateDataSet('fashion-mnist', options);
+});
+afterAll(() => remove());
+
+const silent: Progress = { start() {}, update() {}, finish() {}, stop() {} };
+const softmax = quickExperiment(catalogue.find(({ id }) => id === 'a-softmax')!);
+const cell = (seed: number, where = location): Cell => ({ experiment: softmax, seed, location: where });
+
+const train = (cells: Cell[], onFinished: (cell: Cell) => Promise<void>, progress = silent) =>
+  trainCells(cells, { engine: 'wasm', workers: 2, progress, onFinished });
+
+describe('trainCells', () => {
+  test('trains every cell once and hands each over before the next starts', async () => {
+    const finished: number[] = [];
+    await train([cell(1), cell(2), cell(3)], async ({ seed }) => void finished.push(seed));
+    expect(finished.sort()).toEqual([1, 2, 3]);
+  });
+
+  test('passes on what a worker refuses, with its exit code, and keeps what was finished before', async () => {
+    const finished: number[] = [];
+    const missing = cell(2, { ...location, folder: `${location.folder}-gone` });
+    const run = train([cell(1), missing, cell(3)], async ({ seed }) => void finished.push(seed));
+    await expect(run).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^a-softmax seed 2: invalid data file: /),
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'names a worker that was killed, and leaves no other behind',
+    async () => {
+      const workers = () =>
+        execFileSync('pgrep', ['-P', String(process.pid), '-f', 'run/worker'], { encoding: 'utf8' });
+      let pids: number[] = [];
+      const kill = () => {
+        pids = workers().trim().split('\n').map(Number);
+        process.kill(pids[0]!, 'SIGKILL');
+      };
+      const run = train([cell(1), cell(2)], async () => {}, { ...silent, start: kill });
+      await expect(run).rejects.toMatchObject({
+        exitCode: 70,
+        message: expect.stringMatching(/^lost worker: SIGKILL during /),
+      });
+      await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+    },
+  );
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
