@@ -1,5 +1,5 @@
 import { claims } from '../../experiments/claims/index.ts';
-import { readBands } from '../check/band-file.ts';
+import type { BandBook } from '../check/band-file.ts';
 import { checkBands } from '../check/bands.ts';
 import { assessClaims } from '../check/claims.ts';
 import { unmetExpectations } from '../check/expectations.ts';
@@ -7,10 +7,10 @@ import { type Measurements, type Results, VERDICTS } from '../results/schema.ts'
 import type { BuildContext } from './context.ts';
 
 /** Adds bands and verdicts to the measurements. */
-export async function judge({ root }: BuildContext, measurements: Measurements): Promise<Results> {
+export function judge(measurements: Measurements, bands: BandBook): Results {
   return {
     ...measurements,
-    bands: checkBands(measurements, await readBands(root)),
+    bands: checkBands(measurements, bands),
     claims: assessClaims(measurements, claims),
   };
 }

@@ -1,17 +1,18 @@
 import path from 'node:path';
+import { readBands } from '../check/band-file.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { BuildContext } from './context.ts';
+import { judge, reportJudgement } from './judge.ts';
 import { measure } from './measure.ts';
 import { openOutputs } from './outputs.ts';
+import { publish } from './publish.ts';
 
 /** Plans, trains, checks, renders and exports. */
 export async function report(context: BuildContext): Promise<ExitCode> {
-  const { options, log, runLog } = context;
+  const { root, options, log, runLog } = context;
   const outputs = await openOutputs(path.resolve(options.out));
-  const measurements = await measure(context);
-  const { judge, reportJudgement } = await import('./judge.ts');
-  const { publish } = await import('./publish.ts');
-  const results = await judge(context, measurements);
+  const bands = await readBands(root); // before hours of training, since a typo stops the build
+  const results = judge(await measure(context), bands);
   const unmet = reportJudgement(context, results);
   const exported = await publish(context, outputs, results);
   await outputs.write('run.json', runLog.format());
