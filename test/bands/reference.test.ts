@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { claims } from '../../experiments/claims/index.ts';
+import { catalogue } from '../../experiments/index.ts';
+import { readBands } from '../../pipeline/check/band-file.ts';
+import { checkBands } from '../../pipeline/check/bands.ts';
+import { assessClaims } from '../../pipeline/check/claims.ts';
+import { unmetExpectations } from '../../pipeline/check/expectations.ts';
+import { readResults } from '../../pipeline/results/file.ts';
+import { ROOT } from '../cli.ts';
+
+const REFERENCE = path.join(ROOT, 'report/reference/results.json');
+
+describe.runIf(existsSync(REFERENCE))('the reference results', () => {
+  test('meet today’s bands and expected verdicts', async () => {
+    const reference = await readResults(REFERENCE);
+    const bands = checkBands(reference, await readBands(ROOT));
+    expect(bands.filter(({ holds }) => holds === 'inside').length).toBeGreaterThan(0);
+    expect(unmetExpectations({ bands, claims: assessClaims(reference, claims) })).toEqual([]);
+  });
+
+  test('come from real data and today’s configurations', async () => {
+    const { datasets, experiments, scale } = await readResults(REFERENCE);
+    expect(scale).toBe('full');
+    expect(datasets.map(({ kind }) => kind)).toEqual(['real']);
+    for (const [id, { config }] of Object.entries(experiments)) {
+      expect(config, id).toEqual(catalogue.find((experiment) => experiment.id === id)!.config);
+    }
+  });
+});
