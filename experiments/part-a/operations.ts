@@ -24,12 +24,17 @@ export function relu(x: Tensor): Tensor {
   return maximum(0, x);
 }
 
+/** The smallest normal float32. */
+const LEAST_PROBABILITY = 2 ** -126;
+
 /**
- * Mean over samples of -sum over classes of label * log(prediction), in nats.
+ * Mean over samples of -sum over classes of label * log(prediction), in nats. A probability that underflows
+ * counts as 2^-126: for a class that is not the label the printed formula would give 0 * log 0, not a number.
  * predictions, labels: [classes, samples] -> scalar. Write-up, part A.
  */
 export function crossEntropy(predictions: Tensor, labels: Tensor): Scalar {
-  const perSample = neg(sum(mul(labels, log(predictions)), 0)); // [samples]
+  const logs = log(maximum(LEAST_PROBABILITY, predictions)); // [classes, samples]
+  const perSample = neg(sum(mul(labels, logs), 0)); // [samples]
   return mean(perSample);
 }
 

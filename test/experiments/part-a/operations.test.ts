@@ -47,6 +47,13 @@ describe('crossEntropy', () => {
     close(crossEntropy(predictions, labels).dataSync(), [(-Math.log(0.5) - Math.log(0.75)) / 2]);
   });
 
+  test('stays a number when a prediction underflows to 0', () => {
+    const sure = tensor2d([[1], [0]]);
+    close(crossEntropy(sure, tensor2d([[1], [0]])).dataSync(), [0]);
+    close(crossEntropy(sure, tensor2d([[0], [1]])).dataSync(), [126 * Math.log(2)]);
+    close(grad((p) => crossEntropy(p, tensor2d([[1], [0]])))(sure).dataSync(), [-1 / 1, 0]);
+  });
+
   test('has the gradient -label / prediction / samples', () => {
     const dp = grad((p) => crossEntropy(p, labels))(predictions).dataSync();
     close(dp, [-1 / 0.5 / 2, 0, 0, -1 / 0.75 / 2]);
