@@ -6,6 +6,7 @@ import {
   log,
   maximum,
   mean,
+  minimum,
   mul,
   neg,
   type Scalar,
@@ -13,9 +14,15 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 
-/** t = e^x, then t / sum of t over the classes. x: [classes, samples] -> [classes, samples]. Write-up, part A. */
+/** Ten times e^80 is still finite in float32; ten times e^87 is not. */
+const LARGEST_EXPONENT = 80;
+
+/**
+ * t = e^x, then t / sum of t over the classes; e^80 for larger x, which would overflow in the printed formula.
+ * x: [classes, samples] -> [classes, samples]. Write-up, part A.
+ */
 export function softmax(x: Tensor): Tensor {
-  const t = exp(x); // [classes, samples]
+  const t = exp(minimum(LARGEST_EXPONENT, x)); // [classes, samples]
   return div(t, sum(t, 0)); // [classes, samples]
 }
 

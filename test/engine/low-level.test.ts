@@ -123,7 +123,7 @@ describe('trainLowLevel', () => {
   });
 
   test('stops with one line when the loss is no longer a number', async () => {
-    const optimizer = { ...CONFIG.optimizer, learningRate: 1e6 };
+    const optimizer = { ...CONFIG.optimizer, learningRate: 1e38 };
     await expect(run({ ...CONFIG, optimizer, iterations: 40 })).rejects.toThrow(
       /^invalid loss: \S+ at iteration \d+; lower the learning rate or delta$/,
     );

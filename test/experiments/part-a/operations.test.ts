@@ -21,6 +21,23 @@ describe('softmax', () => {
     close(softmax(x).dataSync(), [1 / (1 + 3), 1 / 2, 3 / (1 + 3), 1 / 2]);
   });
 
+  test('stays a number where e^x would overflow', () => {
+    close(
+      softmax(
+        tensor2d([
+          [200, -200],
+          [0, 200],
+        ]),
+      ).dataSync(),
+      [1, 0, 0, 1],
+    );
+    expect(
+      grad(softmax)(tensor2d([[200], [0]]), tensor2d([[1], [0]]))
+        .dataSync()
+        .every(Number.isFinite),
+    ).toBe(true);
+  });
+
   test('has the gradient p * (dy - sum of dy * p)', () => {
     const x = tensor2d([[0], [Math.log(3)]]);
     const dy = tensor2d([[1], [0]]);
