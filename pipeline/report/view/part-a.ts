@@ -1,3 +1,4 @@
+import { claims } from '../../../experiments/claims/index.ts';
 import { type ClaimView, claimsOf } from './claims.ts';
 import type { TablePlan } from './comparison.ts';
 import type { FigureView } from './figures.ts';
@@ -32,12 +33,7 @@ export const PART_A_TABLES: readonly TablePlan[] = [
   },
 ];
 
-const CLAIMS: Readonly<Record<string, readonly string[]>> = {
-  '1_1': ['A1', 'A2', 'A3'],
-  '1_2_1': ['A4', 'A5', 'A6', 'A7'],
-  '1_2_2': ['A8', 'A9', 'A10'],
-  '1_3': ['A11', 'A12', 'A13', 'A14'],
-};
+const QUESTIONS = ['1_1', '1_2_1', '1_2_2', '1_3'];
 
 interface QuestionView {
   /** Whether any experiment of the question was run. */
@@ -49,10 +45,10 @@ interface QuestionView {
 export function questionViews({ results }: Lookup): Record<string, QuestionView> {
   const run = new Set(Object.values(results.experiments).map(({ question }) => question));
   return Object.fromEntries(
-    Object.entries(CLAIMS).map(([question, ids]) => [
-      question,
-      { isRun: run.has(question), claims: claimsOf(results, ids) },
-    ]),
+    QUESTIONS.map((question) => {
+      const ids = claims.filter((claim) => claim.question === question).map(({ id }) => id);
+      return [question, { isRun: run.has(question), claims: claimsOf(results, ids) }];
+    }),
   );
 }
 
