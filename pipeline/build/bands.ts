@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readBands, writeBands } from '../check/band-file.ts';
 import { deriveBands } from '../check/derive-bands.ts';
+import { comparePrinted } from '../check/printed.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from './context.ts';
@@ -15,5 +16,11 @@ export async function bands({ root, options, log }: BuildContext): Promise<ExitC
   for (const [dataset, experiments] of Object.entries(derived)) {
     log(`bands     ${dataset}: ${Object.keys(experiments).length} experiments`);
   }
+  const printed = comparePrinted(results, derived);
+  const outside = printed.filter(({ holds }) => holds === 'outside');
+  log(
+    `printed   ${printed.length - outside.length} of ${printed.length} comparisons with the write-up lie inside`,
+  );
+  for (const { message } of outside) log(`outside   ${message}`);
   return EXIT.ok;
 }
