@@ -1,4 +1,5 @@
-import type { LowLevelConfig } from './experiment.ts';
+import type { LayersConfig, LowLevelConfig } from './experiment.ts';
+import type { BuildLayersModel } from './layers-model.ts';
 import type { LowLevelModel } from './part-a/model.ts';
 
 /** Loads the module that writes a model of part A. Lazily, so that only its own source can change its results. */
@@ -10,5 +11,15 @@ export async function loadLowLevelModel(name: LowLevelConfig['model']): Promise<
       return (await import('./part-a/network-a.ts')).model;
     case 'part-a/network-b':
       return (await import('./part-a/network-b.ts')).model;
+  }
+}
+
+/** Loads the module that builds a model of parts B and C, as lazily. */
+export async function loadLayersModel(name: LayersConfig['model']): Promise<BuildLayersModel> {
+  switch (name) {
+    case 'part-b/dense-network':
+      return (await import('./part-b/dense-network.ts')).build;
+    case 'part-c/normalized-network':
+      return (await import('./part-c/normalized-network.ts')).build;
   }
 }

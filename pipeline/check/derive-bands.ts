@@ -93,6 +93,6 @@ function halfWidthFloor(value: number, metric: MetricName): number {
 }
 
 /** Cross-entropy and true penalties are never negative; the write-up's signed sum can be. */
-function leastLoss({ penalty }: TrainingConfig): number {
-  return penalty?.kind === 'signed-sum' ? -Infinity : 0;
+function leastLoss(config: TrainingConfig): number {
+  return config.family === 'low-level' && config.penalty?.kind === 'signed-sum' ? -Infinity : 0;
 }

@@ -9,7 +9,10 @@ const losses = z.array(z.number());
 export const curve = z.strictObject({ accuracy: accuracies, loss: losses });
 export type Curve = z.infer<typeof curve>;
 
-/** Recorded before each update, as a gradient tape sees it. */
+/**
+ * Part A: recorded before each update, as a gradient tape sees it. Parts B and C: train is the mean over an epoch's
+ * steps while the weights move, as Keras prints it; validation and test are evaluated after the epoch.
+ */
 export const history = z.strictObject({
   train: curve,
   test: curve.optional(),
@@ -27,6 +30,30 @@ export const finalMetrics = z.strictObject({
 });
 export type FinalMetrics = z.infer<typeof finalMetrics>;
 
+const numbers = z.array(z.number());
+
+/** What was seen inside a network while it trained. Lists are parallel to `steps`, or one value a unit. */
+export const observations = z.strictObject({
+  /** Numbers of training steps that were done, ascending. */
+  steps: z.array(z.int().min(0)),
+  test: curve,
+  /** 15th, 50th and 85th percentile, over the probe, of what one unit's activation function is given. */
+  unitInput: z.strictObject({ p15: numbers, p50: numbers, p85: numbers }),
+  /** The last normalised layer at the end: learned shift and scale, and the outputs' mean and deviation. */
+  normalizedUnits: z
+    .strictObject({ beta: numbers, gamma: numbers, mean: numbers, deviation: numbers })
+    .optional(),
+  /** Final test metrics when each batch is normalised by its own statistics, not by moving averages. */
+  testByBatchStatistics: metrics.optional(),
+});
+export type Observations = z.infer<typeof observations>;
+
 /** What training one experiment with one seed gives: numbers only, the same bytes for the same inputs. */
-export const runRecord = z.strictObject({ final: finalMetrics, history });
+export const runRecord = z.strictObject({
+  final: finalMetrics,
+  history,
+  /** The training step, from 1, at which numbers overflowed. From its epoch on the metrics are those of guessing. */
+  divergedAt: z.int().min(1).optional(),
+  observations: observations.optional(),
+});
 export type RunRecord = z.infer<typeof runRecord>;

@@ -1,3 +1,4 @@
+import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { Results } from '../results/schema.ts';
 import type { ChartPainter } from './charts.ts';
 import { partAFigures } from './figures/part-a.ts';
@@ -15,9 +16,11 @@ import { sectionViews } from './view/sections.ts';
 
 const TITLE = 'Deep Learning, Assignment 1: a reproduction';
 
-/** Settings that every experiment of the results shares; null as soon as two differ. */
+/** Settings that every experiment of part A shares; null as soon as two differ. */
 function sharedSettings({ experiments }: Results) {
-  const configs = Object.values(experiments).map(({ config }) => config);
+  const configs = Object.values(experiments)
+    .map(({ config }) => config)
+    .filter((config): config is LowLevelConfig => config.family === 'low-level');
   const first = configs[0];
   if (!first) return null;
   const same = configs.every(

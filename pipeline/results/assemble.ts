@@ -42,6 +42,6 @@ function experimentRecord(seeds: readonly FinishedRun[]): ExperimentRecord {
     seeds: seeds.map(({ seed }) => seed),
     final: run.final,
     history: run.history,
-    replicates: seeds.map(({ seed, run: { final, history } }) => ({ seed, final, history })),
+    replicates: seeds.map(({ seed, run: replicate }) => ({ seed, ...replicate })),
   };
 }

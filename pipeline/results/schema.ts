@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { trainingConfig } from '../../experiments/experiment.ts';
 import { dataSetRecord } from '../data/data-set.ts';
-import { finalMetrics, history } from '../engine/history.ts';
+import { runRecord } from '../engine/history.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -16,7 +16,7 @@ export const VERDICTS = [
 export const verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof verdict>;
 
-const replicate = z.strictObject({ seed: z.int(), final: finalMetrics, history });
+const replicate = z.strictObject({ seed: z.int(), ...runRecord.shape });
 export type Replicate = z.infer<typeof replicate>;
 
 export const experimentRecord = z.strictObject({
@@ -27,8 +27,8 @@ export const experimentRecord = z.strictObject({
   config: trainingConfig,
   seeds: z.array(z.int()).min(1),
   /** The first seed's, as the report's curves show it. */
-  final: finalMetrics,
-  history,
+  final: runRecord.shape.final,
+  history: runRecord.shape.history,
   /** Every seed's, the first included. */
   replicates: z.array(replicate).min(1),
 });

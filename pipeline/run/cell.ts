@@ -1,6 +1,7 @@
 import type { Experiment, TrainingConfig } from '../../experiments/experiment.ts';
 import type { DataSetLocation } from '../data/data-set.ts';
 import type { EngineName } from '../engine/engine.ts';
+import { trainingShare } from '../engine/layers/shares.ts';
 
 /** One experiment with one seed: the unit that is cached, and trained by one process. */
 export interface Cell {
@@ -19,23 +20,35 @@ const ENGINE_MODULES: Record<EngineName, string> = {
   wasm: 'pipeline/engine/wasm.ts',
 };
 
+const TRAINING_MODULES: Record<TrainingConfig['family'], readonly string[]> = {
+  'low-level': ['pipeline/engine/slices.ts', 'pipeline/engine/train-low-level.ts'],
+  layers: ['pipeline/engine/layers/train-layers.ts'],
+};
+
 /** The modules that turn a configuration and a data set into numbers, as paths from the project's root. */
 export function trainingModules(config: TrainingConfig, engine: EngineName): string[] {
-  return [
-    'pipeline/engine/slices.ts',
-    'pipeline/engine/train-low-level.ts',
-    `experiments/${config.model}.ts`,
-    ENGINE_MODULES[engine],
-  ];
+  return [...TRAINING_MODULES[config.family], `experiments/${config.model}.ts`, ENGINE_MODULES[engine]];
 }
+
+/** By how much mini-batches and their optimiser steps use the processor worse than full batches do, about. */
+const SMALL_BATCH_FACTOR = 2;
 
 /**
  * Multiply-adds that a run needs, up to a factor common to all: the longest experiments start first, so that
  * the processes end together.
  */
 export function estimateCost({ experiment: { config }, location }: Cell): number {
-  const samples = config.samples?.train ?? location.record.sizes.train;
+  const { train } = config.samples ?? location.record.sizes;
   const widths = [784, ...config.hiddenUnits, 10];
   const products = widths.slice(1).reduce((sum, width, index) => sum + width * widths[index]!, 0);
-  return config.iterations * samples * products;
+  return config.family === 'low-level'
+    ? config.iterations * train * products
+    : SMALL_BATCH_FACTOR * config.epochs * train * products;
+}
+
+/** Steps that the progress of a run counts: iterations of part A, mini-batches of parts B and C. */
+export function countSteps({ experiment: { config }, location }: Cell): number {
+  if (config.family === 'low-level') return config.iterations;
+  const { train } = config.samples ?? location.record.sizes;
+  return config.epochs * Math.ceil(trainingShare(train, config.validationSplit) / config.batchSize);
 }

@@ -1,10 +1,10 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { type Cell, cellName } from './cell.ts';
+import { type Cell, cellName, countSteps } from './cell.ts';
 
 /** Shows cells while they train. */
 export interface Progress {
   start(cell: Cell): void;
-  update(cell: Cell, iterationsDone: number): void;
+  update(cell: Cell, stepsDone: number): void;
   finish(cell: Cell): void;
   stop(): void;
 }
@@ -45,7 +45,7 @@ function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Pro
   return {
     start(cell) {
       const name = cellName(cell);
-      bars.set(name, display.create(cell.experiment.config.iterations, 0, { name }));
+      bars.set(name, display.create(countSteps(cell), 0, { name }));
     },
     update: (cell, done) => bars.get(cellName(cell))?.update(done),
     finish(cell) {

@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { loadLowLevelModel } from '../../experiments/models.ts';
+import type { TrainingConfig } from '../../experiments/experiment.ts';
+import { loadLayersModel, loadLowLevelModel } from '../../experiments/models.ts';
 import type { DataSetLocation } from '../data/data-set.ts';
 import { loadDataSet } from '../data/load.ts';
 import { openEngine } from '../engine/choose.ts';
 import type { Engine, EngineName } from '../engine/engine.ts';
 import { forbidChance } from '../engine/forbid-chance.ts';
 import type { RunRecord } from '../engine/history.ts';
-import { type SlicedData, sliceData } from '../engine/slices.ts';
+import { trainLayers } from '../engine/layers/train-layers.ts';
+import { sliceData } from '../engine/slices.ts';
 import { trainLowLevel } from '../engine/train-low-level.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { Cell } from './cell.ts';
@@ -20,15 +22,21 @@ function tell(message: WorkerMessage): void {
   process.send!(message);
 }
 
-/** Keeps the last data set in memory, since neighbouring cells mostly share it. */
-function slicedDataReader() {
-  let known: { key: string; data: SlicedData } | undefined;
-  return async (location: DataSetLocation, samples: Cell['experiment']['config']['samples']) => {
-    const key = JSON.stringify([location, samples]);
-    if (known?.key !== key) known = { key, data: sliceData(await loadDataSet(location), samples) };
-    return known.data;
+/** Keeps the last result in memory, since neighbouring cells mostly share their data. */
+function keepLast<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  let known: { key: string; value: Value } | undefined;
+  return async (key) => {
+    const text = JSON.stringify(key);
+    if (known?.key !== text) known = { key: text, value: await make(key) };
+    return known.value;
   };
 }
+
+const readData = keepLast(loadDataSet);
+const readSlices = keepLast(
+  async ({ location, samples }: { location: DataSetLocation; samples: TrainingConfig['samples'] }) =>
+    sliceData(await readData(location), samples),
+);
 
 function progressTeller(): (done: number) => Promise<void> {
   let toldAt = 0;
@@ -41,21 +49,24 @@ function progressTeller(): (done: number) => Promise<void> {
   };
 }
 
-async function train(cell: Cell, engine: Engine, data: SlicedData): Promise<RunRecord> {
-  const { config } = cell.experiment;
-  const model = await loadLowLevelModel(config.model);
+async function train({ experiment: { config }, seed, location }: Cell, engine: Engine): Promise<RunRecord> {
   const onProgress = progressTeller();
-  return forbidChance(() => trainLowLevel({ engine, model, config, data, seed: cell.seed, onProgress }));
+  if (config.family === 'low-level') {
+    const model = await loadLowLevelModel(config.model);
+    const data = await readSlices({ location, samples: config.samples });
+    return forbidChance(() => trainLowLevel({ engine, model, config, data, seed, onProgress }));
+  }
+  const build = await loadLayersModel(config.model);
+  const data = await readData(location);
+  return forbidChance(() => trainLayers({ engine, build, config, data, seed, onProgress }));
 }
 
 async function main(engineName: EngineName): Promise<void> {
   const { engine } = await openEngine(engineName);
   await engine.activate();
-  const readSlicedData = slicedDataReader();
   process.on('message', async ({ cell }: TrainRequest) => {
     try {
-      const data = await readSlicedData(cell.location, cell.experiment.config.samples);
-      tell({ type: 'finished', run: await train(cell, engine, data) });
+      tell({ type: 'finished', run: await train(cell, engine) });
     } catch (error) {
       tell(failure(error));
     }

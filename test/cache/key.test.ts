@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lowLevel } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { explainDifference } from '../../pipeline/cache/explain.ts';
 import { digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
@@ -12,7 +13,8 @@ const identity = runIdentity({
   source: { files: { 'experiments/part-a/network-a.ts': 'cc' }, packages: { seedrandom: '3.0.5' } },
 });
 
-const { config, data, engine, source } = identity;
+const { data, engine, source } = identity;
+const config = lowLevel(identity.config);
 const variations: [string, RunIdentity][] = [
   ['cache version: 1 -> 2', { ...identity, version: 2 }],
   ['config.iterations: 200 -> 201', { ...identity, config: { ...config, iterations: 201 } }],

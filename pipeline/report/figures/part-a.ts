@@ -1,3 +1,4 @@
+import { lowLevel } from '../../../experiments/experiment.ts';
 import { WIDTHS } from '../../../experiments/part-a/catalogue.ts';
 import type { ExperimentRecord } from '../../results/schema.ts';
 import type { Chart } from '../charts.ts';
@@ -38,7 +39,7 @@ function curvesFigure(
       const end = endValues(record, metric);
       return {
         name: `${id}-${metric}`,
-        label: `Line chart: ${metric} of ${model} on train and test data over ${record.config.iterations} iterations. At the end: ${end}.`,
+        label: `Line chart: ${metric} of ${model} on train and test data over ${lowLevel(record.config).iterations} iterations. At the end: ${end}.`,
         spec: curvesSpec(record, metric, {
           reference: referenceFor(from, id, 'test', metric),
           frame: metrics.length === 1 ? WIDE : HALF,
@@ -62,7 +63,7 @@ function iterationsFigure(from: Lookup): FigurePlan {
   const charts = () =>
     METRICS.map((metric): Chart => {
       const points = requireRecords(from, needs).map((record) =>
-        finalPoint(record, { series: 'test', metric, x: record.config.iterations }),
+        finalPoint(record, { series: 'test', metric, x: lowLevel(record.config).iterations }),
       );
       const values = points.map(({ x, value }) => `${x} iterations ${formatMetric(metric, value)}`);
       const reference = referenceFor(from, needs[0]!, 'test', metric);
@@ -158,7 +159,7 @@ const STRENGTHS = [
 ] as const;
 
 /** The delta of an experiment's penalty in the spelling of the text, 0 without one. */
-const deltaText = ({ config }: ExperimentRecord) => formats.plain(config.penalty?.delta ?? 0);
+const deltaText = ({ config }: ExperimentRecord) => formats.plain(lowLevel(config).penalty?.delta ?? 0);
 
 /** Test accuracy over the iterations, one line a delta. */
 function strengthsFigure(from: Lookup): FigurePlan {
@@ -204,7 +205,7 @@ function gapOf(from: Lookup, id: string, name: string): Gap {
   );
   const printed = from.comparable(record) ? from.printed(id) : null;
   const [train, test] = SERIES_NAMES.map((series) => printedValue(printed, series, 'accuracy'));
-  const model = record.config.penalty ? `${name}, δ = ${deltaText(record)}` : name;
+  const model = lowLevel(record.config).penalty ? `${name}, δ = ${deltaText(record)}` : name;
   return { model, seeds, printed: train != null && test != null ? 100 * (train - test) : null };
 }
 

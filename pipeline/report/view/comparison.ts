@@ -114,7 +114,8 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
 
 /** The model's name with the delta of its penalty, if it has one. */
 export function withDelta(from: Lookup, name: string, id: string): string {
-  const penalty = from.record(id)?.config.penalty;
+  const config = from.record(id)?.config;
+  const penalty = config?.family === 'low-level' ? config.penalty : null;
   return penalty ? `${name} (δ\u00a0=\u00a0${formats.plain(penalty.delta)})` : name;
 }
 

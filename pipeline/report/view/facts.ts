@@ -1,3 +1,4 @@
+import { lowLevel } from '../../../experiments/experiment.ts';
 import type { ExperimentRecord } from '../../results/schema.ts';
 import * as formats from '../formats.ts';
 import type { Lookup } from './lookup.ts';
@@ -35,7 +36,7 @@ function modelFacts(from: Lookup, id: string) {
   const classes = from.results.datasets.find(({ name }) => name === record.dataset)?.classNames.length ?? 0;
   return {
     weights: formats.integer(weightCount(record, classes)),
-    iterations: formats.integer(record.config.iterations),
+    iterations: formats.integer(lowLevel(record.config).iterations),
     trainAccuracy: formats.percent(record.final.train.accuracy),
     testAccuracy: formats.percent(testOf(record).accuracy),
     testLoss: formats.loss(testOf(record).loss),
@@ -56,8 +57,8 @@ function stepFacts(from: Lookup, before: string, after: string) {
     lossChange: formats.signedLoss(testOf(second).loss - testOf(first).loss),
     gapBefore: formats.points(gapOf(first)),
     gapAfter: formats.points(gapOf(second)),
-    iterationsBefore: formats.integer(first.config.iterations),
-    iterationsAfter: formats.integer(second.config.iterations),
+    iterationsBefore: formats.integer(lowLevel(first.config).iterations),
+    iterationsAfter: formats.integer(lowLevel(second.config).iterations),
     unitsBefore: formats.list(first.config.hiddenUnits.map(formats.integer)),
     unitsAfter: formats.list(second.config.hiddenUnits.map(formats.integer)),
   };

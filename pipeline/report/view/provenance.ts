@@ -1,3 +1,4 @@
+import type { LowLevelConfig } from '../../../experiments/experiment.ts';
 import type { BandRecord, ExperimentRecord, Results } from '../../results/schema.ts';
 import * as formats from '../formats.ts';
 import { formatBand } from './comparison.ts';
@@ -34,8 +35,7 @@ function datasetView({
 const PENALTY_NAMES = { 'signed-sum': 'signed sum', l1: 'L1', l2: 'L2' } as const;
 
 /** The setting in words; experiments with the same words share a footing. */
-function commonSettings({ config }: ExperimentRecord): string {
-  const { optimizer, initialWeights } = config;
+function commonSettings({ optimizer, initialWeights }: LowLevelConfig): string {
   return [
     `Adam with learning rate ${formats.plain(optimizer.learningRate)}`,
     `β1 = ${formats.plain(optimizer.beta1)}`,
@@ -45,13 +45,13 @@ function commonSettings({ config }: ExperimentRecord): string {
   ].join(', ');
 }
 
-function samplesText({ config }: ExperimentRecord): string {
-  if (!config.samples) return 'all';
-  return `${formats.integer(config.samples.train)} / ${formats.integer(config.samples.test)}`;
+function samplesText({ samples }: LowLevelConfig): string {
+  if (!samples) return 'all';
+  return `${formats.integer(samples.train)} / ${formats.integer(samples.test)}`;
 }
 
-function experimentView(id: string, record: ExperimentRecord, classes: number) {
-  const { config, question, dataset, seeds } = record;
+function experimentView(id: string, record: ExperimentRecord, config: LowLevelConfig, classes: number) {
+  const { question, dataset, seeds } = record;
   return {
     id,
     question,
@@ -60,19 +60,20 @@ function experimentView(id: string, record: ExperimentRecord, classes: number) {
     penalty: config.penalty ? PENALTY_NAMES[config.penalty.kind] : '–',
     delta: config.penalty ? formats.plain(config.penalty.delta) : '–',
     iterations: formats.integer(config.iterations),
-    samples: samplesText(record),
+    samples: samplesText(config),
     stream: config.seed,
     seeds: seeds.join(', '),
   };
 }
 
-/** Experiments grouped by the settings that they share. */
+/** Part A's experiments grouped by the settings that they share. */
 function configurationGroups({ experiments, datasets }: Results) {
   const classesOf = new Map(datasets.map(({ name, classNames }) => [name, classNames.length]));
   const groups = new Map<string, ReturnType<typeof experimentView>[]>();
   for (const [id, record] of Object.entries(experiments)) {
-    const settings = commonSettings(record);
-    const row = experimentView(id, record, classesOf.get(record.dataset) ?? 0);
+    if (record.config.family !== 'low-level') continue;
+    const settings = commonSettings(record.config);
+    const row = experimentView(id, record, record.config, classesOf.get(record.dataset) ?? 0);
     groups.set(settings, [...(groups.get(settings) ?? []), row]);
   }
   return [...groups].map(([settings, rows]) => ({ settings, rows }));

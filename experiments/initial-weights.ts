@@ -1,0 +1,9 @@
+import { initializers } from '@tensorflow/tfjs-layers';
+import type { LayersConfig } from './experiment.ts';
+
+/** The initialiser of a layer's kernel. */
+export function kernelInitializer({ initialWeights }: LayersConfig, seed: number) {
+  return initialWeights.distribution === 'glorot-uniform'
+    ? initializers.glorotUniform({ seed })
+    : initializers.randomNormal({ mean: 0, stddev: initialWeights.standardDeviation, seed });
+}
