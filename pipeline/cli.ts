@@ -12,6 +12,7 @@ const COMMANDS: Record<
   experiments: async () => (await import('./build/report.ts')).experiments,
   check: async () => (await import('./build/check.ts')).check,
   bands: async () => (await import('./build/bands.ts')).bands,
+  diff: async () => (await import('./build/diff.ts')).diff,
   data: async () => (await import('./build/data.ts')).data,
 };
 

@@ -20,7 +20,7 @@ Environment
 
 Exit codes
   0  all well
-  1  a band or an expected verdict does not hold
+  1  a band or an expected verdict does not hold; for diff: something moved
   2  bad usage, configuration or input
   3  something required is missing (real data, a browser, an engine)
   70 an internal error
@@ -45,6 +45,16 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
     'bands',
     'Derives the expected bands from an existing results.json with at least 3 seeds and writes experiments/bands.',
     `  --date <yyyy-mm-dd>    the date to record in the bands (required)\n${OUT}`,
+  ),
+  diff: usage(
+    'diff',
+    `Says what moved from one results.json to another: differences of data, engine and scale first, then metrics (the
+largest move first, against the band's width or the spread of the seeds), verdicts and bands.
+Ends with exit code 1 when something moved.`,
+    `  <a> <b>                two results.json, or folders that hold one
+  --format <name>        text (default) or markdown, with two charts that GitHub draws
+  --out <file>           write there instead of printing
+`,
   ),
   data: usage('data', 'Fetches and verifies the data sets.', ''),
 };

@@ -6,7 +6,10 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { ENGINE_NAMES } from './engine/engine.ts';
 import { UserError } from './errors.ts';
 
-export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data'] as const;
+export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data', 'diff'] as const;
+
+/** Commands that read files or folders named after them. */
+const WITH_INPUTS: readonly string[] = ['diff'];
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -21,12 +24,19 @@ const options = z.strictObject({
   workers: count(1, 256),
   'no-cache': z.boolean(),
   explain: z.boolean(),
-  out: z.string().min(1),
+  out: z.string().min(1).optional(),
+  format: z.string().optional(),
   date: z.iso.date().optional(),
 });
 
 /** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
-export type Options = Readonly<z.infer<typeof options>> & {
+export type Options = Readonly<Omit<z.infer<typeof options>, 'out'>> & {
+  /** Files or folders to read, for the commands that take some. */
+  readonly inputs: readonly string[];
+  /** The output folder. */
+  readonly out: string;
+  /** What --out names, for the commands that write one file there and else print it. */
+  readonly outFile: string | undefined;
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
 };
@@ -35,13 +45,16 @@ export type Options = Readonly<z.infer<typeof options>> & {
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parseWords(args);
   const parsed = options.safeParse({ ...values, command: positionals[0] });
-  if (!parsed.success || positionals.length > 1) {
-    throw new UserError(
-      `invalid usage: ${parsed.success ? positionals[1] : describe(parsed.error, values)}; see --help`,
-    );
+  if (!parsed.success) throw new UserError(`invalid usage: ${describe(parsed.error, values)}; see --help`);
+  const [command = '', ...inputs] = positionals;
+  if (inputs.length > 0 && !WITH_INPUTS.includes(command)) {
+    throw new UserError(`invalid usage: ${inputs[0]}; see --help`);
   }
   return {
     ...parsed.data,
+    inputs,
+    out: parsed.data.out ?? 'report',
+    outFile: parsed.data.out,
     dataDir: env.REPORT_DATA_DIR || undefined,
     cacheDir: env.REPORT_CACHE_DIR || '.cache',
   };
@@ -62,7 +75,8 @@ function parseWords(args: readonly string[]) {
         workers: { type: 'string', default: String(availableParallelism()) },
         'no-cache': { type: 'boolean', default: false },
         explain: { type: 'boolean', default: false },
-        out: { type: 'string', default: 'report' },
+        out: { type: 'string' },
+        format: { type: 'string' },
         date: { type: 'string' },
       },
     });
@@ -79,6 +93,16 @@ function describe(error: z.ZodError, values: Record<string, unknown>): string {
   return name === 'command'
     ? `unknown command, not one of ${COMMANDS.join(', ')}`
     : `--${name} ${values[name]}: ${message}`;
+}
+
+/** The format that was asked for, or the first. Throws a UserError for one that the command cannot write. */
+export function chooseFormat<Format extends string>(
+  { format }: Options,
+  known: readonly [Format, ...Format[]],
+): Format {
+  const found = known.find((name) => name === (format ?? known[0]));
+  if (!found) throw new UserError(`unknown format: ${format}; known are ${known.join(', ')}`);
+  return found;
 }
 
 /** The experiments whose id matches one of the patterns (names or globs); all of them when there is none. */

@@ -15,6 +15,7 @@ const STAGES = [
   ['pipeline/results/'],
   ['pipeline/check/', 'experiments/claims/'],
   ['pipeline/report/'],
+  ['pipeline/compare/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],
   ['pipeline/build/'],
   ['pipeline/cli.ts'],

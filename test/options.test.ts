@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../experiments/index.ts';
-import { parseOptions, selectExperiments } from '../pipeline/options.ts';
+import { chooseFormat, parseOptions, selectExperiments } from '../pipeline/options.ts';
 
 const parse = (...args: string[]) => parseOptions(args, {});
 
@@ -38,6 +38,20 @@ describe('parseOptions', () => {
   ])('%j is one line that names the wrong word', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
     expect(() => parse(...args)).not.toThrow(/\n/);
+  });
+});
+
+describe('chooseFormat', () => {
+  test('takes the first unless another is asked for', () => {
+    expect(chooseFormat(parse('diff'), ['text', 'markdown'])).toBe('text');
+    expect(chooseFormat(parse('diff', '--format', 'markdown'), ['text', 'markdown'])).toBe('markdown');
+  });
+
+  test('names an unknown format and the known ones', () => {
+    const asked = parse('diff', '--format', 'html');
+    expect(() => chooseFormat(asked, ['text', 'markdown'])).toThrow(
+      'unknown format: html; known are text, markdown',
+    );
   });
 });
 

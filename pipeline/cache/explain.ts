@@ -15,7 +15,8 @@ export function explainDifference(before: RunIdentity, now: RunIdentity): string
   ];
 }
 
-function valueDifferences(path: string, before: unknown, now: unknown): string[] {
+/** One phrase for each leaf that differs between two values, such as `engine.version: "1.21" -> "1.22"`. */
+export function valueDifferences(path: string, before: unknown, now: unknown): string[] {
   if (JSON.stringify(before) === JSON.stringify(now)) return [];
   if (!isObject(before) || !isObject(now)) return [`${path}: ${show(before)} -> ${show(now)}`];
   return unionKeys(before, now).flatMap((key) => valueDifferences(`${path}.${key}`, before[key], now[key]));

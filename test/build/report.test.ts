@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../pipeline/options.ts';
 import { readResults } from '../../pipeline/results/file.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
 
@@ -100,7 +101,7 @@ test('an output folder that cannot be written is one line and exit code 2', asyn
 });
 
 test('every command explains itself', async () => {
-  for (const command of ['report', 'experiments', 'check', 'bands', 'data']) {
+  for (const command of COMMANDS) {
     const { code, stdout } = await runCli([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`npm run ${command}`);

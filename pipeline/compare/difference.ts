@@ -1,0 +1,162 @@
+import { valueDifferences } from '../cache/explain.ts';
+import { metricValue } from '../check/metrics.ts';
+import { mean } from '../check/statistics.ts';
+import {
+  type BandRecord,
+  type ExperimentRecord,
+  METRIC_NAMES,
+  type MetricName,
+  type Results,
+} from '../results/schema.ts';
+
+/** One metric of one experiment that is not the same. Values are means over the common seeds: fractions or nats. */
+export interface MetricMove {
+  readonly experiment: string;
+  readonly metric: MetricName;
+  /** Null where it was not measured. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** What the change is measured with: the band's width, else the seeds' spread; null where there is neither. */
+  readonly yardstick: { readonly kind: 'band' | 'seeds'; readonly width: number } | null;
+}
+
+/** A verdict or the state of a band; null where there was none. */
+export interface StateMove {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What differs between two results: what they rest on, then what moved. */
+export interface Difference {
+  /** Scale, engine and data, one phrase a difference: what may explain everything below. */
+  readonly context: readonly string[];
+  /** Configurations and seeds of common experiments, one phrase a difference. */
+  readonly settings: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** The largest first. */
+  readonly metrics: readonly MetricMove[];
+  /** Common experiments whose curves moved although no final metric did. */
+  readonly curves: readonly string[];
+  readonly verdicts: readonly StateMove[];
+  readonly bands: readonly StateMove[];
+}
+
+/** Compares two results. The order of experiments and claims is `after`'s, then `before`'s. */
+export function compareResults(before: Results, after: Results): Difference {
+  const ids = unionOf(Object.keys(after.experiments), Object.keys(before.experiments));
+  const common = ids.filter((id) => before.experiments[id] && after.experiments[id]);
+  const metrics = common.flatMap((id) => metricMoves(id, before, after)).sort(largestFirst);
+  const moved = new Set(metrics.map(({ experiment }) => experiment));
+  return {
+    context: contextDifferences(before, after),
+    settings: common.flatMap((id) => settingDifferences(id, before.experiments[id]!, after.experiments[id]!)),
+    added: ids.filter((id) => !before.experiments[id]),
+    removed: ids.filter((id) => !after.experiments[id]),
+    metrics,
+    curves: common.filter(
+      (id) => !moved.has(id) && curvesDiffer(before.experiments[id]!, after.experiments[id]!),
+    ),
+    verdicts: stateMoves(verdictsOf(before), verdictsOf(after)),
+    bands: stateMoves(bandStates(before), bandStates(after)),
+  };
+}
+
+const unionOf = (first: readonly string[], second: readonly string[]) => [...new Set([...first, ...second])];
+
+/** Whether anything moved that was measured or judged; differences of what it rests on alone are none. */
+export function somethingMoved(difference: Difference): boolean {
+  const { added, removed, metrics, curves, verdicts, bands } = difference;
+  return [added, removed, metrics, curves, verdicts, bands].some((moves) => moves.length > 0);
+}
+
+/** How large a move is in yardsticks; null where there is none or a value is missing. */
+export function relativeSize({ before, after, yardstick }: MetricMove): number | null {
+  if (before === null || after === null || !yardstick || yardstick.width === 0) return null;
+  return Math.abs(after - before) / yardstick.width;
+}
+
+function largestFirst(a: MetricMove, b: MetricMove): number {
+  return (relativeSize(b) ?? -1) - (relativeSize(a) ?? -1) || absoluteSize(b) - absoluteSize(a);
+}
+
+const absoluteSize = ({ before, after }: MetricMove) =>
+  before === null || after === null ? Number.MAX_VALUE : Math.abs(after - before);
+
+function contextDifferences(before: Results, after: Results): string[] {
+  const byName = ({ datasets }: Results) => Object.fromEntries(datasets.map((set) => [set.name, set]));
+  return [
+    ...valueDifferences('scale', before.scale, after.scale),
+    ...valueDifferences('engine', before.engine, after.engine),
+    ...valueDifferences('data', byName(before), byName(after)),
+  ];
+}
+
+function settingDifferences(id: string, before: ExperimentRecord, after: ExperimentRecord): string[] {
+  return [
+    ...valueDifferences(`${id} data`, before.dataset, after.dataset),
+    ...valueDifferences(id, before.config, after.config),
+    ...valueDifferences(`${id} seeds`, before.seeds, after.seeds),
+  ];
+}
+
+/** Pairs of the replicates with the same seed. */
+function commonReplicates(before: ExperimentRecord, after: ExperimentRecord) {
+  return before.replicates.flatMap((a) => {
+    const b = after.replicates.find(({ seed }) => seed === a.seed);
+    return b ? [{ a, b }] : [];
+  });
+}
+
+function metricMoves(id: string, before: Results, after: Results): MetricMove[] {
+  const [old, now] = [before.experiments[id]!, after.experiments[id]!];
+  const shared = commonReplicates(old, now);
+  const pairs = shared.length > 0 ? shared : [{ a: old, b: now }];
+  return METRIC_NAMES.flatMap((metric) => {
+    const values = (side: 'a' | 'b') => pairs.map((pair) => metricValue(pair[side].final, metric));
+    const [a, b] = [values('a'), values('b')];
+    if (a.every((value, index) => value === b[index])) return [];
+    const yardstick = bandWidth(id, metric, after) ?? seedSpread(now, metric);
+    return [{ experiment: id, metric, before: meanOf(a), after: meanOf(b), yardstick }];
+  });
+}
+
+/** Null as soon as one is missing: a run either measures a metric for every seed or for none. */
+function meanOf(values: readonly (number | undefined)[]): number | null {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? mean(known) : null;
+}
+
+function bandWidth(id: string, metric: MetricName, { bands }: Results): MetricMove['yardstick'] {
+  const band = bands.find((each) => each.experiment === id && each.metric === metric);
+  return band && band.holds !== 'not run' ? { kind: 'band', width: band.high - band.low } : null;
+}
+
+function seedSpread({ replicates }: ExperimentRecord, metric: MetricName): MetricMove['yardstick'] {
+  const values = replicates.flatMap(({ final }) => metricValue(final, metric) ?? []);
+  return values.length > 1 ? { kind: 'seeds', width: Math.max(...values) - Math.min(...values) } : null;
+}
+
+function curvesDiffer(before: ExperimentRecord, after: ExperimentRecord): boolean {
+  return commonReplicates(before, after).some(
+    ({ a, b }) => JSON.stringify(a.history) !== JSON.stringify(b.history),
+  );
+}
+
+const verdictsOf = ({ claims }: Results) =>
+  new Map(claims.map(({ id, verdict }): [string, string] => [id, verdict]));
+
+/** Where each band lies and whether it holds: 'inside [0.786, 0.804]'. */
+const bandStates = ({ bands }: Results) =>
+  new Map(
+    bands.map((band): [string, string] => [bandName(band), `${band.holds} [${band.low}, ${band.high}]`]),
+  );
+
+const bandName = ({ experiment, metric, dataset }: BandRecord) => `${experiment} ${metric} on ${dataset}`;
+
+function stateMoves(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): StateMove[] {
+  return unionOf([...after.keys()], [...before.keys()])
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => ({ name, before: before.get(name) ?? null, after: after.get(name) ?? null }));
+}
