@@ -81,11 +81,11 @@ describe('compareResults', () => {
     const after = results();
     after.engine.numericClass = 'another';
     after.datasets[0]!.digests['train-images-idx3-ubyte.gz'] = '1'.repeat(64);
-    after.experiments['a-l1']!.config = { ...after.experiments['a-l1']!.config, iterations: 7 };
+    after.experiments['a-l1']!.config = { ...after.experiments['a-l1']!.config, hiddenUnits: [7] };
     const difference = compareResults(results(), after);
     expect(difference.context[0]).toBe('engine.numericClass: "fixture" -> "another"');
     expect(difference.context[1]).toMatch(/^data\.fashion-mnist\.digests\.train-images.*"0{64}" -> "1{64}"$/);
-    expect(difference.settings).toEqual(['a-l1.iterations: 200 -> 7']);
+    expect(difference.settings).toEqual(['a-l1.hiddenUnits: [300,100] -> [7]']);
     expect(somethingMoved(difference)).toBe(false);
   });
 
