@@ -4,15 +4,16 @@ import { checkBands } from '../check/bands.ts';
 import { assessClaims } from '../check/claims.ts';
 import { unmetExpectations } from '../check/expectations.ts';
 import { type Measurements, type Results, VERDICTS } from '../results/schema.ts';
+import { sealResults } from '../results/seal.ts';
 import type { BuildContext } from './context.ts';
 
-/** Adds bands and verdicts to the measurements. */
+/** Adds bands and verdicts to the measurements, and digests of it all. */
 export function judge(measurements: Measurements, bands: BandBook): Results {
-  return {
+  return sealResults({
     ...measurements,
     bands: checkBands(measurements, bands),
     claims: assessClaims(measurements, claims),
-  };
+  });
 }
 
 /** Tells how bands and claims came out; returns the lines of what does not hold. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Experiment, Subject } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
+import { codeDigest } from '../cache/key.ts';
 import type { DataSetLocation } from '../data/data-set.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
@@ -105,6 +106,7 @@ async function trainMissing(
     experiment: cell.experiment,
     seed: cell.seed,
     dataset: cell.location.record,
+    source: codeDigest(cell.identity.source),
     run: runs.get(cell)!,
   }));
 }

@@ -23,6 +23,14 @@ export function runIdentity(parts: Omit<RunIdentity, 'version'>): RunIdentity {
   return { version: KEY_VERSION, ...parts };
 }
 
+/**
+ * SHA-256 of the project's own files among the code. Packages are left out: an optional engine that is absent here
+ * would make results look stale; the versions that compute are part of the engine's identity.
+ */
+export function codeDigest({ files }: SourceDigest): string {
+  return digestOf(files);
+}
+
 /** canonicalize 2 is CommonJS: what its types call `default` is the module itself. */
 const canonicalJson = canonicalize as unknown as (value: unknown) => string;
 

@@ -9,6 +9,8 @@ export interface FinishedRun {
   readonly experiment: Experiment;
   readonly seed: number;
   readonly dataset: DataSetRecord;
+  /** SHA-256 of the code that trains it. */
+  readonly source: string;
   readonly run: RunRecord;
 }
 
@@ -33,12 +35,13 @@ export function assembleMeasurements(
 }
 
 function experimentRecord(seeds: readonly FinishedRun[]): ExperimentRecord {
-  const { experiment, dataset, run } = seeds[0]!;
+  const { experiment, dataset, source, run } = seeds[0]!;
   return {
     question: experiment.question,
     title: experiment.title,
     dataset: dataset.name,
     config: experiment.config,
+    source,
     seeds: seeds.map(({ seed }) => seed),
     final: run.final,
     history: run.history,

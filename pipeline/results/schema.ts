@@ -16,6 +16,8 @@ export const VERDICTS = [
 export const verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof verdict>;
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const replicate = z.strictObject({ seed: z.int(), ...runRecord.shape });
 export type Replicate = z.infer<typeof replicate>;
 
@@ -25,6 +27,8 @@ export const experimentRecord = z.strictObject({
   /** Name of the data set in `datasets`. */
   dataset: z.string(),
   config: trainingConfig,
+  /** SHA-256 of the project's own code that trained it. */
+  source: sha256,
   seeds: z.array(z.int()).min(1),
   /** The first seed's, as the report's curves show it. */
   final: runRecord.shape.final,
@@ -84,7 +88,12 @@ export const results = z.strictObject({
   experiments: z.record(z.string(), experimentRecord),
   bands: z.array(bandRecord),
   claims: z.array(claimRecord),
+  /**
+   * SHA-256 over canonical JSON, so that an edit shows and names its place: of each experiment with the engine, the
+   * scale and the data that it saw, and of the judgement, which is `bands` and `claims`. Not a signature.
+   */
+  digests: z.strictObject({ experiments: z.record(z.string(), sha256), judgement: sha256 }),
 });
 export type Results = z.infer<typeof results>;
 /** What the checks read: results before bands and claims are known. */
-export type Measurements = Omit<Results, 'bands' | 'claims'>;
+export type Measurements = Omit<Results, 'bands' | 'claims' | 'digests'>;

@@ -1,5 +1,6 @@
 import { printedFigures } from '../../experiments/write-up.ts';
 import type { BandRecord, ClaimRecord, MetricName, Results, Verdict } from '../../pipeline/results/schema.ts';
+import { sealResults } from '../../pipeline/results/seal.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: string]>> = {
@@ -72,13 +73,13 @@ export function plausibleResults(options: Parameters<typeof plausibleMeasurement
     METRICS.map((metric) => madeUpBand(measurements, id, metric)),
   );
   const claims = Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, true));
-  return { ...measurements, bands, claims };
+  return sealResults({ ...measurements, bands, claims });
 }
 
 /** The same results with only some of the experiments, as `--only` leaves them. */
 export function partialResults(ids: readonly string[]): Results {
   const all = plausibleResults();
-  return {
+  return sealResults({
     ...all,
     experiments: Object.fromEntries(ids.map((id) => [id, all.experiments[id]!])),
     bands: all.bands.map((band) =>
@@ -87,5 +88,5 @@ export function partialResults(ids: readonly string[]): Results {
         : { ...band, value: null, margin: null, holds: 'not run' as const },
     ),
     claims: Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, false)),
-  };
+  });
 }

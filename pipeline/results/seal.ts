@@ -1,0 +1,25 @@
+import { digestOf } from '../cache/key.ts';
+import type { Results } from './schema.ts';
+
+type Unsealed = Omit<Results, 'digests'>;
+
+/** Adds the digests of what the results say. */
+export function sealResults(unsealed: Unsealed): Results {
+  return { ...unsealed, digests: digestsOf(unsealed) };
+}
+
+/** What `digests` must be: each experiment's covers all that its numbers depend on, so that any edit breaks one. */
+export function digestsOf({
+  scale,
+  engine,
+  datasets,
+  experiments,
+  bands,
+  claims,
+}: Unsealed): Results['digests'] {
+  const entries = Object.entries(experiments).map(([id, record]): [string, string] => {
+    const seen = datasets.filter(({ name }) => name === record.dataset);
+    return [id, digestOf({ id, scale, engine, datasets: seen, record })];
+  });
+  return { experiments: Object.fromEntries(entries), judgement: digestOf({ bands, claims }) };
+}
