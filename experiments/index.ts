@@ -1,5 +1,6 @@
 import type { Experiment } from './experiment.ts';
 import { partA } from './part-a/catalogue.ts';
+import { partB } from './part-b/catalogue.ts';
 
 /** Every experiment, in the order of the write-up. */
-export const catalogue: readonly Experiment[] = [...partA];
+export const catalogue: readonly Experiment[] = [...partA, ...partB];
