@@ -16,18 +16,21 @@ export interface PublishedSet {
   readonly fingerprints: Readonly<Record<SplitFile, Fingerprint>>;
 }
 
-/** Our own stand-in for a published set, drawn by a seeded generator. */
-export interface EmbeddedSet {
+/** A stand-in for a published set whose files the project makes itself, the same bytes on every machine. */
+export interface MadeSet {
   readonly name: string;
   readonly subject: Subject;
+  readonly kind: 'real' | 'embedded';
   readonly classNames: readonly string[];
   readonly sizes: { readonly train: number; readonly test: number };
   readonly source: string;
-  /** SHA-256 of the files that the generator must give; a changed generator needs new ones. */
+  /** SHA-256 of the files that must come out; a changed way of making them needs new ones. */
   readonly digests: Readonly<Record<SplitFile, string>>;
 }
 
 export type Catalogue = Readonly<Record<Subject, PublishedSet>>;
+
+const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
 
 export const PUBLISHED: Catalogue = {
   'fashion-mnist': {
@@ -60,7 +63,7 @@ export const PUBLISHED: Catalogue = {
   },
   notmnist: {
     name: 'notmnist',
-    classNames: ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'],
+    classNames: LETTERS,
     sizes: { train: 60_000, test: 10_000 },
     source: 'collected by Yaroslav Bulatov, packaged as IDX by David Flanagan, MIT licence',
     mirrors: [
@@ -76,11 +79,12 @@ export const PUBLISHED: Catalogue = {
   },
 };
 
-/** The embedded form of each subject. notmnist's, `letters-embedded`, is still to be drawn. */
-export const EMBEDDED: Readonly<Partial<Record<Subject, EmbeddedSet>>> = {
+/** The embedded form of each subject. */
+export const EMBEDDED: Readonly<Record<Subject, MadeSet>> = {
   'fashion-mnist': {
     name: 'fashion-embedded',
     subject: 'fashion-mnist',
+    kind: 'embedded',
     classNames: PUBLISHED['fashion-mnist'].classNames,
     sizes: { train: 6_000, test: 1_000 },
     source: "drawn by this project's seeded generator, version 1",
@@ -89,6 +93,20 @@ export const EMBEDDED: Readonly<Partial<Record<Subject, EmbeddedSet>>> = {
       'train-labels': '81dbe1b39b141b01207b04b563b08ace3c7798973ee25f02276b1c8dfd664a18',
       't10k-images': 'ffc9de7d181b0ccaac6ffaef0cf61f51d909693b91afc6deaa77a68c5239ad9d',
       't10k-labels': '2ad5c03053c0083f1aeb62896fe237e3d1ba546105473fe58420296faf828655',
+    },
+  },
+  notmnist: {
+    name: 'letters-embedded',
+    subject: 'notmnist',
+    kind: 'embedded',
+    classNames: LETTERS,
+    sizes: { train: 6_000, test: 1_000 },
+    source: "drawn by this project's seeded generator, version 1",
+    digests: {
+      'train-images': '7fb9688d18e23a897d4e4a4a2022d948900358b3a5715a18f4d4ebeec8582cae',
+      'train-labels': 'ff91ef8c21bc945abd17384e32b769a92ce813d8e4e2bd3baacbb4f79279e716',
+      't10k-images': '100790caa8ca40f8f94aed1457f55abb6fe0bbb0b7ce8c39181f5344e101ceaf',
+      't10k-labels': 'bd0c4a3901a7b72c6e2f41c9c724b7df16c1fe3208c43c6342d6b09b7ee21088',
     },
   },
 };

@@ -115,7 +115,7 @@ export function stroke(points: readonly Point[], width: number): Outline[] {
 }
 
 /** A rectangle `width` wide around the line from start to end, turning as `ellipse` does. */
-function bar([x0, y0]: Point, [x1, y1]: Point, width: number): Outline {
+export function bar([x0, y0]: Point, [x1, y1]: Point, width: number): Outline {
   const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
   const scale = length === 0 ? 0 : width / 2 / length;
   const [nx, ny] = [(y1 - y0) * scale, (x0 - x1) * scale];

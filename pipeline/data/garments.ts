@@ -4,6 +4,7 @@ import { type DrawnSplit, type Layer, placed, render } from './drawing.ts';
 import { drawBag, drawTrouser } from './garment-others.ts';
 import { drawBoot, drawSandal, drawSneaker } from './garment-shoes.ts';
 import { drawCoat, drawDress, drawPullover, drawShirt, drawTshirt } from './garment-tops.ts';
+import { withGrain } from './grain.ts';
 
 /** In the order of Fashion-MNIST's classes. */
 const DRAW = [
@@ -70,15 +71,4 @@ function photographed(layers: readonly Layer[], dice: Dice): Uint8Array {
     SIDE,
   );
   return withGrain(canvas, dice.uniform(0.01, 0.08), dice);
-}
-
-/** Brightness to bytes, with up to `grain` of noise wherever something is seen. */
-function withGrain(canvas: Float64Array, grain: number, dice: Dice): Uint8Array {
-  const bytes = new Uint8Array(canvas.length);
-  canvas.forEach((light, pixel) => {
-    if (light === 0) return;
-    const grainy = light + dice.uniform(-grain, grain);
-    bytes[pixel] = Math.round(255 * Math.min(1, Math.max(0, grainy)));
-  });
-  return bytes;
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EMBEDDED, type EmbeddedSet } from '../../pipeline/data/catalogue.ts';
-import type { DataSet } from '../../pipeline/data/data-set.ts';
+import { EMBEDDED, type MadeSet } from '../../pipeline/data/catalogue.ts';
+import type { DataSet, Split } from '../../pipeline/data/data-set.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { type Draw, keepDrawn, locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { loadDataSet } from '../../pipeline/data/load.ts';
@@ -16,8 +16,8 @@ const draw: Draw = () => ({
   labels: Uint8Array.of(9, 0),
 });
 const IMAGES_2X2 = Uint8Array.of(...[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2], 1, 2, 3, 4, 5, 6, 7, 8);
-const TINY_EMBEDDED: EmbeddedSet = {
-  ...EMBEDDED['fashion-mnist']!,
+const TINY_EMBEDDED: MadeSet = {
+  ...EMBEDDED['fashion-mnist'],
   sizes: { train: 2, test: 2 },
   digests: {
     'train-images': sha256(IMAGES_2X2),
@@ -67,26 +67,24 @@ describe('a drawn set', () => {
     const place = silently(temporaryFolder());
     const other: Draw = () => ({ ...draw('train', 2), labels: Uint8Array.of(9, 1) });
     await expect(keepDrawn(TINY_EMBEDDED, other, place)).rejects.toThrow(
-      /train-labels was drawn with sha256 \w{64}, the catalogue pins/,
+      /train-labels was made with sha256 \w{64}, the catalogue pins/,
     );
     expect(readdirSync(place.cacheDir)).toEqual([]);
   });
 });
 
-describe('fashion-embedded', () => {
+describe.each([
+  ['fashion-mnist', ['7f337b9c0a4329cb', '81dbe1b39b141b01', 'ffc9de7d181b0cca', '2ad5c03053c0083f']],
+  ['notmnist', ['7fb9688d18e23a89', 'ff91ef8c21bc945a', '100790caa8ca40f8', 'bd0c4a3901a7b72c']],
+] as const)('the embedded form of %s', (subject, digests) => {
   let dataSet: DataSet;
   beforeAll(async () => {
     const place = { cacheDir: temporaryFolder(), log: () => {} };
-    dataSet = await loadDataSet(await locateEmbedded('fashion-mnist', place));
+    dataSet = await loadDataSet(await locateEmbedded(subject, place));
   });
 
   test('has the digests that it had when its bands were derived', () => {
-    expect(SPLIT_FILES.map((file) => EMBEDDED['fashion-mnist']!.digests[file].slice(0, 16))).toEqual([
-      '7f337b9c0a4329cb',
-      '81dbe1b39b141b01',
-      'ffc9de7d181b0cca',
-      '2ad5c03053c0083f',
-    ]);
+    expect(SPLIT_FILES.map((file) => EMBEDDED[subject].digests[file].slice(0, 16))).toEqual(digests);
   });
 
   test('has 6,000 and 1,000 images of 28 x 28, as many of each class', () => {
@@ -120,4 +118,29 @@ describe('fashion-embedded', () => {
     );
     expect(shared).toHaveLength(0);
   });
+
+  test('can be told apart by the nearest mean image far better than by chance, but far from always', () => {
+    const means = classMeans(dataSet.train);
+    const { images, labels } = dataSet.test;
+    const hits = labels.filter(
+      (label, i) => nearest(means, images.subarray(784 * i, 784 * (i + 1))) === label,
+    );
+    expect(hits.length / labels.length).toBeGreaterThan(0.5);
+    expect(hits.length / labels.length).toBeLessThan(0.85);
+  });
 });
+
+/** The mean image of each class. */
+function classMeans({ images, labels }: Split): Float64Array[] {
+  const means = Array.from({ length: 10 }, () => new Float64Array(784));
+  labels.forEach((label, i) => {
+    for (let pixel = 0; pixel < 784; pixel++) means[label]![pixel]! += images[784 * i + pixel]! / 600;
+  });
+  return means;
+}
+
+/** The class whose mean image is the least squared distance away. */
+function nearest(means: readonly Float64Array[], image: Uint8Array): number {
+  const distances = means.map((mean) => mean.reduce((sum, value, i) => sum + (value - image[i]!) ** 2, 0));
+  return distances.indexOf(Math.min(...distances));
+}

@@ -207,11 +207,6 @@ describe('the preference', () => {
     expect((await locate({ preference: 'embedded', dataDir })).record.kind).toBe('embedded');
     expect(asked).toEqual([]);
   });
-
-  test('for a set without an embedded form leads to exit code 3', async () => {
-    const place = { cacheDir: drawnCache, log: () => {} };
-    await expect(locateEmbedded('notmnist', place)).rejects.toMatchObject({ exitCode: EXIT.missing });
-  });
 });
 
 describe('fetchDataSets', () => {

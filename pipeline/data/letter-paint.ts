@@ -1,0 +1,68 @@
+import type { Dice } from './dice.ts';
+import { ellipse, type Layer, type Outline, type Point, type Tone } from './drawing.ts';
+import { type Pen, rounded, written } from './letter-pen.ts';
+import type { Skeleton } from './letter-shapes.ts';
+
+/** Paints a letter: mostly in one tone; now and then shaded, hollow, as a row of dots or cut out of a plate. */
+export function painted(skeleton: Skeleton, pen: Pen, dice: Dice): Layer[] {
+  const manner = dice.uniform(0, 1);
+  const ink = drawInk(dice);
+  if (manner < 0.06) return [{ outlines: dotted(skeleton, pen, dice), tone: ink }];
+  const letter = written(skeleton, pen);
+  if (manner < 0.12 && pen.thin > 2) return [{ outlines: letter, tone: ink }, hollow(skeleton, pen)];
+  if (manner > 0.98)
+    return [
+      { outlines: [plate(dice)], tone: ink },
+      { outlines: letter, tone: () => 0 },
+    ];
+  return [{ outlines: letter, tone: ink }];
+}
+
+/** Bright, or fading towards one side. */
+function drawInk(dice: Dice): Tone {
+  const ink = dice.uniform(0.75, 1);
+  if (!dice.chance(0.1)) return () => ink;
+  const [fadeX, fadeY] = [dice.uniform(-0.035, 0.035), dice.uniform(-0.035, 0.035)];
+  return (x, y) => Math.min(1, Math.max(0, ink * (0.75 + fadeX * (x - 14) + fadeY * (y - 14))));
+}
+
+/** What is left out of the middle of each line. */
+function hollow(skeleton: Skeleton, pen: Pen): Layer {
+  const inner = { ...pen, thick: pen.thick * 0.4, thin: pen.thin * 0.4, serif: { reach: 0, thickness: 0 } };
+  return { outlines: written(skeleton, inner), tone: () => 0 };
+}
+
+function dotted({ lines }: Skeleton, pen: Pen, dice: Dice): Outline[] {
+  const radius = Math.min(1.8, Math.max(0.7, pen.thick / 2));
+  const spacing = radius * dice.uniform(2.4, 3);
+  const places = lines.flatMap((line) => along(rounded(line, pen.roundness), spacing));
+  return places.map((place) => ellipse(place, radius, radius));
+}
+
+/** Places on a line, `spacing` apart. */
+function along(points: readonly Point[], spacing: number): Point[] {
+  const places: Point[] = [];
+  let ahead = 0;
+  points.slice(1).forEach(([x1, y1], i) => {
+    const [x0, y0] = points[i]!;
+    const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
+    for (; ahead <= length; ahead += spacing) {
+      const share = length === 0 ? 0 : ahead / length;
+      places.push([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]);
+    }
+    ahead -= length;
+  });
+  return places;
+}
+
+/** A disc or a board, larger than most letters. */
+function plate(dice: Dice): Outline {
+  if (dice.chance(0.5)) return ellipse([0, 0], 14, 14);
+  const [x, y] = [dice.uniform(11.5, 14), dice.uniform(12.5, 14)];
+  return [
+    [-x, -y],
+    [x, -y],
+    [x, y],
+    [-x, y],
+  ];
+}
