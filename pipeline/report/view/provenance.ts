@@ -1,8 +1,7 @@
-import type { LowLevelConfig } from '../../../experiments/experiment.ts';
-import type { BandRecord, ExperimentRecord, Results } from '../../results/schema.ts';
+import type { BandRecord, Results } from '../../results/schema.ts';
 import * as formats from '../formats.ts';
 import { formatBand } from './comparison.ts';
-import { PIXELS } from './facts.ts';
+import { configurationTables } from './configurations.ts';
 
 /** Where the numbers come from: data, configurations, bands. */
 
@@ -30,53 +29,6 @@ function datasetView({
       digest: [digest.slice(0, DIGEST_GROUP), digest.slice(DIGEST_GROUP)],
     })),
   };
-}
-
-const PENALTY_NAMES = { 'signed-sum': 'signed sum', l1: 'L1', l2: 'L2' } as const;
-
-/** The setting in words; experiments with the same words share a footing. */
-function commonSettings({ optimizer, initialWeights }: LowLevelConfig): string {
-  return [
-    `Adam with learning rate ${formats.plain(optimizer.learningRate)}`,
-    `β1 = ${formats.plain(optimizer.beta1)}`,
-    `β2 = ${formats.plain(optimizer.beta2)}`,
-    `ε = ${formats.plain(optimizer.epsilon)}`,
-    `weights from a ${initialWeights.distribution} distribution with mean ${formats.plain(initialWeights.mean)} and standard deviation ${formats.plain(initialWeights.standardDeviation)}`,
-  ].join(', ');
-}
-
-function samplesText({ samples }: LowLevelConfig): string {
-  if (!samples) return 'all';
-  return `${formats.integer(samples.train)} / ${formats.integer(samples.test)}`;
-}
-
-function experimentView(id: string, record: ExperimentRecord, config: LowLevelConfig, classes: number) {
-  const { question, dataset, seeds } = record;
-  return {
-    id,
-    question,
-    dataset,
-    layers: [PIXELS, ...config.hiddenUnits, classes].join(' → '),
-    penalty: config.penalty ? PENALTY_NAMES[config.penalty.kind] : '–',
-    delta: config.penalty ? formats.plain(config.penalty.delta) : '–',
-    iterations: formats.integer(config.iterations),
-    samples: samplesText(config),
-    stream: config.seed,
-    seeds: seeds.join(', '),
-  };
-}
-
-/** Part A's experiments grouped by the settings that they share. */
-function configurationGroups({ experiments, datasets }: Results) {
-  const classesOf = new Map(datasets.map(({ name, classNames }) => [name, classNames.length]));
-  const groups = new Map<string, ReturnType<typeof experimentView>[]>();
-  for (const [id, record] of Object.entries(experiments)) {
-    if (record.config.family !== 'low-level') continue;
-    const settings = commonSettings(record.config);
-    const row = experimentView(id, record, record.config, classesOf.get(record.dataset) ?? 0);
-    groups.set(settings, [...(groups.get(settings) ?? []), row]);
-  }
-  return [...groups].map(([settings, rows]) => ({ settings, rows }));
 }
 
 const MARKS = 'abcdefghijklmnopqrstuvwxyz';
@@ -125,7 +77,7 @@ export function provenanceView(results: Results) {
     scale: results.scale,
     schemaVersion: results.schemaVersion,
     datasets: results.datasets.map(datasetView),
-    configurations: configurationGroups(results),
+    configurations: configurationTables(results),
     bands: bandsView(results),
   };
 }
