@@ -20,14 +20,9 @@ export function runCli(
   const { REPORT_DATA_DIR: _, ...inherited } = process.env;
   const options = { cwd: ROOT, env: { ...inherited, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'pipeline/cli.ts', ...args],
-      options,
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-      },
-    );
+    execFile(process.execPath, ['pipeline/start.js', ...args], options, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
   });
 }
 

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/** The packages that every command loads. All others stay where they are: some bring native code or files. */
+const BUNDLED = ['cacache', 'canonicalize', 'cli-progress', 'jstat', 'picomatch', 'write-file-atomic', 'zod'];
+
+/** What CommonJS packages expect around them, for those that end up inside an ES module. */
+const COMMONJS = `
+import { createRequire as makeRequire } from 'node:module';
+const require = makeRequire(import.meta.url);
+const __filename = import.meta.filename;
+`;
+
+/** Modules keep the address that they have as sources: they find templates and the worker by it. */
+const ownAddresses = {
+  name: 'own addresses',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replaceAll(
+        'import.meta.url',
+        JSON.stringify(pathToFileURL(file).href),
+      ),
+      loader: 'ts',
+    }));
+    onResolve({ filter: /^[^./]/ }, ({ path: name, importer, kind }) => {
+      if (kind === 'entry-point' || !importer.endsWith('.ts')) return null;
+      return BUNDLED.includes(name) ? null : { path: name, external: true };
+    });
+  },
+};
+
+/**
+ * Bundles the entry module into the folder, whole or not at all. Throws if that fails, and if the bundle holds a
+ * module that is not among `sources`, since the folder's name would then not cover it.
+ * @param {{ root: string, entry: string, sources: readonly string[], folder: string }} options
+ */
+export async function writeBundle({ root, entry, sources, folder }) {
+  const parent = path.dirname(folder);
+  await mkdir(parent, { recursive: true });
+  const temporary = await mkdtemp(path.join(parent, 'new-'));
+  try {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outdir: temporary,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      banner: { js: COMMONJS },
+      plugins: [ownAddresses],
+      metafile: true,
+      logLevel: 'silent',
+    });
+    refuseUnknown(Object.keys(metafile.inputs), sources);
+    await rename(temporary, folder).catch((error) => {
+      if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error; // another process was faster
+    });
+    await removeOld(parent);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly string[]} inputs
+ * @param {readonly string[]} sources
+ */
+function refuseUnknown(inputs, sources) {
+  const known = new Set(sources.map((file) => file.split(path.sep).join('/')));
+  const unknown = inputs.filter((file) => !known.has(file) && !file.includes('node_modules/'));
+  if (unknown.length > 0) throw new Error(`not hashed: ${unknown.join(', ')}`);
+}
+
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Removes the bundles of former sources. Younger ones stay, since a build that still runs may load from them. */
+async function removeOld(/** @type {string} */ parent) {
+  for (const name of await readdir(parent)) {
+    const folder = path.join(parent, name);
+    const { mtimeMs } = await stat(folder);
+    if (Date.now() - mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true });
+  }
+}
