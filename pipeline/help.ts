@@ -33,12 +33,14 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
   report: usage(
     'report',
     'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
-    SELECTION + OUT,
+    `${SELECTION}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
+${OUT}`,
   ),
   experiments: usage(
     'experiments',
     'Runs every experiment that is not fresh and keeps the results in the cache; writes no report.',
-    SELECTION,
+    `${SELECTION}  --shard <i>/<n>        only the i-th of n parts; writes shard-<i>-of-<n>.json for npm run report -- --merge
+${OUT}`,
   ),
   check: usage('check', 'Checks the bands and claims of an existing results.json with vitest.', OUT),
   bands: usage(

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Experiment } from '../experiments/experiment.ts';
 import { ENGINE_NAMES } from './engine/engine.ts';
 import { UserError } from './errors.ts';
+import type { Shard } from './run/shards.ts';
 
 export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data', 'diff'] as const;
 
@@ -26,6 +27,14 @@ const options = z.strictObject({
   explain: z.boolean(),
   out: z.string().min(1).optional(),
   format: z.string().optional(),
+  shard: z
+    .string()
+    .regex(/^\d+\/\d+$/, 'not <i>/<n>')
+    .transform((text) => text.split('/').map(Number))
+    .refine(([index = 0, count = 0]) => index >= 1 && index <= count, 'not 1/<n> to <n>/<n>')
+    .transform(([index = 0, count = 0]): Shard => ({ index, count }))
+    .optional(),
+  merge: z.array(z.string().min(1)),
   date: z.iso.date().optional(),
 });
 
@@ -49,6 +58,12 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
   const [command = '', ...inputs] = positionals;
   if (inputs.length > 0 && !WITH_INPUTS.includes(command)) {
     throw new UserError(`invalid usage: ${inputs[0]}; see --help`);
+  }
+  if (parsed.data.shard && command !== 'experiments') {
+    throw new UserError(`invalid usage: --shard with ${command}; train shards with npm run experiments`);
+  }
+  if (parsed.data.merge.length > 0 && command !== 'report') {
+    throw new UserError(`invalid usage: --merge with ${command}; merge shards with npm run report`);
   }
   return {
     ...parsed.data,
@@ -76,6 +91,8 @@ function parseWords(args: readonly string[]) {
         'no-cache': { type: 'boolean', default: false },
         explain: { type: 'boolean', default: false },
         out: { type: 'string' },
+        shard: { type: 'string' },
+        merge: { type: 'string', multiple: true, default: [] },
         format: { type: 'string' },
         date: { type: 'string' },
       },

@@ -22,6 +22,10 @@ describe('parseOptions', () => {
     expect(parseOptions(['report'], env)).toMatchObject({ dataDir: '/data', cacheDir: '/cache' });
   });
 
+  test('reads a shard', () => {
+    expect(parse('experiments', '--shard', '2/12').shard).toEqual({ index: 2, count: 12 });
+  });
+
   test('collects repeated --only', () => {
     expect(parse('report', '--only', 'a-softmax', '--only', 'a-l*').only).toEqual(['a-softmax', 'a-l*']);
   });
@@ -33,6 +37,10 @@ describe('parseOptions', () => {
     [['report', '--engine', 'abacus'], /^invalid usage: --engine abacus: /],
     [['report', '--seeds', '0'], /^invalid usage: --seeds 0: /],
     [['report', '--workers', 'many'], /^invalid usage: --workers many: /],
+    [['experiments', '--shard', '4/3'], /^invalid usage: --shard 4\/3: not 1\/<n> to <n>\/<n>/],
+    [['experiments', '--shard', '2'], /^invalid usage: --shard 2: not <i>\/<n>/],
+    [['report', '--shard', '1/2'], /^invalid usage: --shard with report/],
+    [['check', '--merge', 'x'], /^invalid usage: --merge with check/],
     [['report', '--fast'], /^invalid usage: .*--fast/],
     [['bands', '--date', 'today'], /^invalid usage: --date today: /],
   ])('%j is one line that names the wrong word', (args, message) => {

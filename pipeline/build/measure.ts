@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Experiment, Subject } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { codeDigest } from '../cache/key.ts';
+import { mean } from '../check/statistics.ts';
 import type { DataSetLocation } from '../data/data-set.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
@@ -11,16 +12,18 @@ import { selectExperiments } from '../options.ts';
 import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import type { Measurements } from '../results/schema.ts';
 import { type Cell, cellName, estimateCost } from '../run/cell.ts';
+import { costEstimator, readCosts } from '../run/costs.ts';
 import { type PlannedCell, planCells } from '../run/plan.ts';
 import { trainCells } from '../run/pool.ts';
-import { createProgress } from '../run/progress.ts';
+import { createProgress, timedProgress } from '../run/progress.ts';
 import { quickExperiment } from '../run/quick.ts';
+import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
 
 /** Plans every selected experiment, trains what the cache lacks, and brings all runs together. */
 export async function measure(context: BuildContext): Promise<Measurements> {
   const { options } = context;
-  const selected = selectExperiments(catalogue, options.only);
+  const selected = await chooseExperiments(context);
   const experiments = options.quick ? selected.map(quickExperiment) : selected;
   const engine = chooseEngine(context);
   const locations = await locateData(context, experiments);
@@ -31,6 +34,15 @@ export async function measure(context: BuildContext): Promise<Measurements> {
   reportPlan(context, plan);
   const runs = await context.runLog.time('train', () => trainMissing(context, engine, plan));
   return assembleMeasurements(runs, { engine, scale: options.quick ? 'quick' : 'full' });
+}
+
+/** The experiments to run: those selected, or this shard's share of them. */
+async function chooseExperiments({ root, options, log }: BuildContext): Promise<Experiment[]> {
+  const selected = selectExperiments(catalogue, options.only);
+  if (!options.shard) return selected;
+  const mine = shardOf(selected, options.shard, costEstimator(await readCosts(root), catalogue));
+  log(`shard     ${options.shard.index}/${options.shard.count}: ${mine.map(({ id }) => id).join(', ')}`);
+  return mine;
 }
 
 function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
@@ -83,7 +95,7 @@ function reportPlan({ options, log }: BuildContext, plan: readonly PlannedCell[]
 
 /** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
 async function trainMissing(
-  { options, store, terminal }: BuildContext,
+  { options, store, terminal, runLog }: BuildContext,
   engine: EngineIdentity,
   plan: readonly PlannedCell[],
 ): Promise<FinishedRun[]> {
@@ -92,15 +104,17 @@ async function trainMissing(
   const missing = plan.filter((cell) => cell.state !== 'fresh');
   missing.sort((a, b) => estimateCost(b) - estimateCost(a));
   if (missing.length > 0) {
+    const times = trainingTimes();
     await trainCells(missing, {
       engine: engine.name,
       workers: options.workers,
-      progress: createProgress(missing, terminal),
+      progress: timedProgress(createProgress(missing, terminal), times.add),
       async onFinished(cell, run) {
         await store.writeRun(cell.experiment.id, cell.identity, run);
         runs.set(cell, run);
       },
     });
+    runLog.note('secondsPerRun', times.means());
   }
   return plan.map((cell) => ({
     experiment: cell.experiment,
@@ -109,4 +123,14 @@ async function trainMissing(
     source: codeDigest(cell.identity.source),
     run: runs.get(cell)!,
   }));
+}
+
+/** How long the runs of each experiment took, for run.json. */
+function trainingTimes() {
+  const seconds = new Map<string, number[]>();
+  return {
+    add: ({ experiment: { id } }: Cell, time: number) =>
+      void seconds.set(id, [...(seconds.get(id) ?? []), time]),
+    means: () => Object.fromEntries([...seconds].map(([id, times]) => [id, Number(mean(times).toFixed(2))])),
+  };
 }

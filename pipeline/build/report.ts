@@ -6,13 +6,15 @@ import { judge, reportJudgement } from './judge.ts';
 import { measure } from './measure.ts';
 import { openOutputs } from './outputs.ts';
 import { publish } from './publish.ts';
+import { readMerged, writeShard } from './shard.ts';
 
 /** Plans, trains, checks, renders and exports. */
 export async function report(context: BuildContext): Promise<ExitCode> {
   const { root, options, log, runLog } = context;
   const outputs = await openOutputs(path.resolve(options.out));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
-  const results = judge(await measure(context), bands);
+  const measured = options.merge.length > 0 ? await readMerged(context) : await measure(context);
+  const results = judge(measured, bands);
   const unmet = reportJudgement(context, results);
   const exported = await publish(context, outputs, results);
   await outputs.write('run.json', runLog.format());
@@ -25,8 +27,13 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   return unmet.length > 0 ? EXIT.expectation : EXIT.ok;
 }
 
-/** Plans and trains only. */
+/** Plans and trains only; of a shard, writes what it measured. */
 export async function experiments(context: BuildContext): Promise<ExitCode> {
-  await measure(context);
+  if (!context.options.shard) {
+    await measure(context);
+    return EXIT.ok;
+  }
+  const outputs = await openOutputs(path.resolve(context.options.out));
+  await writeShard(context, outputs, await measure(context));
   return EXIT.ok;
 }

@@ -138,10 +138,9 @@ function seedSpread({ replicates }: ExperimentRecord, metric: MetricName): Metri
   return values.length > 1 ? { kind: 'seeds', width: Math.max(...values) - Math.min(...values) } : null;
 }
 
+/** Curves, and what was observed inside the network. */
 function curvesDiffer(before: ExperimentRecord, after: ExperimentRecord): boolean {
-  return commonReplicates(before, after).some(
-    ({ a, b }) => JSON.stringify(a.history) !== JSON.stringify(b.history),
-  );
+  return commonReplicates(before, after).some(({ a, b }) => JSON.stringify(a) !== JSON.stringify(b));
 }
 
 const verdictsOf = ({ claims }: Results) =>

@@ -96,4 +96,5 @@ export const results = z.strictObject({
 });
 export type Results = z.infer<typeof results>;
 /** What the checks read: results before bands and claims are known. */
-export type Measurements = Omit<Results, 'bands' | 'claims' | 'digests'>;
+export const measurements = results.omit({ bands: true, claims: true, digests: true });
+export type Measurements = z.infer<typeof measurements>;

@@ -38,7 +38,12 @@ const SMALL_BATCH_FACTOR = 2;
  * the processes end together.
  */
 export function estimateCost({ experiment: { config }, location }: Cell): number {
-  const { train } = config.samples ?? location.record.sizes;
+  return multiplyAdds(config, location.record.sizes.train);
+}
+
+/** As estimateCost, for so many training images. */
+export function multiplyAdds(config: TrainingConfig, images: number): number {
+  const train = config.samples?.train ?? images;
   const widths = [784, ...config.hiddenUnits, 10];
   const products = widths.slice(1).reduce((sum, width, index) => sum + width * widths[index]!, 0);
   return config.family === 'low-level'

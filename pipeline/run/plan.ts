@@ -1,8 +1,9 @@
+import type { Experiment } from '../../experiments/experiment.ts';
 import { explainDifference } from '../cache/explain.ts';
-import { type RunIdentity, runIdentity } from '../cache/key.ts';
+import { codeDigest, type RunIdentity, runIdentity } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
-import type { EngineIdentity } from '../engine/engine.ts';
+import type { EngineIdentity, EngineName } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
 import { type Cell, trainingModules } from './cell.ts';
 
@@ -19,6 +20,17 @@ export interface PlanOptions {
   readonly store: Store;
   /** False for a cold build: every cell counts as missing. */
   readonly useCache: boolean;
+}
+
+/** SHA-256 of the project's code that trains the experiments on the engine. */
+export async function selectionDigest(
+  root: string,
+  experiments: readonly Experiment[],
+  engine: EngineName,
+): Promise<string> {
+  const modules = experiments.flatMap(({ config }) => trainingModules(config, engine));
+  const sources = await readSources(root, modules);
+  return codeDigest(await sources.digest(modules));
 }
 
 /** Looks every cell up in the cache, in the given order. */

@@ -14,6 +14,22 @@ export function createProgress(cells: readonly Cell[], stream: NodeJS.WriteStrea
   return stream.isTTY ? barProgress(cells, stream) : lineProgress(cells.length, stream);
 }
 
+/** Also tells how long each cell took. */
+export function timedProgress(progress: Progress, onTimed: (cell: Cell, seconds: number) => void): Progress {
+  const startedAt = new Map<string, number>();
+  return {
+    ...progress,
+    start(cell) {
+      startedAt.set(cellName(cell), performance.now());
+      progress.start(cell);
+    },
+    finish(cell) {
+      onTimed(cell, (performance.now() - startedAt.get(cellName(cell))!) / 1000);
+      progress.finish(cell);
+    },
+  };
+}
+
 function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
   const startedAt = new Map<string, number>();
   let finished = 0;

@@ -1,0 +1,121 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isMixedClass, mergeShards } from '../../pipeline/results/merge.ts';
+import type { Measurements } from '../../pipeline/results/schema.ts';
+import { formatShard, readShards, type ShardFile } from '../../pipeline/results/shard-file.ts';
+import { temporaryFolder } from '../cli.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
+
+const SELECTION = ['a-softmax', 'a-network-a', 'a-l1'];
+const whole = plausibleMeasurements();
+
+function part(ids: readonly string[]): Measurements {
+  const used = new Set(ids.map((id) => whole.experiments[id]!.dataset));
+  return {
+    ...whole,
+    engine: { ...whole.engine },
+    datasets: structuredClone(whole.datasets.filter(({ name }) => used.has(name))),
+    experiments: Object.fromEntries(ids.map((id) => [id, structuredClone(whole.experiments[id]!)])),
+  };
+}
+
+/** A shard of the selection, valid until a test changes it. */
+function shard(index: number, ids: readonly string[], change: (file: ShardFile) => unknown = () => {}) {
+  const file: ShardFile = {
+    schemaVersion: 1,
+    shard: { index, count: 2 },
+    selection: SELECTION,
+    seeds: 3,
+    code: 'c0de',
+    measurements: part(ids),
+    run: {},
+  };
+  change(file);
+  return { place: `shard ${index}`, file };
+}
+
+const one = () => shard(1, ['a-softmax', 'a-l1']);
+const two = (change?: (file: ShardFile) => unknown) => shard(2, ['a-network-a'], change);
+
+describe('mergeShards', () => {
+  test('gives the undivided run, whatever the order of the shards', () => {
+    const expected = JSON.stringify(part(SELECTION));
+    expect(JSON.stringify(mergeShards([one(), two()]))).toBe(expected);
+    expect(JSON.stringify(mergeShards([two(), one()]))).toBe(expected);
+  });
+
+  test('allows an empty shard', () => {
+    expect(Object.keys(mergeShards([shard(2, []), shard(1, SELECTION)]).experiments)).toEqual(SELECTION);
+  });
+
+  test('names every numeric class when machines differ, and marks it as mixed', () => {
+    const other = two(({ measurements }) => {
+      measurements.engine.numericClass = 'avx512';
+    });
+    const { numericClass } = mergeShards([one(), other]).engine;
+    expect(numericClass).toBe('avx512 | fixture');
+    expect([isMixedClass(numericClass), isMixedClass('fixture')]).toEqual([true, false]);
+  });
+
+  test.each<[string, (file: ShardFile) => unknown]>([
+    ['code', (file) => Object.assign(file, { code: 'another' })],
+    ['experiments', (file) => Object.assign(file, { selection: ['a-network-a'] })],
+    ['seeds', (file) => Object.assign(file, { seeds: 5 })],
+    ['scale', ({ measurements }) => Object.assign(measurements, { scale: 'quick' })],
+    ['engine', ({ measurements: { engine } }) => Object.assign(engine, { version: '9' })],
+    [
+      'the data fashion-mnist',
+      ({ measurements: { datasets } }) => Object.assign(datasets[0]!, { digests: { x: 'y' } }),
+    ],
+    ['the number of shards', ({ shard }) => Object.assign(shard, { count: 3 })],
+  ])('refuses shards that differ in %s', (thing, change) => {
+    const merge = () => mergeShards([one(), two(change)]);
+    expect(merge).toThrow(
+      `invalid shards: shard 1 and shard 2 differ in ${thing}; merge the shards of one run only`,
+    );
+  });
+
+  test('names the shards that are missing', () => {
+    expect(() => mergeShards([two()])).toThrow(/^missing shards: 1\/2; /);
+  });
+
+  test('refuses a shard that is given twice', () => {
+    expect(() => mergeShards([one(), two(), two()])).toThrow(/^overlapping shards: shard 2 and shard 2; /);
+  });
+
+  test('refuses an experiment that two shards ran, or that none did', () => {
+    const both = shard(2, ['a-network-a', 'a-l1']);
+    expect(() => mergeShards([one(), both])).toThrow(
+      'invalid shard: shard 2: a-l1 is not its to run; train it again',
+    );
+    expect(() => mergeShards([one(), shard(2, [])])).toThrow(
+      /^missing experiments: a-network-a in no shard; /,
+    );
+  });
+});
+
+describe('readShards', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  beforeAll(async () => ({ folder, remove } = await temporaryFolder()));
+  afterAll(() => remove());
+
+  test('finds all shards of a folder, and gives back what was written', async () => {
+    await writeFile(path.join(folder, 'shard-1-of-2.json'), formatShard(one().file));
+    await writeFile(path.join(folder, 'shard-2-of-2.json'), formatShard(two().file));
+    await writeFile(path.join(folder, 'notes.json'), '{}');
+    const found = await readShards([folder]);
+    expect(found.map(({ file }) => file)).toEqual([one().file, two().file]);
+  });
+
+  test('names a folder without shards, and a damaged shard, on one line', async () => {
+    await expect(readShards([path.join(folder, 'nowhere')])).rejects.toThrow(
+      /^missing shards: .*nowhere; [^\n]*$/,
+    );
+    await writeFile(path.join(folder, 'shard-2-of-2.json'), '{"schemaVersion":1,');
+    await expect(readShards([folder])).rejects.toThrow(
+      /^invalid shard: .*shard-2-of-2\.json: not the JSON of a shard; [^\n]*$/,
+    );
+  });
+});

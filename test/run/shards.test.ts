@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../experiments/index.ts';
+import { multiplyAdds } from '../../pipeline/run/cell.ts';
+import { costEstimator, readCosts } from '../../pipeline/run/costs.ts';
+import { shardOf } from '../../pipeline/run/shards.ts';
+import { ROOT } from '../cli.ts';
+
+/** Shards 1 to n of numbers that are their own costs. */
+const shards = (costs: readonly number[], count: number) =>
+  Array.from({ length: count }, (_, i) => shardOf(costs, { index: i + 1, count }, (cost) => cost));
+
+describe('shardOf', () => {
+  test('gives the dearest first to the shard with the least to do', () => {
+    // 8 | 7 | 6, then 5 to the third (11), 4 to the second (11), 3 to the first (11).
+    expect(shards([3, 4, 5, 6, 7, 8], 3)).toEqual([
+      [3, 8],
+      [4, 7],
+      [5, 6],
+    ]);
+  });
+
+  test('leaves shards empty when there are more of them than items', () => {
+    expect(shards([1, 2], 3)).toEqual([[2], [1], []]);
+  });
+
+  test('gives every item to exactly one shard, in the given order', () => {
+    const items = fc.array(fc.record({ id: fc.integer(), cost: fc.integer({ min: 1, max: 99 }) }));
+    fc.assert(
+      fc.property(items, fc.integer({ min: 1, max: 6 }), (all, count) => {
+        const parts = Array.from({ length: count }, (_, i) =>
+          shardOf(all, { index: i + 1, count }, ({ cost }) => cost),
+        );
+        expect(parts.flat().length).toBe(all.length);
+        for (const part of parts) expect(part).toEqual(all.filter((item) => part.includes(item)));
+        expect(new Set(parts.flat())).toEqual(new Set(all));
+      }),
+    );
+  });
+});
+
+describe('the measured costs', () => {
+  test('are of experiments that there are', async () => {
+    const known = catalogue.map(({ id }) => id);
+    expect(Object.keys(await readCosts(ROOT)).filter((id) => !known.includes(id))).toEqual([]);
+  });
+
+  test('tell the multiply-adds’ rate for an experiment that was not measured', () => {
+    const [a, b] = catalogue;
+    const products = (experiment: (typeof catalogue)[number]) => multiplyAdds(experiment.config, 60_000);
+    const cost = costEstimator({ [a!.id]: 10 }, catalogue);
+    expect(cost(a!)).toBe(10);
+    expect(cost(b!)).toBeCloseTo((10 / products(a!)) * products(b!), 9);
+  });
+
+  test('balance four shards of the whole catalogue within a tenth', async () => {
+    const cost = costEstimator(await readCosts(ROOT), catalogue);
+    const loads = [1, 2, 3, 4].map((index) =>
+      shardOf(catalogue, { index, count: 4 }, cost).reduce((sum, experiment) => sum + cost(experiment), 0),
+    );
+    expect(Math.max(...loads) / Math.min(...loads)).toBeLessThan(1.1);
+  });
+});
