@@ -14,6 +14,8 @@ export interface PublishedSet {
   /** Addresses of folders that hold all files, best first. */
   readonly mirrors: readonly string[];
   readonly fingerprints: Readonly<Record<SplitFile, Fingerprint>>;
+  /** Made of the test images alone, for want of the training images. Its train and test sizes add up to them. */
+  readonly resplit?: MadeSet;
 }
 
 /** A stand-in for a published set whose files the project makes itself, the same bytes on every machine. */
@@ -75,6 +77,22 @@ export const PUBLISHED: Catalogue = {
       'train-labels': { sha256: '0db4c4ec5d019838a57f8c9dd764ada7dc3c73e6ccc93032c538c5845f332545' },
       't10k-images': { sha256: '70ae9e06201f2827e5b0a3781a3169d735dd2efc69996b9eeaee7f10ed4044d7' },
       't10k-labels': { sha256: '1fa03836e01c862542f8eb83463bb951bebec6fcb3efa28dad748c6b38a9021b' },
+    },
+    resplit: {
+      name: 'notmnist-10k',
+      subject: 'notmnist',
+      kind: 'real',
+      classNames: LETTERS,
+      sizes: { train: 8_000, test: 2_000 },
+      source:
+        "a seeded re-split of notMNIST's 10,000 test images, without its 60,000 training images; " +
+        'collected by Yaroslav Bulatov, packaged as IDX by David Flanagan, MIT licence',
+      digests: {
+        'train-images': 'be379ff1731c5c55bbd91d864d878faf8a1dd0a11ec5253aeabdd1510344d771',
+        'train-labels': '7486fa2694c8484bcfa99b9d052373db5b9a010a483a4da589cbe743d447699d',
+        't10k-images': '3ce9140a268e3abfcbfc57f6b1997d8e722c875d14530d70fbbff0ee26a5f514',
+        't10k-labels': '7f9be5b626470a16e0926160f33fc9a283abc21be0cd9571d6497b1551645974',
+      },
     },
   },
 };

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { subject } from '../../experiments/experiment.ts';
 
-/** The data that an experiment really saw. `name` differs from `subject` when the data are embedded. */
+/**
+ * The data that an experiment really saw. `name` differs from `subject` unless they are the published set as it is
+ * published: it names the embedded form, or a re-split of real images.
+ */
 export const dataSetRecord = z.strictObject({
   name: z.string(),
   subject,

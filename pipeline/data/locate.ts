@@ -8,6 +8,7 @@ import { DownloadError, downloadSet, HASTY, PATIENT, type Patience } from './dow
 import { locateEmbedded } from './embedded.ts';
 import { forgetFailure, rememberedFailure, rememberFailure } from './failure-memory.ts';
 import { readIfPresent, writeWhole } from './files.ts';
+import { locateResplit } from './resplit.ts';
 import { fileName, SPLIT_FILES } from './split-files.ts';
 
 export interface LocateOptions {
@@ -26,7 +27,8 @@ export interface LocateOptions {
 export type FetchOptions = Omit<LocateOptions, 'preference'>;
 
 /**
- * Finds verified files of a data set: in REPORT_DATA_DIR, in the cache, at its publishers, or embedded.
+ * Finds verified files of a data set: in REPORT_DATA_DIR, in the cache, at its publishers, as a re-split of its
+ * test images where only those are to be had, or embedded.
  * Throws UserError: exit code 2 for a damaged file in REPORT_DATA_DIR or a cache folder that cannot be
  * written, 3 if the preferred form is not to be had.
  */
@@ -42,22 +44,34 @@ export async function locateDataSet(
   const failure = options.preference === 'auto' ? await rememberedFailure(set.name, options) : null;
   if (failure) {
     options.log(`${set.name}: not tried to download again: ${failure}; "npm run data" does`);
-    return locateEmbedded(subject, options);
+    return (await findResplit(set, options)) ?? locateEmbedded(subject, options);
   }
   try {
     return await download(set, options, options.preference === 'auto' ? HASTY : PATIENT);
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
-    if (options.preference === 'real') throw missing(set, options, error);
     options.log(`${set.name}: cannot be downloaded`);
+    const resplit = await findResplit(set, options);
+    if (resplit) return resplit;
+    if (options.preference === 'real') throw missing(set, options, error);
     return locateEmbedded(subject, options);
   }
 }
 
+/** Looks for real images that can stand in for the whole set, and says so. */
+async function findResplit(set: PublishedSet, options: FetchOptions): Promise<DataSetLocation | null> {
+  const found = await locateResplit(set, { folders: foldersOf(set, options), cacheDir: options.cacheDir });
+  if (found) {
+    const { name, source } = found.record;
+    options.log(`${set.name}: not complete; ${name} in its place: ${source}`);
+  }
+  return found;
+}
+
 export interface FetchSummary {
   readonly name: string;
-  readonly outcome: 'present' | 'downloaded' | 'not available';
-  /** Where the data set is on this machine, or why it is not. */
+  readonly outcome: 'present' | 'downloaded' | 're-split' | 'not available';
+  /** Where the data set, or what stands in for it, is on this machine, or why it is not. */
   readonly detail: string;
 }
 
@@ -81,6 +95,8 @@ async function fetchDataSet(set: PublishedSet, options: FetchOptions): Promise<F
     return { name, outcome: 'downloaded', detail: folder };
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
+    const resplit = await findResplit(set, options);
+    if (resplit) return { name, outcome: 're-split', detail: resplit.folder };
     return { name, outcome: 'not available', detail: error.message };
   }
 }
@@ -144,6 +160,12 @@ function realRecord(set: PublishedSet, digests: Record<string, string>): DataSet
 }
 
 const cacheFolder = (set: PublishedSet, cacheDir: string) => join(cacheDir, 'data', set.name);
+
+/** Where files of a set may lie, best first. */
+function foldersOf(set: PublishedSet, { dataDir, cacheDir }: FetchOptions): string[] {
+  const cached = cacheFolder(set, cacheDir);
+  return dataDir === undefined ? [cached] : [join(dataDir, set.name), cached];
+}
 
 function missing(set: PublishedSet, { dataDir }: FetchOptions, error: DownloadError): UserError {
   const places = dataDir === undefined ? 'REPORT_DATA_DIR is not set' : 'not complete in REPORT_DATA_DIR';

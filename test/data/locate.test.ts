@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Subject } from '../../experiments/experiment.ts';
 import { PATIENT } from '../../pipeline/data/download.ts';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
@@ -8,6 +9,7 @@ import { EXIT, UserError } from '../../pipeline/errors.ts';
 import {
   type Answer,
   fakeFetch,
+  LETTERS_TO_RESPLIT,
   serveTiny,
   TINY_CATALOGUE,
   TINY_FILES,
@@ -20,11 +22,12 @@ const HOUR_MS = 3_600_000;
 const ONLINE = { 'first.example': serveTiny };
 const OFFLINE = {};
 
-/** A cache folder in which the embedded garments are drawn already, as that takes a second. */
+/** A cache folder in which the embedded sets are drawn already, as that takes seconds. */
 let drawnCache: string;
 beforeAll(async () => {
   drawnCache = temporaryFolder();
   await locateEmbedded('fashion-mnist', { cacheDir: drawnCache, log: () => {} });
+  await locateEmbedded('notmnist', { cacheDir: drawnCache, log: () => {} });
 });
 
 /** A machine with folders of its own: locates the tiny set as often as one likes. */
@@ -35,11 +38,13 @@ function machine(servers: Readonly<Record<string, Answer>>) {
   const lines: string[] = [];
   const shared = { cacheDir, fetch, log: (line: string) => void lines.push(line) };
   const patience = { ...PATIENT, pauseMs: 0 };
-  const locate = (options: Partial<LocateOptions> = {}) =>
-    locateDataSet('fashion-mnist', { preference: 'auto', patience, ...shared, ...options }, TINY_CATALOGUE);
+  const located = (subject: Subject, options: Partial<LocateOptions>) =>
+    locateDataSet(subject, { preference: 'auto', patience, ...shared, ...options }, TINY_CATALOGUE);
+  const locate = (options: Partial<LocateOptions> = {}) => located('fashion-mnist', options);
+  const locateLetters = (options: Partial<LocateOptions> = {}) => located('notmnist', options);
   const fetchAll = (options: { dataDir?: string } = {}) =>
     fetchDataSets(['fashion-mnist', 'notmnist'], { patience, ...shared, ...options }, TINY_CATALOGUE);
-  return { dataDir, cacheDir, asked, lines, locate, fetchAll };
+  return { dataDir, cacheDir, asked, lines, locate, locateLetters, fetchAll };
 }
 
 describe('REPORT_DATA_DIR', () => {
@@ -209,6 +214,98 @@ describe('the preference', () => {
   });
 });
 
+describe('a re-split', () => {
+  const NOTICE =
+    "notmnist: not complete; notmnist-10k in its place: a seeded re-split of notMNIST's 10,000 test images, " +
+    'without its 60,000 training images; collected by Yaroslav Bulatov, packaged as IDX by David Flanagan, MIT licence';
+
+  test.each(['auto', 'real'] as const)(
+    'stands in, for "%s", where only test files are here',
+    async (preference) => {
+      const { dataDir, lines, locateLetters } = machine(OFFLINE);
+      writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+      const { record } = await locateLetters({ preference, dataDir });
+      expect(record).toMatchObject({ name: 'notmnist-10k', subject: 'notmnist', kind: 'real' });
+      expect(record.sizes).toEqual({ train: 3, test: 2 });
+      expect(lines.at(-1)).toBe(NOTICE);
+    },
+  );
+
+  test('is made of the test files in the cache as well', async () => {
+    const { cacheDir, locateLetters } = machine(OFFLINE);
+    writeTinySet(join(cacheDir, 'data'), LETTERS_TO_RESPLIT, 'notmnist');
+    expect((await locateLetters()).record.name).toBe('notmnist-10k');
+  });
+
+  test('is not made of damaged files in the cache', async () => {
+    const { cacheDir, locateLetters } = machine(OFFLINE);
+    const damaged = { ...LETTERS_TO_RESPLIT, 't10k-labels': Buffer.from('half') };
+    writeTinySet(join(cacheDir, 'data'), damaged, 'notmnist');
+    expect((await locateLetters()).record.name).toBe('letters-embedded');
+  });
+
+  test('comes after the whole set, wherever that is', async () => {
+    const { dataDir, cacheDir, locateLetters } = machine(OFFLINE);
+    writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+    expect((await locateLetters({ dataDir })).record.name).toBe('notmnist-10k');
+    writeTinySet(
+      join(cacheDir, 'data'),
+      { ...LETTERS_TO_RESPLIT, 'train-images': TINY_FILES['train-images'] },
+      'notmnist',
+    );
+    expect((await locateLetters({ dataDir })).record.name).toBe('notmnist');
+  });
+
+  test('comes after a download', async () => {
+    const serveLetters: Answer = (address) => {
+      const part = address.includes('t10k-images') ? 't10k-images' : 't10k-labels';
+      return address.includes('t10k')
+        ? new Response(new Uint8Array(LETTERS_TO_RESPLIT[part]))
+        : serveTiny(address);
+    };
+    const { dataDir, locateLetters } = machine({ 'first.example': serveLetters });
+    writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+    expect((await locateLetters({ dataDir })).record.name).toBe('notmnist');
+  });
+
+  test('is taken without a download for an hour after one failed', async () => {
+    const { dataDir, asked, lines, locateLetters } = machine(OFFLINE);
+    writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+    await locateLetters({ dataDir });
+    const firstTime = asked.length;
+    expect(firstTime).toBeGreaterThan(0);
+    expect((await locateLetters({ dataDir })).record.name).toBe('notmnist-10k');
+    expect(asked).toHaveLength(firstTime);
+    expect(lines.at(-2)).toMatch(/^notmnist: not tried to download again/);
+    expect(lines.at(-1)).toBe(NOTICE);
+  });
+
+  test('is not for a set with one test file only, nor for fashion-mnist', async () => {
+    const { dataDir, locate, locateLetters } = machine(OFFLINE);
+    writeTinySet(dataDir, { ...LETTERS_TO_RESPLIT, 't10k-labels': null }, 'notmnist');
+    writeTinySet(dataDir, { 'train-images': null });
+    expect((await locateLetters({ dataDir })).record.name).toBe('letters-embedded');
+    await expect(locateLetters({ dataDir, preference: 'real' })).rejects.toMatchObject({
+      exitCode: EXIT.missing,
+    });
+    expect((await locate({ dataDir })).record.name).toBe('fashion-embedded');
+  });
+
+  test('of a damaged file in REPORT_DATA_DIR is an error', async () => {
+    const { dataDir, locateLetters } = machine(OFFLINE);
+    writeTinySet(dataDir, { ...LETTERS_TO_RESPLIT, 't10k-labels': Buffer.from('half') }, 'notmnist');
+    await expect(locateLetters({ dataDir })).rejects.toMatchObject({ exitCode: EXIT.usage });
+    await expect(locateLetters({ dataDir })).rejects.toThrow('invalid data file: t10k-labels-idx1-ubyte.gz');
+  });
+
+  test('gives way to embedded letters where those are asked for', async () => {
+    const { dataDir, locateLetters } = machine(OFFLINE);
+    writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+    const { record } = await locateLetters({ dataDir, preference: 'embedded' });
+    expect(record).toMatchObject({ name: 'letters-embedded', kind: 'embedded' });
+  });
+});
+
 describe('fetchDataSets', () => {
   test('says for each set whether it was here, came, or why it did not', async () => {
     const { dataDir, cacheDir, fetchAll } = machine(ONLINE);
@@ -216,10 +313,20 @@ describe('fetchDataSets', () => {
     const [fashion, letters] = await fetchAll();
     expect(fashion).toEqual({ name: 'fashion-mnist', outcome: 'downloaded', detail: folder });
     expect(letters).toMatchObject({ name: 'notmnist', outcome: 'not available' });
-    expect(letters!.detail).toMatch(/train-images-idx3-ubyte\.gz: raw\.githubusercontent\.com: ENOTFOUND/);
+    expect(letters!.detail).toMatch(/t10k-images-idx3-ubyte\.gz: first\.example: sha256 is \w+, expected/);
     expect((await fetchAll())[0]).toEqual({ name: 'fashion-mnist', outcome: 'present', detail: folder });
     writeTinySet(dataDir);
     expect((await fetchAll({ dataDir }))[0]!.detail).toBe(join(dataDir, 'fashion-mnist'));
+  });
+
+  test('makes do with a re-split where only test files are here', async () => {
+    const { dataDir, lines, fetchAll } = machine(OFFLINE);
+    writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
+    const [fashion, letters] = await fetchAll({ dataDir });
+    expect(fashion).toMatchObject({ outcome: 'not available' });
+    expect(letters).toMatchObject({ name: 'notmnist', outcome: 're-split' });
+    expect(existsSync(join(letters!.detail, 'train-images-idx3-ubyte.gz'))).toBe(true);
+    expect(lines.at(-1)).toMatch(/^notmnist: not complete; notmnist-10k in its place/);
   });
 
   test('refuses a damaged file in REPORT_DATA_DIR', async () => {

@@ -1,6 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { PUBLISHED } from '../../pipeline/data/catalogue.ts';
+import { sha256 } from '../../pipeline/data/digest.ts';
 import { features, loadDataSet } from '../../pipeline/data/load.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
+import { keepMade } from '../../pipeline/data/made-set.ts';
+import { resplitFiles } from '../../pipeline/data/resplit.ts';
 import { temporaryFolder } from './tiny.ts';
 
 const dataDir = process.env.REPORT_DATA_DIR;
@@ -18,5 +25,32 @@ describe.runIf(dataDir !== undefined)("the publisher's Fashion-MNIST", () => {
     const mean = matrix.reduce((total, value) => total + value, 0) / matrix.length;
     // Xiao, Rasul and Vollgraf's training images have a mean brightness of 0.2860.
     expect(mean).toBeCloseTo(0.286, 4);
+  });
+});
+
+describe.runIf(dataDir !== undefined)("the re-split of the publisher's notMNIST", () => {
+  const testImages = join(dataDir ?? '', 'notmnist', 't10k-images-idx3-ubyte.gz');
+  const testLabels = join(dataDir ?? '', 'notmnist', 't10k-labels-idx1-ubyte.gz');
+  const keys = (images: Uint8Array, labels: Uint8Array) =>
+    Array.from(labels, (label, i) => `${label} ${sha256(images.subarray(784 * i, 784 * (i + 1)))}`);
+
+  test('holds each test image with its label exactly once', async () => {
+    const { resplit } = PUBLISHED.notmnist;
+    const files = resplitFiles(resplit!, readFileSync(testImages), readFileSync(testLabels));
+    const location = await keepMade(resplit!, files, temporaryFolder());
+    const { train, test: held, record } = await loadDataSet(location);
+    expect(record.name).toBe('notmnist-10k');
+    expect([train.samples, held.samples]).toEqual([8_000, 2_000]);
+    const images = gunzipSync(readFileSync(testImages)).subarray(16);
+    const labels = gunzipSync(readFileSync(testLabels)).subarray(8);
+    const divided = [...keys(train.images, train.labels), ...keys(held.images, held.labels)];
+    expect(divided.sort()).toEqual(keys(images, labels).sort());
+    // White on black: their mean brightness as numpy has it.
+    const mean = images.reduce((total, value) => total + value, 0) / images.length / 255;
+    expect(mean).toBeCloseTo(0.426624, 6);
+    const counts = new Array(10).fill(0);
+    for (const label of held.labels) counts[label]++;
+    // A fifth of 1,000 of each letter, drawn without replacement: a standard deviation of 12.
+    for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(5 * 12);
   });
 });

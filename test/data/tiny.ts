@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Catalogue, PUBLISHED, type PublishedSet } from '../../pipeline/data/catalogue.ts';
+import { type Catalogue, type MadeSet, PUBLISHED, type PublishedSet } from '../../pipeline/data/catalogue.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { fileName, SPLIT_FILES, type SplitFile } from '../../pipeline/data/split-files.ts';
+import { storedGzip } from '../../pipeline/data/stored-gzip.ts';
 
 /** Two images of 2 x 3 pixels, byte by byte. */
 export const IMAGES = Uint8Array.of(
@@ -33,7 +34,49 @@ export const TINY_SET: PublishedSet = {
     't10k-labels': { sha256: sha256(TINY_FILES['t10k-labels']) },
   },
 };
-export const TINY_CATALOGUE: Catalogue = { ...PUBLISHED, 'fashion-mnist': TINY_SET };
+
+/** Five test images of one pixel each, with labels 0 to 4. */
+const FIVE_PIXELS = gzipSync(
+  Uint8Array.of(...[0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 1, 0, 0, 0, 1], 10, 20, 30, 40, 50),
+);
+const FIVE_LABELS = gzipSync(Uint8Array.of(...[0, 0, 8, 1, 0, 0, 0, 5], 0, 1, 2, 3, 4));
+/** What a re-split into 3 + 2 must hold: the set's permutation of five is 2, 4, 3, 0, 1. */
+export const RESPLIT_CONTENTS: Readonly<Record<SplitFile, Uint8Array>> = {
+  'train-images': Uint8Array.of(...[0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1], 30, 50, 40),
+  'train-labels': Uint8Array.of(...[0, 0, 8, 1, 0, 0, 0, 3], 2, 4, 3),
+  't10k-images': Uint8Array.of(...[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1], 10, 20),
+  't10k-labels': Uint8Array.of(...[0, 0, 8, 1, 0, 0, 0, 2], 0, 1),
+};
+const resplitDigest = (file: SplitFile) => sha256(storedGzip(RESPLIT_CONTENTS[file]));
+export const TINY_RESPLIT: MadeSet = {
+  ...PUBLISHED.notmnist.resplit!,
+  sizes: { train: 3, test: 2 },
+  digests: {
+    'train-images': resplitDigest('train-images'),
+    'train-labels': resplitDigest('train-labels'),
+    't10k-images': resplitDigest('t10k-images'),
+    't10k-labels': resplitDigest('t10k-labels'),
+  },
+};
+/** As notMNIST is published, but with the tiny files. */
+export const TINY_LETTERS: PublishedSet = {
+  ...PUBLISHED.notmnist,
+  mirrors: TINY_SET.mirrors,
+  fingerprints: {
+    ...TINY_SET.fingerprints,
+    't10k-images': { sha256: sha256(FIVE_PIXELS) },
+    't10k-labels': { sha256: sha256(FIVE_LABELS) },
+  },
+  resplit: TINY_RESPLIT,
+};
+/** What is left of the tiny letters without their training images. */
+export const LETTERS_TO_RESPLIT = {
+  'train-images': null,
+  't10k-images': FIVE_PIXELS,
+  't10k-labels': FIVE_LABELS,
+} as const;
+
+export const TINY_CATALOGUE: Catalogue = { 'fashion-mnist': TINY_SET, notmnist: TINY_LETTERS };
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'report-data-'));
