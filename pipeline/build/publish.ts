@@ -17,7 +17,7 @@ export async function publish(context: BuildContext, outputs: Outputs, results: 
   const { log, runLog } = context;
   await outputs.write('results.json', formatResults(results));
   await outputs.write('results.schema.json', resultsJsonSchema());
-  const sources = await readSources(context.root, [RENDERER, ...EXPORTER]);
+  const sources = await readSources(context.root, [RENDERER, ...EXPORTER], context.store);
   const report = await runLog.time('render', async () =>
     render(context, results, digestOf(await sources.digest([RENDERER]))),
   );

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile, transform } from 'esbuild';
+import { digestOf } from './key.ts';
+import { findModules, isCurrent, type ModuleGraph, moduleGraph } from './modules.ts';
+import type { Store } from './store.ts';
 
 /** The code that a stage runs: its own files, and the packages that they import. */
 export interface SourceDigest {
@@ -11,73 +12,58 @@ export interface SourceDigest {
   readonly packages: Readonly<Record<string, string>>;
 }
 
+/** Keeps what was found from build to build: finding it takes longer than all else when nothing changed. */
+type Memory = Pick<Store, 'readArtefact' | 'writeArtefact'>;
+
+const NO_MEMORY: Memory = { readArtefact: async () => null, writeArtefact: async () => {} };
+
 /**
  * Digests of all modules that the entry modules reach, so that an edit makes stale what it can change and
  * nothing else. `digest` takes paths from the project's root; all of them must be among `entries`.
  */
-export async function readSources(root: string, entries: readonly string[]) {
-  const metafile = await moduleGraph(root, entries);
-  const digests = new Map<string, Promise<string>>();
+export async function readSources(root: string, entries: readonly string[], memory = NO_MEMORY) {
+  const graph = await recallModules(root, [...new Set(entries)].sort(), memory);
   const versions = new Map<string, Promise<string>>();
-  const memo = <T>(known: Map<string, T>, key: string, make: (key: string) => T): T => {
-    const value = known.get(key) ?? make(key);
-    known.set(key, value);
-    return value;
+  const versionOf = (name: string) => {
+    const version = versions.get(name) ?? installedVersion(root, name);
+    versions.set(name, version);
+    return version;
   };
-
   return {
     async digest(stage: readonly string[]): Promise<SourceDigest> {
-      const { files, packages } = reach(metafile, stage);
-      const hashed = files.map((file) => memo(digests, file, () => hashCode(root, file)));
-      const installed = packages.map((name) => memo(versions, name, () => installedVersion(root, name)));
+      const { files, packages } = reach(graph, stage);
+      const installed = await Promise.all(packages.map(versionOf));
       return {
-        files: zip(files, await Promise.all(hashed)),
-        packages: zip(packages, await Promise.all(installed)),
+        files: Object.fromEntries(files.map((file) => [file, graph.code[file]!])),
+        packages: Object.fromEntries(packages.map((name, index) => [name, installed[index]!])),
       };
     },
   };
 }
 
-async function moduleGraph(root: string, entries: readonly string[]): Promise<Metafile> {
-  const { metafile } = await build({
-    entryPoints: [...new Set(entries)],
-    absWorkingDir: root,
-    outdir: '.',
-    bundle: true,
-    write: false,
-    metafile: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  });
-  return metafile;
+/** The modules as they were last found if not a byte has changed since, else found anew. */
+async function recallModules(root: string, entries: readonly string[], memory: Memory): Promise<ModuleGraph> {
+  const key = `modules:${digestOf(entries)}`;
+  const known = await memory.readArtefact(key);
+  const recalled = moduleGraph.safeParse(known && JSON.parse(known.toString('utf8')));
+  if (recalled.success && (await isCurrent(root, recalled.data))) return recalled.data;
+  const found = await findModules(root, entries);
+  await memory.writeArtefact(key, Buffer.from(JSON.stringify(found)));
+  return found;
 }
 
 /** Everything that the entries import, directly or not, sorted. */
-function reach({ inputs }: Metafile, entries: readonly string[]): { files: string[]; packages: string[] } {
+function reach(
+  { imports }: ModuleGraph,
+  entries: readonly string[],
+): { files: string[]; packages: string[] } {
   const files = new Set<string>(entries);
   const packages = new Set<string>();
   for (const file of files) {
-    for (const { path: target, external } of inputs[file]!.imports) {
-      if (!external) files.add(target);
-      else if (!target.startsWith('node:')) packages.add(packageName(target));
-    }
+    for (const target of imports[file]!.modules) files.add(target);
+    for (const name of imports[file]!.packages) packages.add(name);
   }
   return { files: [...files].sort(), packages: [...packages].sort() };
-}
-
-function packageName(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
-
-async function hashCode(root: string, file: string): Promise<string> {
-  const source = await readFile(path.join(root, file), 'utf8');
-  const { code } = await transform(source, { loader: 'ts', minifyWhitespace: true, legalComments: 'none' });
-  return createHash('sha256').update(code).digest('hex');
 }
 
 async function installedVersion(root: string, name: string): Promise<string> {
@@ -87,8 +73,4 @@ async function installedVersion(root: string, name: string): Promise<string> {
   } catch {
     return 'absent';
   }
-}
-
-function zip(keys: readonly string[], values: readonly string[]): Record<string, string> {
-  return Object.fromEntries(keys.map((key, index) => [key, values[index]!]));
 }

@@ -36,7 +36,7 @@ export async function selectionDigest(
 /** Looks every cell up in the cache, in the given order. */
 export async function planCells(cells: readonly Cell[], options: PlanOptions): Promise<PlannedCell[]> {
   const modulesOf = (cell: Cell) => trainingModules(cell.experiment.config, options.engine.name);
-  const sources = await readSources(options.root, cells.flatMap(modulesOf));
+  const sources = await readSources(options.root, cells.flatMap(modulesOf), options.store);
   return Promise.all(
     cells.map(async (cell) => {
       const { name, digests } = cell.location.record;

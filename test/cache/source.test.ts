@@ -1,11 +1,17 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSources } from '../../pipeline/cache/source.ts';
 
 let root: string;
+let kept: Map<string, Uint8Array>;
+const memory = {
+  readArtefact: async (key: string) => (kept.has(key) ? Buffer.from(kept.get(key)!) : null),
+  writeArtefact: async (key: string, bytes: Uint8Array) => void kept.set(key, bytes),
+};
 beforeEach(async () => {
+  kept = new Map();
   root = await mkdtemp(path.join(tmpdir(), 'sources-'));
   await put(
     'entry.ts',
@@ -18,11 +24,11 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 const put = async (file: string, text: string) => {
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(path.dirname(path.join(root, file)), { recursive: true });
   await writeFile(path.join(root, file), text);
 };
-const digest = async (entry = 'entry.ts') => (await readSources(root, [entry])).digest([entry]);
+const digest = async (entry = 'entry.ts') => (await readSources(root, [entry], memory)).digest([entry]);
+const memories = () => [...kept.values()].map(String);
 
 test('covers the modules that an entry reaches and the packages that they import', async () => {
   const { files, packages } = await digest();
@@ -49,7 +55,7 @@ test('does not depend on where the project lies', async () => {
   const before = await digest();
   const elsewhere = await mkdtemp(path.join(tmpdir(), 'elsewhere-'));
   await cp(root, elsewhere, { recursive: true });
-  const sources = await readSources(elsewhere, ['entry.ts']);
+  const sources = await readSources(elsewhere, ['entry.ts'], memory);
   expect(await sources.digest(['entry.ts'])).toEqual(before);
   await rm(elsewhere, { recursive: true });
 });
@@ -57,4 +63,50 @@ test('does not depend on where the project lies', async () => {
 test('says so when an optional package is not installed', async () => {
   await rm(path.join(root, 'node_modules'), { recursive: true });
   expect((await digest()).packages).toEqual({ seedrandom: 'absent' });
+});
+
+test('remembers the modules until one of them changes', async () => {
+  const before = await digest();
+  const [first] = memories();
+  // Were they looked for again, the forged memory would be replaced.
+  const forged = first!.replace(/("code":\{"entry.ts":")[^"]*/, '$1forged');
+  kept.set([...kept.keys()][0]!, Buffer.from(forged));
+  expect((await digest()).files['entry.ts']).toBe('forged');
+  await put('one.ts', 'export const one = 1; // the same code in other bytes\n');
+  expect(await digest()).toEqual(before);
+  expect(memories()).toHaveLength(1);
+});
+
+test('notices an edit that keeps the size and the times of a file', async () => {
+  const before = await digest();
+  const file = path.join(root, 'one.ts');
+  const { atime, mtime } = await stat(file);
+  await put('one.ts', 'export const one = 2;\n');
+  await utimes(file, atime, mtime);
+  expect(await digest()).not.toEqual(before);
+});
+
+test('notices an import that comes and one that goes', async () => {
+  await digest();
+  await put('one.ts', "import { other } from './other.ts';\nexport const one = other;\n");
+  expect(Object.keys((await digest()).files)).toEqual(['entry.ts', 'one.ts', 'other.ts']);
+  await put('one.ts', 'export const one = 1;\n');
+  expect(Object.keys((await digest()).files)).toEqual(['entry.ts', 'one.ts']);
+});
+
+test.each(['tsconfig.json', 'node_modules/esbuild/package.json'])(
+  'looks for the modules again when %s changes',
+  async (file) => {
+    await digest();
+    const before = memories();
+    await put(file, '{}');
+    await digest();
+    expect(memories()).not.toEqual(before);
+  },
+);
+
+test('looks for the modules again when the memory is of another form', async () => {
+  const before = await digest();
+  for (const key of kept.keys()) kept.set(key, Buffer.from('{}'));
+  expect(await digest()).toEqual(before);
 });
