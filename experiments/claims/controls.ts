@@ -1,4 +1,4 @@
-import type { Curve, FinalMetrics, History } from '../../pipeline/engine/history.ts';
+import type { Curve, FinalMetrics, History, Metrics, Observations } from '../../pipeline/engine/history.ts';
 import type { ExperimentRecord, Measurements, Replicate } from '../../pipeline/results/schema.ts';
 
 type Metric = 'accuracy' | 'loss';
@@ -15,12 +15,40 @@ export function changeCurve(
   { id, split, metric }: { id: string; split: SplitName; metric: Metric },
   change: CurveChange,
 ): Measurements {
+  return changeReplicates(measurements, id, (replicate) => changeReplicate(replicate, split, metric, change));
+}
+
+/** The measurements with every replicate of one experiment changed. */
+export function changeReplicates(
+  measurements: Measurements,
+  id: string,
+  change: (replicate: Replicate) => Replicate,
+): Measurements {
   const record = measurements.experiments[id];
   if (record === undefined) return measurements;
-  const replicates = record.replicates.map((replicate) => changeReplicate(replicate, split, metric, change));
+  const replicates = record.replicates.map(change);
   const { final, history } = replicates[0]!;
   const changed: ExperimentRecord = { ...record, final, history, replicates };
   return { ...measurements, experiments: { ...measurements.experiments, [id]: changed } };
+}
+
+/** The measurements with what was seen inside one experiment's networks changed. */
+export function changeObservations(
+  measurements: Measurements,
+  id: string,
+  change: (observations: Observations) => Observations,
+): Measurements {
+  return changeReplicates(measurements, id, (replicate) =>
+    replicate.observations ? { ...replicate, observations: change(replicate.observations) } : replicate,
+  );
+}
+
+/** The measurements with one experiment's final test metrics replaced. */
+export function endWith(measurements: Measurements, id: string, test: Metrics): Measurements {
+  return changeReplicates(measurements, id, (replicate) => ({
+    ...replicate,
+    final: { ...replicate.final, test },
+  }));
 }
 
 function changeReplicate(

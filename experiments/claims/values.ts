@@ -9,11 +9,11 @@ export function commonSeeds(measurements: Measurements, ids: readonly string[]):
 }
 
 /** `quantity` of the experiments' replicates that share a seed, one value for each common seed. */
-export function perSeed(
+export function perSeed<Value>(
   measurements: Measurements,
   ids: readonly string[],
-  quantity: (...replicates: Replicate[]) => number,
-): number[] {
+  quantity: (...replicates: Replicate[]) => Value,
+): Value[] {
   return commonSeeds(measurements, ids).map((seed) =>
     quantity(...ids.map((id) => replicateOf(measurements, id, seed))),
   );
@@ -50,9 +50,18 @@ export function curveOf(
 }
 
 /** Number of images in the test split that the experiment saw. */
-export function testSamples({ datasets, experiments }: Measurements, id: string): number {
+export function testSamples(measurements: Measurements, id: string): number {
+  return samplesOf(measurements, id, 'test');
+}
+
+/** Number of images of a split that the experiment saw: its limit, or all there are. */
+export function samplesOf(
+  { datasets, experiments }: Measurements,
+  id: string,
+  split: 'train' | 'test',
+): number {
   const record = experiments[id];
   const dataset = datasets.find(({ name }) => name === record?.dataset);
   if (record === undefined || dataset === undefined) throw new Error(`missing data set of ${id}`);
-  return record.config.samples?.test ?? dataset.sizes.test;
+  return Math.min(record.config.samples?.[split] ?? Infinity, dataset.sizes[split]);
 }

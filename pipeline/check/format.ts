@@ -5,6 +5,11 @@ const FORMATS = {
   /** A difference of shares: 0.021 -> 2.10 points. */
   points: { factor: 100, digits: 2, suffix: ' points' },
   nats: { factor: 1, digits: 4, suffix: ' nats' },
+  epochs: { factor: 1, digits: 2, suffix: ' epochs' },
+  /** Powers of ten. */
+  decades: { factor: 1, digits: 2, suffix: ' decades' },
+  /** A number without a unit. */
+  ratio: { factor: 1, digits: 2, suffix: '' },
   iterations: { factor: 1, digits: 0, suffix: ' iterations' },
 } as const;
 export type Unit = keyof typeof FORMATS;

@@ -6,6 +6,8 @@ it('says a number in its unit', () => {
   expect(format(0.021, 'points')).toBe('2.10 points');
   expect(format(0.36892897, 'nats')).toBe('0.3689 nats');
   expect(format(88.4, 'iterations')).toBe('88 iterations');
+  expect(format(1.504, 'decades')).toBe('1.50 decades');
+  expect(format(0.333, 'ratio')).toBe('0.33');
 });
 
 it('says a range with its unit once', () => {

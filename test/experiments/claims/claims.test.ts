@@ -27,6 +27,12 @@ const ON_PLAUSIBLE: Readonly<Record<string, Verdict>> = {
   A12: 'not supported',
   A13: 'reproduced',
   A14: 'contradicted',
+  C1: 'not supported',
+  C2: 'reproduced',
+  C3: 'reproduced',
+  C4: 'reproduced',
+  C5: 'reproduced',
+  C6: 'reproduced',
 };
 
 const supports = (verdict: Verdict) => verdict.startsWith('reproduced');
@@ -40,7 +46,7 @@ function controlTurns(claim: Claim): boolean {
 }
 
 describe('every claim', () => {
-  it('of part A is there, in order', () => {
+  it('is there, in order', () => {
     expect(claims.map(({ id }) => id)).toEqual(Object.keys(ON_PLAUSIBLE));
   });
 
