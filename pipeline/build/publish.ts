@@ -9,7 +9,8 @@ import type { Results } from '../results/schema.ts';
 import type { BuildContext } from './context.ts';
 import type { Outputs } from './outputs.ts';
 
-const RENDERER = 'pipeline/report/html.ts';
+/** What renders, and the script that it puts into the page. */
+const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
 const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
 /** Writes results.json, the HTML, the figures and the PDF. False when no browser could make the PDF. */
@@ -17,11 +18,14 @@ export async function publish(context: BuildContext, outputs: Outputs, results: 
   const { log, runLog } = context;
   await outputs.write('results.json', formatResults(results));
   await outputs.write('results.schema.json', resultsJsonSchema());
-  const sources = await readSources(context.root, [RENDERER, ...EXPORTER], context.store);
+  const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
   const report = await runLog.time('render', async () =>
-    render(context, results, digestOf(await sources.digest([RENDERER]))),
+    render(context, results, digestOf(await sources.digest(RENDERER))),
   );
-  for (const { name, svg } of report.figures) await outputs.write(`figures/${name}.svg`, svg);
+  for (const { name, svg, csv } of report.figures) {
+    await outputs.write(`figures/${name}.svg`, svg);
+    await outputs.write(`figures/${name}.csv`, csv);
+  }
   log(`report    ${shown(context, 'index.html')} ${await outputs.write('index.html', report.html)}`);
   const exporter = digestOf(await sources.digest(EXPORTER));
   const pdf = await runLog.time('export', () => exportOnce(context, report.html, exporter));

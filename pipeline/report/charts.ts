@@ -1,5 +1,6 @@
+import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { CHART_FONT, chartTextWidth, type TextWidth } from './fonts.ts';
+import { CHART_FONT, CHART_FONT_FAMILY, chartTextWidth, type TextWidth } from './fonts.ts';
 
 /** One chart: its name is the file's name and prefixes the ids inside the SVG. */
 export interface Chart {
@@ -9,8 +10,14 @@ export interface Chart {
   readonly spec: TopLevelSpec;
 }
 
-/** Draws a chart as a self-contained SVG element. */
-export type ChartPainter = (chart: Chart) => Promise<string>;
+/** A chart as drawn, and as the Vega specification that drew it. */
+export interface PaintedChart {
+  /** A self-contained SVG element. */
+  readonly svg: string;
+  readonly compiled: Spec;
+}
+
+export type ChartPainter = (chart: Chart) => Promise<PaintedChart>;
 
 type Weight = Parameters<TextWidth>[2];
 
@@ -66,6 +73,12 @@ export function roundCoordinates(svg: string): string {
   });
 }
 
+const cleanSvg = (svg: string, name: string) =>
+  roundCoordinates(prefixIds(dropRoles(svg), name)).replaceAll(
+    `font-family="${CHART_FONT}"`,
+    `font-family="${CHART_FONT_FAMILY}"`,
+  );
+
 /** Throws an error with the chart's name and every warning if Vega or Vega-Lite has any. */
 function refuseWarnings(name: string, warnings: readonly string[]): void {
   if (warnings.length > 0) throw new Error(`chart ${name}: ${warnings.join('; ')}`);
@@ -87,9 +100,6 @@ export async function chartPainter(): Promise<ChartPainter> {
     const svg = await view.toSVG();
     view.finalize();
     refuseWarnings(name, warnings);
-    return roundCoordinates(prefixIds(dropRoles(svg), name)).replaceAll(
-      `font-family="${CHART_FONT}"`,
-      `font-family="'${CHART_FONT}', sans-serif"`,
-    );
+    return { svg: cleanSvg(svg, name), compiled };
   };
 }

@@ -62,6 +62,8 @@ const FORMULA_FACES: readonly FontFace[] = [
 ];
 
 export const CHART_FONT = 'Source Sans 3';
+/** As CSS: a name with a digit needs quotes. */
+export const CHART_FONT_FAMILY = `'${CHART_FONT}', sans-serif`;
 
 const { resolve } = createRequire(import.meta.url);
 

@@ -1,10 +1,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import { formatResults } from '../results/file.ts';
 import type { Results } from '../results/schema.ts';
 import { chartPainter } from './charts.ts';
+import { adaptiveColorStyles } from './figures/adaptive-colors.ts';
 import { fontFaceRules, requireGlyphs } from './fonts.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
+import { pageScript } from './script.ts';
+import { securityPolicy } from './security-policy.ts';
 import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
 import { noticeStyles } from './view/notice.ts';
 import { buildView, type ReportView } from './view.ts';
@@ -13,6 +17,8 @@ export interface RenderedFigure {
   readonly name: string;
   /** A whole SVG file. */
   readonly svg: string;
+  /** The rows that it draws, as CSV. */
+  readonly csv: string;
 }
 
 /** What a report consists of beside its PDF, in memory. */
@@ -23,23 +29,34 @@ export interface RenderedReport {
 
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
+/** In the order of the cascade. */
+const STYLES = ['base', 'screen', 'wide', 'interactive', 'dark', 'print'];
+
 /** Results to one self-contained HTML file and its figures. Pure: the same results and templates, the same bytes. */
 export async function renderReport(
   results: Results,
   { templatesDir = TEMPLATES }: { templatesDir?: string } = {},
 ): Promise<RenderedReport> {
-  const view = await buildView(results, await chartPainter());
+  const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
+  const view = await buildView(results, painter);
   const styles = composeStyles(templatesDir, view);
-  const html = renderTemplate(path.resolve(templatesDir), { ...view, styles }, helpersFor(view));
+  const page = {
+    styles,
+    script,
+    policy: securityPolicy({ script, styles }),
+    resultsJson: resultsJson(results),
+  };
+  const html = renderTemplate(path.resolve(templatesDir), { ...view, page }, helpersFor(view));
   await requireGlyphs(visibleText(html));
   return { html, figures: figureFiles(view) };
 }
 
+/** results.json for a script element; the same JSON as the file, `<` escaped. */
+const resultsJson = (results: Results) => formatResults(results).trimEnd().replaceAll('<', '\\u003c');
+
 function composeStyles(templatesDir: string, { notice }: ReportView): string {
-  const own = ['styles/base.css', 'styles/screen.css', 'styles/print.css'].map((file) =>
-    read(templatesDir, file),
-  );
-  return [fontFaceRules(), formulaStyles(), ...own, noticeStyles(notice)].join('\n');
+  const own = STYLES.map((name) => read(templatesDir, `styles/${name}.css`));
+  return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, noticeStyles(notice)].join('\n');
 }
 
 /** A link to a numbered thing, or its name alone when it was not drawn. */
@@ -96,8 +113,9 @@ export function visibleText(html: string): string {
 /** Each chart as a file of its own, with its description inside. */
 function figureFiles({ figures }: ReportView): RenderedFigure[] {
   return Object.values(figures).flatMap(({ panels }) =>
-    panels.map(({ name, label, svg }) => ({
+    panels.map(({ name, label, svg, csv }) => ({
       name,
+      csv,
       svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)}\n`,
     })),
   );

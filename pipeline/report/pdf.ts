@@ -41,6 +41,7 @@ export async function exportPdf(
 async function print(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
   const page = await browser.newPage();
   await cutNetwork(page);
+  await page.setJavaScriptEnabled(false); // what the script adds is for screens
   await page.emulateMediaType('print');
   await page.setContent(html, { waitUntil: 'load', timeout: limitMs });
   await page.evaluate('document.fonts.ready.then(() => true)');

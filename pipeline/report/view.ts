@@ -9,6 +9,7 @@ import { partAErrata } from './view/errata.ts';
 import { PIXELS, partAFacts } from './view/facts.ts';
 import { figureViews } from './view/figures.ts';
 import { lookup } from './view/lookup.ts';
+import { metricsView } from './view/metrics.ts';
 import { noticeOf } from './view/notice.ts';
 import { byId, PART_A_TABLES, questionViews } from './view/part-a.ts';
 import { provenanceView } from './view/provenance.ts';
@@ -85,6 +86,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     facts: partAFacts(from),
     errata: partAErrata(from),
     method: { pixels: PIXELS, settings: sharedSettings(results) },
+    metrics: metricsView(results),
     provenance: provenanceView(results),
   };
 }

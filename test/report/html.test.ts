@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { requireGlyphs, uncoveredCharacters } from '../../pipeline/report/fonts.ts';
 import { type RenderedReport, renderReport, visibleText } from '../../pipeline/report/html.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!);
+
+/** The markup that a browser reads as markup: what stands inside script elements is not. */
+const withoutScripts = (html: string) => html.replace(/(<script\b[^>]*>)[\s\S]*?<\/script>/g, '$1');
 
 let report: RenderedReport;
 beforeAll(async () => {
@@ -16,20 +20,46 @@ describe('the HTML', () => {
   });
 
   it('loads nothing from anywhere', () => {
-    const { html } = report;
-    expect(matches(html, /\b(?:src|srcset|action|data)="([^"]*)"/g)).toEqual([]);
-    expect(matches(html, /<(link|script|iframe|img|object)\b/g)).toEqual([]);
-    expect(matches(html, /url\(['"]?([^)'"]{0,30})/g).filter((url) => !/^(data:font|#)/.test(url))).toEqual(
+    const markup = withoutScripts(report.html);
+    expect(matches(markup, /\b(?:src|srcset|action|data)="([^"]*)"/g)).toEqual([]);
+    expect(matches(markup, /<(link|iframe|img|object)\b/g)).toEqual([]);
+    expect(matches(markup, /url\(['"]?([^)'"]{0,30})/g).filter((url) => !/^(data:font|#)/.test(url))).toEqual(
       [],
     );
-    expect(html).not.toContain('@import');
+    expect(markup).not.toContain('@import');
   });
 
-  it('has unique ids, and a target for every link', () => {
-    const ids = matches(report.html, /\bid="([^"]+)"/g);
+  it('allows itself one script, by its hash, and no connection', () => {
+    const [policy = ''] = matches(report.html, /Content-Security-Policy" content="([^"]*)"/g);
+    const [script = ''] = matches(report.html, /<script>([\s\S]*?)<\/script>/g);
+    const hash = createHash('sha256').update(script).digest('base64').replaceAll('=', '&#x3D;');
+    expect(policy).toContain(`script-src &#x27;sha256-${hash}&#x27;;`);
+    expect(policy).toMatch(/^default-src &#x27;none&#x27;;/);
+    expect(policy).not.toMatch(/connect-src|unsafe-eval|script-src[^;]*unsafe/);
+  });
+
+  it('has unique ids, a target for every link and a file for every download', () => {
+    const markup = withoutScripts(report.html);
+    const ids = matches(markup, /\bid="([^"]+)"/g);
     expect(new Set(ids).size).toBe(ids.length);
-    const links = matches(report.html, /\bhref="([^"]*)"/g);
-    expect(links.filter((link) => !link.startsWith('#') || !ids.includes(link.slice(1)))).toEqual([]);
+    const links = matches(markup, /\bhref="([^"]*)"/g);
+    const files = [
+      'results.json',
+      ...report.figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.csv`]),
+    ];
+    const known = new Set([...ids.map((id) => `#${id}`), ...files]);
+    expect(links.filter((link) => !known.has(link))).toEqual([]);
+    expect(files.filter((file) => !links.includes(file))).toEqual([]);
+    const contents = matches(markup, /data-content="([^"]*)"/g);
+    expect(contents.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('holds the results and the rows of every chart', () => {
+    const [json = ''] = matches(report.html, /<script [^>]*id="results-json">([\s\S]*?)<\/script>/g);
+    expect(JSON.parse(json)).toEqual(plausibleResults());
+    const { csv } = report.figures.find(({ name }) => name === 'a-softmax-accuracy')!;
+    expect(csv.split('\n')[0]).toBe('series,iteration,value,low,high');
+    expect(csv.split('\n')).toHaveLength(1 + 2 * 200 + 1); // header, train and test, end of the last line
   });
 
   it('numbers figures and tables in the order of the page', () => {
@@ -51,7 +81,7 @@ describe('the HTML', () => {
   });
 
   it('describes every chart to readers who cannot see it', () => {
-    const labels = matches(report.html, /class="panel" role="img" aria-label="([^"]*)"/g);
+    const labels = matches(report.html, /class="panel" id="[^"]*" role="img" aria-label="([^"]*)"/g);
     expect(labels).toHaveLength(report.figures.length);
     expect(labels.filter((label) => label.length < 40)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { noticeOf, noticeStyles } from '../../pipeline/report/view/notice.ts';
 import { buildView } from '../../pipeline/report/view.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
-const paint = async () => '<svg></svg>';
+const paint = async () => ({ svg: '<svg></svg>', compiled: {} });
 
 describe('the comparison with the write-up', () => {
   it('shows printed value, ours, difference and band', async () => {

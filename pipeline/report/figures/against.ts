@@ -37,7 +37,7 @@ function measured(type: XType, spread: boolean): Layer[] {
 /** The write-up's values as open diamonds in the colour of their series. */
 function printedMarks(printed: Options['printed'], type: XType): Layer {
   return {
-    data: { values: [...printed] },
+    data: { values: printed.map((value) => ({ ...value, source: 'write-up' })) },
     mark: { type: 'point', shape: 'diamond', filled: false, size: 80, strokeWidth: 1.25, opacity: 1 },
     encoding: {
       x: { field: 'x', type, sort: null },

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { loss, percent } from '../formats.ts';
 import type { Reference } from './curves.ts';
 import { type Layer, METRIC_TITLE, valueAxis } from './layers.ts';
+import { PALETTE } from './palette.ts';
 import { hasSpread, type Point } from './points.ts';
 import { fullDomain, type Metric } from './scales.ts';
 import { base, HALF, REFERENCE, SERIES } from './theme.ts';
@@ -16,18 +17,18 @@ const bars: Layer = {
 
 /** From the smallest to the largest value over the seeds. */
 const whiskers: Layer = {
-  mark: { type: 'rule', color: '#000000', strokeWidth: 1.25 },
+  mark: { type: 'rule', color: PALETTE.ink.light, strokeWidth: 1.25 },
   encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
 };
 
 const barLabels: Layer = {
-  mark: { type: 'text', baseline: 'bottom', dy: -5, fontSize: 11, color: '#222222' },
+  mark: { type: 'text', baseline: 'bottom', dy: -5, fontSize: 11, color: PALETTE.text.light },
   encoding: { x, y: { field: 'high', type: 'quantitative' }, text: { field: 'label' } },
 };
 
 function referenceTick(reference: Reference, at: number | string): Layer {
   return {
-    data: { values: [{ x: String(at), value: reference.value }] },
+    data: { values: [{ x: String(at), value: reference.value, source: 'write-up' }] },
     mark: {
       type: 'tick',
       orient: 'horizontal',

@@ -21,8 +21,12 @@ function marks(values: readonly object[], mark: object): Layer {
 
 /** One row a model: every seed as a dot, the write-up as an open diamond. */
 export function gapsSpec(gaps: readonly Gap[]): TopLevelSpec {
-  const seeds = gaps.flatMap(({ model, seeds }) => seeds.map((gap) => ({ model, gap })));
-  const printed = gaps.flatMap(({ model, printed }) => (printed === null ? [] : [{ model, gap: printed }]));
+  const seeds = gaps.flatMap(({ model, seeds }) =>
+    seeds.map((gap, index) => ({ model, gap, source: `replicate ${index + 1}` })),
+  );
+  const printed = gaps.flatMap(({ model, printed }) =>
+    printed === null ? [] : [{ model, gap: printed, source: 'write-up' }],
+  );
   const domain = niceDomain([0, ...seeds.map(({ gap }) => gap), ...printed.map(({ gap }) => gap)]);
   const frame = {
     ...WIDE,

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../../results/schema.ts';
 import { type Layer, valueAxis } from './layers.ts';
+import { PALETTE } from './palette.ts';
 import { niceDomain, spreadLabels } from './scales.ts';
 import { base, WIDE } from './theme.ts';
 
@@ -19,7 +20,9 @@ const DASHES = [
   [1, 3],
 ] as const;
 /** From no penalty to the strongest; all dark enough to be read as text. */
-const SHADES = ['#000000', '#666666', '#2f76bd', '#134b8a', '#a85d00', '#7b1e5a'] as const;
+const SHADES = [PALETTE.ink, PALETTE.grey, PALETTE.blue, PALETTE.test, PALETTE.brown, PALETTE.plum].map(
+  ({ light }) => light,
+);
 
 const text = { field: 'text', type: 'nominal', legend: null } as const;
 

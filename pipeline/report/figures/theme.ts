@@ -1,19 +1,20 @@
 import type { Config } from 'vega-lite';
 import { CHART_FONT } from '../fonts.ts';
+import { PALETTE } from './palette.ts';
 
 /**
  * Train and test look the same in every chart: told apart by hue (blue and orange stay distinct under every common
  * colour blindness), by lightness (they survive greyscale) and by dash.
  */
 export const SERIES = {
-  train: { color: '#d17a00', dash: [5, 2] },
-  test: { color: '#134b8a', dash: [1, 0] },
+  train: { color: PALETTE.train.light, dash: [5, 2] },
+  test: { color: PALETTE.test.light, dash: [1, 0] },
 } as const;
 export type Series = keyof typeof SERIES;
 export const SERIES_NAMES = ['train', 'test'] as const satisfies readonly Series[];
 
 /** The write-up's values: never a colour of ours. */
-export const REFERENCE = { color: '#333333', dash: [2, 2] } as const;
+export const REFERENCE = { color: PALETTE.reference.light, dash: [2, 2] } as const;
 
 /** Pixels of the plot itself; `padding` holds axes and direct labels, so that panels of one row line up. */
 export interface Frame {
@@ -41,7 +42,12 @@ export const WIDE: Frame = {
   padding: { left: 46, right: 122, top: 24, bottom: 36 },
 };
 
-const TEXT = { labelFontSize: 11, titleFontSize: 11, labelColor: '#222222', titleColor: '#222222' } as const;
+const TEXT = {
+  labelFontSize: 11,
+  titleFontSize: 11,
+  labelColor: PALETTE.text.light,
+  titleColor: PALETTE.text.light,
+} as const;
 
 /** Observable Plot's restraint: light grid, no frame, titles that read horizontally. */
 export const CONFIG: Config = {
@@ -54,11 +60,18 @@ export const CONFIG: Config = {
     domain: false,
     ticks: false,
     grid: true,
-    gridColor: '#e4e4e4',
+    gridColor: PALETTE.grid.light,
     titleFontWeight: 'normal',
     labelPadding: 5,
   },
-  axisX: { grid: false, titlePadding: 6, labelFlush: false, ticks: true, tickSize: 3, tickColor: '#999999' },
+  axisX: {
+    grid: false,
+    titlePadding: 6,
+    labelFlush: false,
+    ticks: true,
+    tickSize: 3,
+    tickColor: PALETTE.tick.light,
+  },
   axisY: { titleAngle: 0, titleAlign: 'left', titleAnchor: 'end', titleX: -40, titleY: -10 },
 };
 

@@ -1,22 +1,54 @@
-import type { ChartPainter } from '../charts.ts';
+import type { Chart, ChartPainter } from '../charts.ts';
+import { adaptColors } from '../figures/adaptive-colors.ts';
 import type { FigurePlan } from '../figures/figure.ts';
+import { CHART_FONT, CHART_FONT_FAMILY } from '../fonts.ts';
 import * as formats from '../formats.ts';
+import { csv } from '../interactive/csv.ts';
+import { readingOf, rowsOf } from '../interactive/fields.ts';
+import { chartPayload, scriptJson } from '../interactive/payload.ts';
 
 interface PanelView {
   readonly name: string;
   readonly label: string;
+  /** In the colours of paper: a file of its own. */
   readonly svg: string;
+  /** For the page: in the colours of the reader's screen. */
+  readonly inlineSvg: string;
+  /** What the page's script needs, as JSON for a script element; null for a chart that stays still. */
+  readonly payload: string | null;
+  /** The rows that the chart draws. */
+  readonly csv: string;
 }
 
 export interface FigureView {
   readonly id: string;
   readonly number: number;
   readonly title: string;
+  /** The title as it begins a caption. */
+  readonly heading: string;
   readonly caption: string;
   readonly panels: readonly PanelView[];
   readonly wide: boolean;
   /** The experiments that were not run, as text; null when the figure is there. */
   readonly notRun: string | null;
+}
+
+const forBrowser = (json: string) =>
+  json.replaceAll(JSON.stringify(CHART_FONT), JSON.stringify(CHART_FONT_FAMILY));
+
+async function panelView(chart: Chart, paint: ChartPainter): Promise<PanelView> {
+  const { name, label } = chart;
+  const { svg, compiled } = await paint(chart);
+  const payload = chartPayload(chart, compiled);
+  const reading = readingOf(chart);
+  return {
+    name,
+    label,
+    svg,
+    inlineSvg: adaptColors(svg),
+    payload: payload && adaptColors(forBrowser(scriptJson(payload))),
+    csv: csv(reading ? rowsOf(chart, reading) : []),
+  };
 }
 
 /** Draws the figures whose experiments were run; the others keep their number and say what they lack. */
@@ -30,11 +62,12 @@ export async function figureViews(
     const lacking = missing(plan.needs);
     const charts = lacking.length > 0 ? [] : plan.charts();
     const panels: PanelView[] = [];
-    for (const chart of charts)
-      panels.push({ name: chart.name, label: chart.label, svg: await paint(chart) });
+    for (const chart of charts) panels.push(await panelView(chart, paint));
     const { id, title, caption } = plan;
     const notRun = lacking.length > 0 ? formats.list(lacking) : null;
-    views.push({ id, number: index + 1, title, caption, panels, wide: panels.length === 1, notRun });
+    const heading = title.charAt(0).toUpperCase() + title.slice(1);
+    const wide = panels.length === 1;
+    views.push({ id, number: index + 1, title, heading, caption, panels, wide, notRun });
   }
   return views;
 }

@@ -28,6 +28,7 @@ export const sectionViews = (): Chapter[] => [
     id: 'appendix',
     title: 'Appendix. Provenance',
     children: [
+      { id: 'metrics', title: 'Metrics' },
       { id: 'bands', title: 'Bands' },
       { id: 'configurations', title: 'Configurations' },
       { id: 'data', title: 'Data and engine' },

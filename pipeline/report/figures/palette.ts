@@ -1,0 +1,20 @@
+/**
+ * Every colour that a chart may use, on paper and on a dark screen. In the page a chart names them as CSS variables
+ * (`--chart-train`), so that one drawing serves both.
+ */
+export const PALETTE = {
+  train: { light: '#d17a00', dark: '#f2a33a' },
+  test: { light: '#134b8a', dark: '#7db4f0' },
+  reference: { light: '#333333', dark: '#cfd3d8' },
+  text: { light: '#222222', dark: '#d9dce0' },
+  grid: { light: '#e4e4e4', dark: '#343a42' },
+  tick: { light: '#999999', dark: '#7d848c' },
+  ink: { light: '#000000', dark: '#ffffff' },
+  grey: { light: '#666666', dark: '#a3a9b0' },
+  blue: { light: '#2f76bd', dark: '#5aa2e8' },
+  brown: { light: '#a85d00', dark: '#e08a2e' },
+  plum: { light: '#7b1e5a', dark: '#e07ab8' },
+} as const;
+
+/** The CSS variable that holds a colour of the palette in the page. */
+export const colorVariable = (name: string) => `--chart-${name}`;

@@ -1,0 +1,91 @@
+import type { Chart } from '../charts.ts';
+
+/** One row of a chart's data. */
+export type Row = Readonly<Record<string, unknown>>;
+
+interface Channel {
+  readonly field?: string;
+  readonly type?: string;
+  readonly title?: string | null;
+  readonly axis?: { readonly title?: string | null; readonly labelExpr?: string } | null;
+  readonly scale?: { readonly domain?: unknown; readonly range?: unknown };
+}
+
+/** What this module reads of a Vega-Lite specification, single or layered. */
+interface Unit {
+  readonly data?: { readonly values?: readonly Row[] };
+  readonly encoding?: Readonly<Record<string, Channel | undefined>>;
+  readonly layer?: readonly Unit[];
+}
+
+/** How a chart is read: along which axis, which values, of which series. */
+export interface Reading {
+  /** The axis that a reader moves along. */
+  readonly key: 'x' | 'y';
+  readonly keyField: string;
+  readonly keyTitle: string;
+  readonly valueField: string;
+  readonly valueTitle: string;
+  /** Vega's expression for the labels of the value's axis, if it has one. */
+  readonly valueLabels: string | null;
+  readonly seriesField: string | null;
+  readonly series: readonly { readonly name: string; readonly color: string }[];
+}
+
+const unitsOf = (spec: Unit): readonly Unit[] => [spec, ...(spec.layer ?? [])];
+
+/** The first definition of a channel that names a field; ranges (`y` to `y2`) are not values. */
+function channel(spec: Unit, name: 'x' | 'y' | 'color'): Channel | null {
+  for (const { encoding = {} } of unitsOf(spec)) {
+    const definition = encoding[name];
+    if (definition?.field && !encoding[`${name}2`]) return definition;
+  }
+  return null;
+}
+
+const isDiscrete = ({ type }: Channel) => type === 'nominal' || type === 'ordinal';
+
+function titleOf(spec: Unit, name: 'x' | 'y'): string {
+  const titles = unitsOf(spec).flatMap(({ encoding }) => {
+    const definition = encoding?.[name];
+    return definition?.axis?.title ?? definition?.title ?? [];
+  });
+  return titles[0] ?? '';
+}
+
+function labelsOf(spec: Unit, name: 'x' | 'y'): string | null {
+  const found = unitsOf(spec).flatMap(({ encoding }) => encoding?.[name]?.axis?.labelExpr ?? []);
+  return found[0] ?? null;
+}
+
+function seriesOf(color: Channel | null): Reading['series'] {
+  const { domain, range } = color?.scale ?? {};
+  if (!Array.isArray(domain) || !Array.isArray(range)) return [];
+  return domain.map((name, index) => ({ name: String(name), color: String(range[index % range.length]) }));
+}
+
+/** Reads off a specification how its chart is read; null where that is not clear, and the chart stays still. */
+export function readingOf({ spec }: Chart): Reading | null {
+  const unit = spec as unknown as Unit;
+  const [x, y, color] = [channel(unit, 'x'), channel(unit, 'y'), channel(unit, 'color')];
+  if (!x?.field || !y?.field) return null;
+  const key = isDiscrete(y) && !isDiscrete(x) ? 'y' : 'x';
+  const value = key === 'x' ? 'y' : 'x';
+  const fields = { x: x.field, y: y.field };
+  return {
+    key,
+    keyField: fields[key],
+    keyTitle: titleOf(unit, key),
+    valueField: fields[value],
+    valueTitle: titleOf(unit, value),
+    valueLabels: labelsOf(unit, value),
+    seriesField: color?.field ?? null,
+    series: seriesOf(color),
+  };
+}
+
+/** The rows that hold both a place on the key's axis and a value, in the order of the specification. */
+export function rowsOf({ spec }: Chart, { keyField, valueField }: Reading): Row[] {
+  const sources = unitsOf(spec as unknown as Unit).map(({ data }) => data?.values ?? []);
+  return [...new Set(sources)].flat().filter((row) => keyField in row && valueField in row);
+}

@@ -1,0 +1,172 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningBrowser } from '../../pipeline/report/browser.ts';
+import { renderReport } from '../../pipeline/report/html.ts';
+import { plausibleResults } from './fixture.ts';
+import { startableBrowser } from './startable-browser.ts';
+
+const browser = await startableBrowser();
+
+const CURVES = '#chart-a-softmax-accuracy';
+const BARS = '#chart-a-softmax-iterations-accuracy';
+
+describe.skipIf(browser === null)('the page in a browser', () => {
+  let running: RunningBrowser;
+  let page: Page;
+  let folder: string;
+  const messages: string[] = [];
+  const requests: string[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'page-test-'));
+    const file = path.join(folder, 'moved.html');
+    await writeFile(file, (await renderReport(plausibleResults())).html);
+    running = await browser!.start();
+    page = await running.browser.newPage();
+    page.on('console', (message) => messages.push(message.text()));
+    page.on('pageerror', (error) => messages.push(String(error)));
+    page.on('request', (request) => requests.push(request.url().slice(0, 30)));
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
+  });
+  afterAll(async () => {
+    await running?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Brings a chart into view and waits until it answers. */
+  async function enliven(selector: string) {
+    await page.$eval(selector, (panel) => panel.scrollIntoView({ block: 'center' }));
+    const panel = await page.waitForSelector(`${selector}[data-live]`);
+    return panel!;
+  }
+
+  const attribute = (selector: string, name: string) =>
+    page.$eval(selector, (element, key) => element.getAttribute(key), name);
+  const tooltip = () => page.evaluate("document.querySelector('#tooltip').innerText");
+  const shownTexts = (selector: string) =>
+    page.$$eval(`${selector} svg text`, (texts) => texts.map((text) => text.textContent).sort());
+
+  it.each(['light', 'dark'])('has no serious accessibility violation on a %s screen', async (scheme) => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await enliven(CURVES);
+    await page.evaluate(
+      await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+    );
+    const violations = await page.evaluate(
+      `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`,
+    );
+    expect(violations).toEqual([]);
+  });
+
+  it('reaches a chart with the Tab key and moves in it with the arrows', async () => {
+    const panel = await enliven(CURVES);
+    await page.evaluate(
+      "const start = document.querySelector('#question-1_1'); start.tabIndex = -1; start.focus()",
+    );
+    const focused = () => page.evaluate('document.activeElement.id');
+    for (let press = 0; press < 10 && (await focused()) !== CURVES.slice(1); press++)
+      await page.keyboard.press('Tab');
+    expect(await focused()).toBe(CURVES.slice(1));
+    await panel.press('ArrowRight');
+    await panel.press('ArrowRight');
+    expect(await attribute(CURVES, 'aria-valuenow')).toBe('2');
+    expect(await attribute(CURVES, 'aria-valuetext')).toMatch(/^Iteration 3: train \d+\.\d\d\u00a0%/);
+    expect(await tooltip()).toMatch(/^Iteration 3\s/);
+    await panel.press('End');
+    expect(await attribute(CURVES, 'aria-valuenow')).toBe('199');
+    await panel.press('Escape');
+    expect(await attribute('#tooltip', 'class')).not.toContain('visible');
+  });
+
+  it('tells the values under the mouse, nearest first', async () => {
+    const panel = await enliven(BARS);
+    const box = (await panel.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
+    expect(await tooltip()).toMatch(/^Iterations 2000\s+Test accuracy/);
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
+    expect(await tooltip()).toMatch(/^Iterations 200\s+Test accuracy.*\s+write-up\s+79\.89/);
+    await page.mouse.move(5, 5);
+    expect(await attribute('#tooltip', 'class')).not.toContain('visible');
+  });
+
+  it('hides a series at the press of its button, in the chart and in what it tells', async () => {
+    const panel = await enliven(CURVES);
+    const opacities = () =>
+      page.$$eval(`${CURVES} .mark-line path`, (lines) =>
+        lines.map((line) => line.getAttribute('opacity') ?? '1'),
+      );
+    const before = await opacities();
+    const button = (await page.$(`.chart:has(${CURVES}) .toolbar button`))!; // the first is train's
+    await button.click();
+    expect(await button.evaluate((node) => node.getAttribute('aria-pressed'))).toBe('false');
+    expect(before.filter((opacity) => opacity === '0')).toHaveLength(0);
+    expect((await opacities()).filter((opacity) => opacity === '0')).toHaveLength(1);
+    await panel.press('Home');
+    expect(await tooltip()).not.toContain('train');
+    await button.click();
+    expect(await opacities()).toEqual(before);
+  });
+
+  it('zooms around the cursor and back to the printed limits', async () => {
+    const panel = await enliven(CURVES);
+    const whole = await shownTexts(CURVES);
+    await panel.press('Home');
+    await panel.press('+');
+    // Half of 200 iterations, from the left end.
+    const zoomed = await shownTexts(CURVES);
+    expect(zoomed).toContain('100');
+    expect(zoomed).not.toContain('200');
+    await panel.press('0');
+    expect(await shownTexts(CURVES)).toEqual(whole);
+  });
+
+  it('sorts and filters the table of metrics', async () => {
+    const firstIds = () =>
+      page.$$eval('table[data-sortable] tbody tr:not([hidden]) code', (cells) =>
+        cells.map((cell) => cell.textContent),
+      );
+    const [byTestLoss] = await page.$$('table[data-sortable] th:last-child button');
+    await byTestLoss!.click();
+    expect((await firstIds())[0]).toBe('a-l1-as-printed'); // 0.29: the lowest test loss of the fixture
+    await byTestLoss!.click();
+    expect((await firstIds())[0]).toBe('a-l2-1.0'); // 3.43: the highest
+    await page.type('.filter input', 'network b l2');
+    expect(new Set(await firstIds())).toEqual(
+      new Set(['a-l2-as-printed', 'a-l2-0.0001', 'a-l2-1.0', 'a-l2-0.01', 'a-l2-0.00001']),
+    );
+  });
+
+  it('fits a narrow screen without scrolling sideways', async () => {
+    await page.setViewport({ width: 360, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.setViewport({ width: 1280, height: 900 });
+  });
+
+  it('asks the network for nothing and writes nothing to the console', () => {
+    expect(requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    expect(messages).toEqual([]);
+  });
+});
+
+describe.skipIf(browser === null)('the page without scripts', () => {
+  it('shows every chart', async () => {
+    const running = await browser!.start();
+    try {
+      const page = await running.browser.newPage();
+      await page.setJavaScriptEnabled(false);
+      await page.setContent((await renderReport(plausibleResults())).html);
+      const heights = await page.$$eval('.panel svg', (charts) => charts.map((chart) => chart.clientHeight));
+      expect(heights).toHaveLength(19);
+      expect(Math.min(...heights)).toBeGreaterThan(100);
+    } finally {
+      await running.close();
+    }
+  });
+});
