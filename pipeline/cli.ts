@@ -13,6 +13,7 @@ const COMMANDS: Record<
   check: async () => (await import('./build/check.ts')).check,
   bands: async () => (await import('./build/bands.ts')).bands,
   diff: async () => (await import('./build/diff.ts')).diff,
+  grade: async () => (await import('./build/grade.ts')).grade,
   data: async () => (await import('./build/data.ts')).data,
 };
 

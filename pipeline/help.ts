@@ -58,5 +58,20 @@ Ends with exit code 1 when something moved.`,
   --out <file>           write there instead of printing
 `,
   ),
+  grade: usage(
+    'grade',
+    `Grades an existing results.json by a rubric: first whether it can be trusted, then how many points it earns.
+Ends with exit code 0 for full marks, 1 for fewer, 2 for an invalid submission or rubric, 3 where a file is missing or
+unreadable or this machine cannot recompute.`,
+    `  --results <file>       what to grade (default report/results.json)
+  --rubric <file>        what earns points (default experiments/rubric.json)
+  --format <name>        table (default), json, gradescope, junit or github; schema and rubric-schema print JSON Schemas
+  --out <file>           write there instead of printing
+  --recompute <n>        train so many runs again, without the cache, and compare
+  --seed <text>          picks the runs to recompute (required with --recompute)
+  --engine <name>        engine to recompute with (default: that of the results)
+  --workers <n>          processes at once (default: one a core)
+`,
+  ),
   data: usage('data', 'Fetches and verifies the data sets.', ''),
 };

@@ -7,7 +7,7 @@ import { ENGINE_NAMES } from './engine/engine.ts';
 import { UserError } from './errors.ts';
 import type { Shard } from './run/shards.ts';
 
-export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data', 'diff'] as const;
+export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data', 'diff', 'grade'] as const;
 
 /** Commands that read files or folders named after them. */
 const WITH_INPUTS: readonly string[] = ['diff'];
@@ -36,6 +36,10 @@ const options = z.strictObject({
     .optional(),
   merge: z.array(z.string().min(1)),
   date: z.iso.date().optional(),
+  results: z.string().min(1),
+  rubric: z.string().min(1).optional(),
+  recompute: count(0, 1_000_000),
+  seed: z.string().min(1).optional(),
 });
 
 /** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
@@ -95,6 +99,10 @@ function parseWords(args: readonly string[]) {
         merge: { type: 'string', multiple: true, default: [] },
         format: { type: 'string' },
         date: { type: 'string' },
+        results: { type: 'string', default: 'report/results.json' },
+        rubric: { type: 'string' },
+        recompute: { type: 'string', default: '0' },
+        seed: { type: 'string' },
       },
     });
   } catch (error) {

@@ -14,6 +14,7 @@ const STAGES = [
   ['pipeline/run/'],
   ['pipeline/results/'],
   ['pipeline/check/', 'experiments/claims/'],
+  ['pipeline/grade/'],
   ['pipeline/report/'],
   ['pipeline/compare/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],

@@ -17,17 +17,20 @@ export interface BuildContext {
   readonly runLog: RunLog;
   /** Where bars or lines of progress go. */
   readonly terminal: NodeJS.WriteStream;
+  /** Where `log` writes: not where a grade is printed, which programs read. */
+  readonly messages: NodeJS.WriteStream;
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export function createContext(options: Options, { env, stdout }: NodeJS.Process): BuildContext {
-  const log = (line: string) => void stdout.write(`${line}\n`);
+export function createContext(options: Options, { env, stdout, stderr }: NodeJS.Process): BuildContext {
+  const messages = options.command === 'grade' ? stderr : stdout;
+  const log = (line: string) => void messages.write(`${line}\n`);
   const runLog = createRunLog();
   const warn = (line: string) => {
     log(`warning   ${line}`);
     runLog.warn(line);
   };
   const store = openStore(path.resolve(options.cacheDir, 'store'), warn);
-  return { root: ROOT, options, env, store, log, runLog, terminal: stdout };
+  return { root: ROOT, options, env, store, log, runLog, terminal: stdout, messages };
 }

@@ -69,7 +69,7 @@ export function marginOf(value: number, { low, high }: Pick<Band, 'low' | 'high'
 }
 
 /** '79.50 % is inside the band 78.60 to 80.40 %, 0.90 points from the nearer edge'. */
-export function compareWithBand(value: number, metric: MetricName, band: Band): string {
+export function compareWithBand(value: number, metric: MetricName, band: Pick<Band, 'low' | 'high'>): string {
   const [unit, difference] = isAccuracy(metric)
     ? (['percent', 'points'] as const)
     : (['nats', 'nats'] as const);

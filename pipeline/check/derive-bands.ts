@@ -88,7 +88,8 @@ function deriveBand(values: readonly number[], metric: MetricName, config: Train
   };
 }
 
-function halfWidthFloor(value: number, metric: MetricName): number {
+/** What engines of different numeric classes may differ by, with room to spare. */
+export function halfWidthFloor(value: number, metric: MetricName): number {
   return isAccuracy(metric) ? ACCURACY_FLOOR : Math.max(RELATIVE_LOSS_FLOOR * Math.abs(value), LOSS_FLOOR);
 }
 

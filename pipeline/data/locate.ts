@@ -154,7 +154,8 @@ async function download(
   return found;
 }
 
-function realRecord(set: PublishedSet, digests: Record<string, string>): DataSetLocation['record'] {
+/** What results say of a published set whose files have these digests. */
+export function realRecord(set: PublishedSet, digests: Record<string, string>): DataSetLocation['record'] {
   const { name, classNames, sizes, source } = set;
   return { name, subject: name, kind: 'real', digests, sizes, classNames: [...classNames], source };
 }

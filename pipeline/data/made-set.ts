@@ -12,7 +12,7 @@ export async function findMade(set: MadeSet, cacheDir: string): Promise<DataSetL
     const bytes = await readIfPresent(join(folder, fileName(file, set.kind)));
     if (!bytes || sha256(bytes) !== set.digests[file]) return null;
   }
-  return { folder, record: recordOf(set) };
+  return { folder, record: madeRecord(set) };
 }
 
 /**
@@ -35,7 +35,7 @@ export async function keepMade(
   }
   const folder = folderOf(set, cacheDir);
   for (const [file, bytes] of files) await writeWhole(join(folder, fileName(file, set.kind)), bytes);
-  return { folder, record: recordOf(set) };
+  return { folder, record: madeRecord(set) };
 }
 
 /** Files that are made in another way have other digests, hence another folder: an older project may share the cache. */
@@ -43,7 +43,8 @@ function folderOf(set: MadeSet, cacheDir: string): string {
   return join(cacheDir, 'data', `${set.name}-${set.digests['train-images'].slice(0, 12)}`);
 }
 
-function recordOf(set: MadeSet): DataSetLocation['record'] {
+/** What results say of the set. */
+export function madeRecord(set: MadeSet): DataSetLocation['record'] {
   const { name, subject, kind, classNames, sizes, source } = set;
   const digests = Object.fromEntries(SPLIT_FILES.map((file) => [fileName(file, kind), set.digests[file]]));
   return { name, subject, kind, digests, sizes, classNames: [...classNames], source };

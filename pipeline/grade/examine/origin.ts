@@ -1,0 +1,44 @@
+import { catalogue } from '../../../experiments/index.ts';
+import { digestOf } from '../../cache/key.ts';
+import type { DataSetRecord } from '../../data/data-set.ts';
+import { knownRecord } from '../../data/known-sets.ts';
+import type { Results } from '../../results/schema.ts';
+import type { Problem } from '../grade.ts';
+import type { Rubric } from '../rubric.ts';
+
+/** Data and scale that the rubric's points are not for, and data that are not what their name says. */
+export function findOtherOrigin(
+  { scale, datasets, experiments }: Results,
+  rubric: Pick<Rubric, 'datasets' | 'scale'>,
+): Problem[] {
+  const subjects = new Map(catalogue.map(({ id, config }) => [id, config.subject]));
+  const strays = Object.entries(experiments).filter(([id, { dataset }]) => {
+    const found = datasets.find(({ name }) => name === dataset);
+    return subjects.has(id) && found?.subject !== subjects.get(id);
+  });
+  return [
+    ...(scale === rubric.scale ? [] : [otherScale(scale, rubric.scale)]),
+    ...datasets.flatMap((record) => otherData(record, rubric.datasets)),
+    ...strays.map(([id, { dataset }]) => problem(`${id} was run on ${dataset}, which is not its subject`)),
+  ];
+}
+
+function otherScale(found: Results['scale'], asked: Results['scale']): Problem {
+  const advice = asked === 'full' ? 'run without --quick' : 'run with --quick';
+  return { kind: 'other-scale', message: `these are ${found} runs, the points are for ${asked}; ${advice}` };
+}
+
+function otherData(record: DataSetRecord, asked: readonly string[]): Problem[] {
+  const { name } = record;
+  const known = knownRecord(record);
+  if (!known) return [problem(`${name} is none of this project's data sets`)];
+  if (digestOf(known) !== digestOf(record)) {
+    return [problem(`${name} is not the data set that this project knows by that name`)];
+  }
+  if (asked.includes(name)) return [];
+  return [problem(`these results come from ${name}, the points are for ${asked.join(' and ')}`)];
+}
+
+function problem(what: string): Problem {
+  return { kind: 'other-data', message: `${what}; run on the data that the rubric names` };
+}

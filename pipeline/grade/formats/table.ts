@@ -1,0 +1,18 @@
+import type { Grade } from '../grade.ts';
+
+/** One line for people to begin with: '15 of 20 points'. */
+export function totalOf({ status, score, maxScore }: Grade): string {
+  return status === 'scored' ? `${score} of ${maxScore} points` : `no score (${status})`;
+}
+
+/** For the terminal: the total, then one line an item or problem. */
+export function formatTable(grade: Grade): string {
+  const rows = [
+    [grade.status, `${totalOf(grade)}: ${grade.title}`],
+    ...grade.problems.map(({ kind, message }) => [kind, message]),
+    ...grade.items.map(({ result, title, message }) => [result, `${title}: ${message}`]),
+    ...grade.recomputed.map((cell) => ['trained', `${cell} anew, with the recorded result`]),
+  ] as const;
+  const width = Math.max(...rows.map(([word]) => word.length));
+  return rows.map(([word, text]) => `${word.padEnd(width)}  ${text}\n`).join('');
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { visibility } from './rubric.ts';
+
+/** Why there is no score. What is there but wrong is the submission's fault; what is missing need not be. */
+const PROBLEM_KINDS = {
+  invalid: [
+    'truncated',
+    'malformed',
+    'edited',
+    'other-data',
+    'other-scale',
+    'stale',
+    'false-metric',
+    'damaged-file',
+  ],
+  infrastructure: ['missing-file', 'unreadable-file', 'environment'],
+} as const;
+
+const problem = z.strictObject({
+  kind: z.enum([...PROBLEM_KINDS.invalid, ...PROBLEM_KINDS.infrastructure]),
+  /** One line: what is wrong, and what to do next. */
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problem>;
+
+const gradedItem = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  result: z.enum(['passed', 'partial', 'failed']),
+  score: z.int().min(0),
+  maxScore: z.int().min(1),
+  visibility,
+  /** Why; for items that are not visible only how many points. */
+  message: z.string(),
+});
+export type GradedItem = z.infer<typeof gradedItem>;
+
+/** What grading found, the same in every format. Nothing in it differs between two equal gradings. */
+export const grade = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** `scored`: the points stand. `invalid`: the submission cannot be trusted. `infrastructure`: nobody knows yet. */
+  status: z.enum(['scored', 'invalid', 'infrastructure']),
+  title: z.string(),
+  /** Null unless scored: not the same as no points. */
+  score: z.int().min(0).nullable(),
+  maxScore: z.int().min(1),
+  /** Empty unless scored. */
+  items: z.array(gradedItem),
+  /** Empty if scored. */
+  problems: z.array(problem),
+  /** Runs that were trained anew and agree, such as `a-softmax seed 2`. */
+  recomputed: z.array(z.string()),
+});
+export type Grade = z.infer<typeof grade>;
+
+/** The JSON Schema of the JSON output. */
+export function gradeJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(grade), null, 2)}\n`;
+}
+
+/** `infrastructure` if any problem may be none of the submission's. */
+export function statusOf(problems: readonly Problem[]): Grade['status'] {
+  if (problems.length === 0) return 'scored';
+  const ours: readonly string[] = PROBLEM_KINDS.infrastructure;
+  return problems.some(({ kind }) => ours.includes(kind)) ? 'infrastructure' : 'invalid';
+}
+
+/** 0 for full marks, 1 for fewer, 2 for an invalid submission, 3 where something is missing. */
+export function exitCodeOf({ status, score, maxScore }: Grade): ExitCode {
+  if (status === 'invalid') return EXIT.usage;
+  if (status === 'infrastructure') return EXIT.missing;
+  return score === maxScore ? EXIT.ok : EXIT.expectation;
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { claims } from '../../experiments/claims/index.ts';
+import { catalogue } from '../../experiments/index.ts';
+import type { BandBook } from '../check/band-file.ts';
+import { SUBJECTS } from '../data/known-sets.ts';
+import { UserError } from '../errors.ts';
+import { metricName, verdict } from '../results/schema.ts';
+
+/** When Gradescope shows an item to students. In every other output an item that is not visible gives no reasons. */
+export const visibility = z.enum(['visible', 'after_due_date', 'after_published', 'hidden']);
+export type Visibility = z.infer<typeof visibility>;
+
+/** One line without control characters: it becomes a row, a test's name, an annotation's title. */
+const line = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), 'not one line of text');
+const points = z.int().min(1).max(1_000_000);
+
+/** Closed; a side that is left out is open. Fractions or nats. */
+const ownBounds = z
+  .strictObject({ low: z.number().optional(), high: z.number().optional() })
+  // The bounds may be a secret: no message repeats them.
+  .refine(({ low, high }) => low !== undefined || high !== undefined, 'has neither low nor high')
+  .refine(({ low = -Infinity, high = Infinity }) => low <= high, 'low is above high');
+/** The project's own band for the data at hand, so many times as wide about its middle. */
+const bookBounds = z.strictObject({ book: z.number().min(1).max(100) });
+const within = z.union([ownBounds, bookBounds]);
+export type Within = z.infer<typeof within>;
+
+const common = {
+  id: z.string().regex(/^[A-Za-z0-9][\w.-]*$/),
+  title: line.optional(),
+  visibility: visibility.default('visible'),
+};
+
+/** A final metric of the first seed. */
+const bandItem = z.strictObject({
+  ...common,
+  kind: z.literal('band'),
+  experiment: z.string(),
+  metric: metricName,
+  levels: z.array(z.strictObject({ points, within })).min(1),
+});
+export type BandItem = z.infer<typeof bandItem>;
+
+/** The verdict on one of the write-up's claims; `expected` stands for the verdict that the claim expects. */
+const claimItem = z.strictObject({
+  ...common,
+  kind: z.literal('claim'),
+  claim: z.string(),
+  levels: z
+    .array(z.strictObject({ points, verdicts: z.array(z.union([verdict, z.literal('expected')])).min(1) }))
+    .min(1),
+});
+export type ClaimItem = z.infer<typeof claimItem>;
+
+const item = z.discriminatedUnion('kind', [bandItem, claimItem]);
+export type Item = z.infer<typeof item>;
+
+/** What a grader asks for. An item earns the points of the best of its levels that holds, and no points if none does. */
+export const rubric = z.strictObject({
+  $schema: z.string().optional(),
+  title: line,
+  /** Names of the data sets that these points are for. */
+  datasets: z.array(z.string()).min(1),
+  scale: z.enum(['full', 'quick']).default('full'),
+  /** Files that must lie beside results.json. */
+  requires: z.array(z.string().regex(/^[\w-]+(\.[\w-]+)+$/, 'not the name of a file')).default([]),
+  items: z.array(item).min(1),
+});
+export type Rubric = Readonly<z.infer<typeof rubric>>;
+
+/** The JSON Schema of a rubric, for editors and for graders in other languages. */
+export function rubricJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(rubric, { io: 'input' }), null, 2)}\n`;
+}
+
+/** Reads a rubric. Throws a UserError of one line that names the first wrong thing and repeats no bound. */
+export async function readRubric(file: string, book: BandBook): Promise<Rubric> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UserError(`missing rubric: ${file}; name one with --rubric`);
+  });
+  return parseRubric(text, file, book);
+}
+
+export function parseRubric(text: string, file: string, book: BandBook): Rubric {
+  const invalid = (what: string) => new UserError(`invalid rubric: ${file}: ${what}; correct it`);
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw invalid('not JSON'); // the parser's own message would quote the text
+  }
+  const parsed = rubric.safeParse(content);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw invalid(path.length > 0 ? `${path.join('/')}: ${message}` : message);
+  }
+  const wrong = firstMistake(parsed.data, book);
+  if (wrong !== undefined) throw invalid(wrong);
+  return parsed.data;
+}
+
+/** What no schema can say: names that there are not, and references to bands that there are not. */
+function firstMistake({ datasets, scale, items }: Rubric, book: BandBook): string | undefined {
+  const unknownSet = datasets.find((name) => !SUBJECTS.has(name));
+  if (unknownSet !== undefined) {
+    return `unknown data set: ${unknownSet}; known are ${[...SUBJECTS.keys()].join(', ')}`;
+  }
+  const ids = items.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `two items have the id ${twice}`;
+  for (const [index, entry] of items.entries()) {
+    const wrong =
+      entry.kind === 'claim' ? unknownClaim(entry) : mistakeOfBand(entry, { datasets, scale }, book);
+    if (wrong !== undefined) return `items/${index}: ${wrong}`;
+  }
+  return undefined;
+}
+
+function unknownClaim({ claim }: ClaimItem): string | undefined {
+  if (claims.some(({ id }) => id === claim)) return undefined;
+  return `unknown claim: ${claim}; known are ${claims.map(({ id }) => id).join(', ')}`;
+}
+
+function mistakeOfBand(
+  { experiment, metric, levels }: BandItem,
+  { datasets, scale }: Pick<Rubric, 'datasets' | 'scale'>,
+  book: BandBook,
+): string | undefined {
+  const known = catalogue.find(({ id }) => id === experiment);
+  if (!known) return `unknown experiment: ${experiment}`;
+  if (!levels.some(({ within: bounds }) => 'book' in bounds)) return undefined;
+  if (scale === 'quick') return 'the project has no bands for quick runs; give low and high';
+  const without = datasets.find(
+    (name) => SUBJECTS.get(name) === known.config.subject && !book[name]?.[experiment]?.[metric],
+  );
+  return without && `no band for ${experiment}, ${metric} on ${without}; give low and high`;
+}

@@ -1,0 +1,74 @@
+import { catalogue } from '../../experiments/index.ts';
+import { judge } from '../../pipeline/build/judge.ts';
+import { codeDigest } from '../../pipeline/cache/key.ts';
+import { readSources } from '../../pipeline/cache/source.ts';
+import { readBands } from '../../pipeline/check/band-file.ts';
+import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
+import { madeRecord } from '../../pipeline/data/made-set.ts';
+import type { Grade } from '../../pipeline/grade/grade.ts';
+import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
+import type { Measurements, Results } from '../../pipeline/results/schema.ts';
+import { trainingModules } from '../../pipeline/run/cell.ts';
+import { ROOT } from '../cli.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
+
+export const book = await readBands(ROOT);
+
+/**
+ * Made-up results of two experiments that no examination can tell from a full run on the embedded garments: today's
+ * code, configurations, data, bands and claims. Only training again finds them out.
+ */
+export async function genuineMeasurements(
+  ids: readonly string[] = ['a-softmax', 'a-l1'],
+): Promise<Measurements> {
+  const made = plausibleMeasurements({ kind: 'embedded', seeds: 2 });
+  const chosen = catalogue.filter(({ id }) => ids.includes(id));
+  const modulesOf = ({ config }: (typeof chosen)[number]) => trainingModules(config, 'wasm');
+  const sources = await readSources(ROOT, chosen.flatMap(modulesOf));
+  const records = chosen.map(async (experiment) => {
+    const source = codeDigest(await sources.digest(modulesOf(experiment)));
+    return [experiment.id, { ...made.experiments[experiment.id]!, source }] as const;
+  });
+  return {
+    ...made,
+    datasets: [madeRecord(EMBEDDED['fashion-mnist'])],
+    experiments: Object.fromEntries(await Promise.all(records)),
+  };
+}
+
+export async function genuineResults(ids?: readonly string[]): Promise<Results> {
+  return judge(await genuineMeasurements(ids), book);
+}
+
+/** A rubric of the given items for full runs on the embedded garments, or with other settings. */
+export function rubricOf(items: readonly object[], settings: object = {}): Rubric {
+  const text = JSON.stringify({ title: 'Test', datasets: ['fashion-embedded'], items, ...settings });
+  return parseRubric(text, 'test', book);
+}
+
+/** One item that any results earn. */
+export const EASY = {
+  id: 'easy',
+  kind: 'band',
+  experiment: 'a-softmax',
+  metric: 'test.accuracy',
+  levels: [{ points: 1, within: { low: 0 } }],
+};
+
+/** A graded submission with the given items or problems. */
+export function gradeOf(parts: Partial<Grade> = {}): Grade {
+  const items = parts.items ?? [];
+  const score = items.reduce((sum, item) => sum + item.score, 0);
+  const maxScore = items.reduce((sum, item) => sum + item.maxScore, 0) || 1;
+  return {
+    schemaVersion: 1,
+    status: 'scored',
+    title: 'Test',
+    score,
+    maxScore,
+    items,
+    problems: [],
+    recomputed: [],
+    ...parts,
+  };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { gradeJsonSchema } from '../../pipeline/grade/grade.ts';
+import { parseRubric, readRubric, rubricJsonSchema } from '../../pipeline/grade/rubric.ts';
+import { ROOT } from '../cli.ts';
+import { edited } from '../fixtures/edited.ts';
+import { book, EASY, gradeOf } from './fixture.ts';
+
+const file = path.join(ROOT, 'experiments/rubric.json');
+const rubric = { title: 'Test', datasets: ['fashion-embedded'], items: [EASY] };
+const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', book);
+const level = (within: object) => edited(rubric, 'items.0.levels.0.within', within);
+
+describe('the default rubric', () => {
+  test('is valid and has a JSON Schema beside it that takes it', async () => {
+    const { items } = await readRubric(file, book);
+    expect(items.length).toBeGreaterThan(10);
+    const schema = JSON.parse(readFileSync(path.join(ROOT, 'experiments/rubric.schema.json'), 'utf8'));
+    const remake = 'npm run grade -- --format rubric-schema --out experiments/rubric.schema.json';
+    expect(schema, `make it anew: ${remake}`).toEqual(JSON.parse(rubricJsonSchema()));
+    const validate = new Ajv2020().compile(schema);
+    expect(validate(JSON.parse(readFileSync(file, 'utf8'))), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...rubric, items: [] })).toBe(false);
+  });
+});
+
+test('the JSON Schema of the output takes what is written and nothing else', () => {
+  const validate = new Ajv2020().compile(JSON.parse(gradeJsonSchema()));
+  expect(validate(gradeOf())).toBe(true);
+  expect(validate({ ...gradeOf(), status: 'fine' })).toBe(false);
+});
+
+describe('a rubric', () => {
+  test('is visible, at full scale and asks for no other file unless it says so', () => {
+    expect(parse(rubric)).toMatchObject({ scale: 'full', requires: [], items: [{ visibility: 'visible' }] });
+  });
+
+  test.each([
+    ['no points', edited(rubric, 'items.0.levels.0.points', 0), /items\/0\/levels\/0\/points: /],
+    ['half points', edited(rubric, 'items.0.levels.0.points', 1.5), /items\/0\/levels\/0\/points: /],
+    ['no levels', edited(rubric, 'items.0.levels', []), /items\/0\/levels: /],
+    [
+      'an unknown experiment',
+      edited(rubric, 'items.0.experiment', 'a-sofmax'),
+      /items\/0: unknown experiment: /,
+    ],
+    ['an unknown metric', edited(rubric, 'items.0.metric', 'test.f1'), /items\/0\/metric: /],
+    ['an unknown data set', edited(rubric, 'datasets', ['mnist']), /unknown data set: mnist; known are /],
+    ['the same id twice', { ...rubric, items: [EASY, EASY] }, /two items have the id easy/],
+    ['a title of two lines', { ...rubric, title: 'a\n::error::b' }, /title: not one line/],
+    ['a file in another folder', { ...rubric, requires: ['../report.pdf'] }, /requires\/0: /],
+    ['bands for quick runs', { ...level({ book: 1 }), scale: 'quick' }, /items\/0: the project has no bands/],
+    [
+      'a band that there is not',
+      edited(level({ book: 1 }), 'items.0.metric', 'validation.loss'),
+      /items\/0: no band for a-softmax, validation.loss on fashion-embedded/,
+    ],
+    [
+      'an unknown claim',
+      {
+        ...rubric,
+        items: [{ id: 'x', kind: 'claim', claim: 'Z9', levels: [{ points: 1, verdicts: ['expected'] }] }],
+      },
+      /items\/0: unknown claim: Z9; known are A1, /,
+    ],
+    ['an unknown word', { ...rubric, passMark: 3 }, /Unrecognized key/],
+  ])('with %s is refused in one line', (_, value, message) => {
+    expect(() => parse(value)).toThrow(message);
+    expect(() => parse(value)).toThrow(/^invalid rubric: r\.json: [^\n]*; correct it$/);
+  });
+
+  test('never repeats a bound when it is refused', () => {
+    const bound = fc.double({ min: 0.1, max: 0.9, noNaN: true }).filter((value) => String(value).length > 6);
+    fc.assert(
+      fc.property(bound, bound, (a, b) => {
+        const [low, high] = [Math.max(a, b) + 1, Math.min(a, b)];
+        for (const text of [JSON.stringify(level({ low, high })), `{"low": ${low}, high: ${high}}`]) {
+          const message = failure(() => parseRubric(text, 'r.json', book));
+          expect(message).toMatch(/^invalid rubric/);
+          expect(message).not.toContain(String(low));
+          expect(message).not.toContain(String(high));
+        }
+      }),
+    );
+  });
+
+  test('that is not there is named', async () => {
+    await expect(readRubric('/nowhere/r.json', book)).rejects.toThrow(/^missing rubric: .*--rubric$/);
+  });
+});
+
+function failure(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
