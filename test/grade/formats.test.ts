@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { formatSummary } from '../../pipeline/grade/formats/github.ts';
+import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
+import type { Grade, GradedItem, Problem } from '../../pipeline/grade/grade.ts';
+import { scoreItems } from '../../pipeline/grade/score.ts';
+import { ROOT } from '../cli.ts';
+import { edited } from '../fixtures/edited.ts';
+import { book, genuineResults, gradeOf, rubricOf } from './fixture.ts';
+import { gradescopeResults } from './gradescope-format.ts';
+
+const item = (parts: Partial<GradedItem> = {}): GradedItem => ({
+  id: 'accuracy',
+  title: 'Test accuracy',
+  result: 'passed',
+  score: 2,
+  maxScore: 2,
+  visibility: 'visible',
+  message: '2 of 2 points: fine',
+  ...parts,
+});
+const partial = item({ id: 'loss', result: 'partial', score: 1, message: '1 of 2 points: nearly' });
+const failed = item({ id: 'gap', result: 'failed', score: 0, message: '0 of 2 points: no' });
+const three = gradeOf({ items: [item(), partial, failed] });
+
+const ungraded = (status: Grade['status'], problem: Problem) =>
+  gradeOf({ status, score: null, maxScore: 6, problems: [problem] });
+const invalid = ungraded('invalid', { kind: 'edited', message: 'a-l1 does not match its digest' });
+const broken = ungraded('infrastructure', { kind: 'missing-file', message: 'report.pdf is not there' });
+
+/** Text with everything that a format could stumble over. */
+const awkward = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+  fc.constantFrom(
+    'a]]>b',
+    '"<&>\'',
+    '::error::%0A',
+    'a\r\n::set-output name=x::y',
+    '| b | <script>',
+    '\ud800',
+    '\u0000',
+  ),
+);
+const anyItem = fc
+  .record({
+    title: awkward,
+    message: awkward,
+    result: fc.constantFrom('passed' as const, 'partial' as const, 'failed' as const),
+    visibility: fc.constantFrom('visible' as const, 'hidden' as const, 'after_published' as const),
+  })
+  .map(item);
+const anyProblem = fc
+  .record({ kind: fc.constantFrom('stale' as const, 'environment' as const), message: awkward })
+  .map((problem) => ungraded(problem.kind === 'stale' ? 'invalid' : 'infrastructure', problem));
+const anyGrade = fc.oneof(
+  fc.tuple(awkward, fc.array(anyItem, { maxLength: 4 })).map(([title, items]) => gradeOf({ title, items })),
+  anyProblem,
+);
+
+describe('the table', () => {
+  test('is a line for the total and one an item', () => {
+    expect(formatGrade.table(three)).toBe(
+      [
+        'scored   3 of 6 points: Test',
+        'passed   Test accuracy: 2 of 2 points: fine',
+        'partial  Test accuracy: 1 of 2 points: nearly',
+        'failed   Test accuracy: 0 of 2 points: no',
+        '',
+      ].join('\n'),
+    );
+    expect(formatGrade.table(invalid)).toMatch(/^invalid +no score \(invalid\): Test\nedited +a-l1 does/);
+  });
+});
+
+describe('Gradescope’s results.json', () => {
+  const parse = (grade: Grade) => gradescopeResults.parse(JSON.parse(formatGrade.gradescope(grade)));
+
+  test('is what Gradescope documents, whatever the texts are', () => {
+    fc.assert(fc.property(anyGrade, (grade) => void parse(grade)));
+    expect(() => gradescopeResults.parse({ tests: [{ score: 1, visibility: 'secret' }] })).toThrow();
+    expect(() => gradescopeResults.parse({ output: 'no score' })).toThrow();
+  });
+
+  test('adds up, and keeps each item’s visibility', () => {
+    const items = (['hidden', 'after_due_date', 'after_published', 'visible'] as const).map((visibility) =>
+      item({ visibility }),
+    );
+    const { score, tests, stdout_visibility } = parse(gradeOf({ items }));
+    expect(score).toBe(8);
+    expect(tests!.map(({ visibility }) => visibility)).toEqual(items.map(({ visibility }) => visibility));
+    expect(tests!.reduce((sum, { score: points }) => sum + points, 0)).toBe(score);
+    expect(stdout_visibility).toBe('hidden');
+  });
+
+  test('tells students the total only if they may see every item', () => {
+    expect(parse(three).output).toBe('Test: 3 of 6 points.');
+    const secret = parse(gradeOf({ items: [item(), item({ visibility: 'hidden' })] }));
+    expect(secret.output).not.toMatch(/\d/);
+  });
+
+  test('tells an ungraded submission from one without points', () => {
+    expect(parse(invalid)).toMatchObject({
+      score: 0,
+      tests: [],
+      extra_data: { status: 'invalid', problems: ['edited'] },
+    });
+    expect(parse(broken)).toMatchObject({ extra_data: { status: 'infrastructure' } });
+    expect(parse(broken).output).toContain('no score (infrastructure)\n'.replace('\n', '.\n'));
+  });
+});
+
+describe('JUnit XML', () => {
+  const schema = readFileSync(path.join(ROOT, 'test/grade/junit.xsd'), 'utf8');
+  const check = (...documents: string[]) =>
+    validateXML({
+      xml: documents.map((contents, index) => ({ fileName: `${index}.xml`, contents })),
+      schema,
+    });
+
+  test('is valid, whatever the texts are', async () => {
+    const documents = fc.sample(anyGrade, { numRuns: 60, seed: 1 }).map(formatGrade.junit);
+    const { valid, errors } = await check(...documents, ...[three, invalid, broken].map(formatGrade.junit));
+    expect(errors.map(({ message }) => message)).toEqual([]);
+    expect(valid).toBe(true);
+  });
+
+  test('is refused by the schema without a count, with two outcomes or with bare markup', async () => {
+    const good = formatGrade.junit(three);
+    for (const bad of [
+      good.replaceAll(/ failures="\d+"/g, ''),
+      good.replace('</failure>', '</failure><error type="x"/>'),
+      good.replace('3 of 6 points', '3 < 6'),
+    ]) {
+      expect(bad).not.toBe(good);
+      expect((await check(bad)).valid).toBe(false);
+    }
+  });
+
+  test('counts tests, failures and errors', () => {
+    expect(formatGrade.junit(three)).toContain('tests="3" failures="2" errors="0"');
+    expect(formatGrade.junit(three)).toContain(
+      '<testcase name="accuracy: Test accuracy" classname="grade"/>',
+    );
+    expect(formatGrade.junit(three)).toMatch(/<failure type="partial" message="1 of 2 points: nearly">/);
+    expect(formatGrade.junit(invalid)).toContain('tests="1" failures="1" errors="0"');
+    expect(formatGrade.junit(broken)).toContain('tests="1" failures="0" errors="1"');
+  });
+});
+
+describe('GitHub’s annotations', () => {
+  test('are an error, a warning or nothing for each item, and the total', () => {
+    expect(formatGrade.github(three)).toBe(
+      [
+        '::warning title=Test accuracy::1 of 2 points: nearly',
+        '::error title=Test accuracy::0 of 2 points: no',
+        '::notice title=Test::3 of 6 points',
+        '',
+      ].join('\n'),
+    );
+    expect(formatGrade.github(broken)).toMatch(
+      /^::error title=infrastructure%3A missing-file::report\.pdf is not/,
+    );
+  });
+
+  test('cannot be ended or joined by a text', () => {
+    fc.assert(
+      fc.property(anyGrade, (grade) => {
+        const lines = formatGrade
+          .github(grade)
+          .trimEnd()
+          .split(/\r\n|\r|\n/);
+        const missed = grade.items.filter(({ result }) => result !== 'passed');
+        expect(lines.length).toBe(grade.problems.length + missed.length + 1);
+        for (const line of lines) expect(line).toMatch(/^::(error|warning|notice) title=[^:,]*::/);
+      }),
+    );
+    const title = 'a: b, 50 %\n::error::';
+    const [line] = formatGrade.github(gradeOf({ items: [item({ ...failed, title })] })).split('\n');
+    expect(line).toBe('::error title=a%3A b%2C 50 %25%0A%3A%3Aerror%3A%3A::0 of 2 points: no');
+  });
+
+  test('come with a summary whose table a text cannot leave', () => {
+    fc.assert(
+      fc.property(anyGrade, (grade) => {
+        const rows = formatSummary(grade).trimEnd().split('\n').slice(2);
+        expect(rows.length).toBe(2 + grade.problems.length + grade.items.length);
+        for (const row of rows) expect(row.match(/\|/g)).toHaveLength(3);
+        expect(formatSummary(grade)).not.toMatch(/<(?!\/?$)/);
+      }),
+    );
+    expect(formatSummary(three)).toMatch(
+      /^## Test: 3 of 6 points\n\n\| \| \|\n\| --- \| --- \|\n\| passed \|/,
+    );
+  });
+});
+
+test('a bound that is not visible is in no output', async () => {
+  const genuine = await genuineResults(['a-softmax']);
+  const bound = fc.integer({ min: 100_001, max: 899_999 }).filter((digits) => digits % 10 !== 0);
+  const secrecy = fc.constantFrom('hidden', 'after_due_date', 'after_published');
+  fc.assert(
+    fc.property(bound, bound, bound, secrecy, (a, b, c, visibility) => {
+      const [low, high] = [Math.min(a, b) / 1e6, Math.max(a, b) / 1e6];
+      const levels = [
+        { points: 7, within: { low, high } },
+        { points: 3, within: { high: c / 1e6 } },
+      ];
+      const secret = { id: 'secret', kind: 'band', experiment: 'a-softmax', metric: 'test.accuracy', levels };
+      const value = 0.5;
+      const results = edited(genuine, 'experiments.a-softmax.final.test.accuracy', value);
+      const graded = scoreItems(results, rubricOf([{ ...secret, visibility }]), book);
+      const outputs = outputsOf(gradeOf({ items: graded }));
+      for (const digits of tellTales(value, [low, high, c / 1e6])) expect(outputs).not.toContain(digits);
+      // The control: what is visible is told, so that the search would find it.
+      const open = outputsOf(gradeOf({ items: scoreItems(results, rubricOf([secret]), book) }));
+      expect(tellTales(value, [low, high]).some((digits) => open.includes(digits))).toBe(true);
+    }),
+  );
+});
+
+function outputsOf(grade: Grade): string {
+  const formatted = GRADE_FORMATS.map((format) => formatGrade[format](grade));
+  return [...formatted, formatSummary(grade)].join('\n');
+}
+
+/** How bounds, and distances to them from which they follow, would be written. */
+function tellTales(value: number, bounds: readonly number[]): string[] {
+  const numbers = [...bounds, ...bounds.map((bound) => Math.abs(value - bound))];
+  return numbers.flatMap((number) => [String(number), (100 * number).toFixed(2)]);
+}
