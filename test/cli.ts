@@ -12,13 +12,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the command line as npm does, in a process of its own. */
+/** Runs the command line as npm does, in a process of its own; `root` is the project or a copy of it. */
 export function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  root = ROOT,
 ): Promise<Outcome> {
   const { REPORT_DATA_DIR: _, ...inherited } = process.env;
-  const options = { cwd: ROOT, env: { ...inherited, ...env }, maxBuffer: 2 ** 26 };
+  const options = { cwd: root, env: { ...inherited, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve) => {
     execFile(process.execPath, ['pipeline/start.js', ...args], options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });

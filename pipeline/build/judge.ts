@@ -16,8 +16,11 @@ export function judge(measurements: Measurements, bands: BandBook): Results {
   });
 }
 
+/** What was decided about the measurements. */
+export type Judgement = Pick<Results, 'bands' | 'claims'>;
+
 /** Tells how bands and claims came out; returns the lines of what does not hold. */
-export function reportJudgement({ log }: BuildContext, results: Results): string[] {
+export function reportJudgement({ log }: BuildContext, results: Judgement): string[] {
   const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
   const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
   log(`bands     ${inside} of ${checked} hold`);

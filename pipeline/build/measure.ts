@@ -13,27 +13,43 @@ import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import type { Measurements } from '../results/schema.ts';
 import { type Cell, cellName, estimateCost } from '../run/cell.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
-import { type PlannedCell, planCells } from '../run/plan.ts';
+import { type IdentifiedCell, identifyCells, type PlannedCell, planCells } from '../run/plan.ts';
 import { trainCells } from '../run/pool.ts';
 import { createProgress, timedProgress } from '../run/progress.ts';
 import { quickExperiment } from '../run/quick.ts';
 import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
 
-/** Plans every selected experiment, trains what the cache lacks, and brings all runs together. */
-export async function measure(context: BuildContext): Promise<Measurements> {
-  const { options } = context;
+/** What a build has to measure. */
+export interface Assignment {
+  readonly engine: EngineIdentity;
+  readonly scale: Measurements['scale'];
+  /** In the catalogue's order, with ascending seeds. */
+  readonly cells: readonly IdentifiedCell[];
+}
+
+/** Finds engine, data and code of every selected experiment. */
+export async function assign(context: BuildContext): Promise<Assignment> {
+  const { options, root, store, runLog } = context;
   const selected = await chooseExperiments(context);
   const experiments = options.quick ? selected.map(quickExperiment) : selected;
   const engine = chooseEngine(context);
   const locations = await locateData(context, experiments);
   const cells = experiments.flatMap((experiment) => cellsOf(experiment, locations, options.seeds));
-  const plan = await context.runLog.time('plan', () =>
-    planCells(cells, { root: context.root, engine, store: context.store, useCache: !options['no-cache'] }),
-  );
+  const identified = await runLog.time('identify', () => identifyCells(cells, { root, engine, store }));
+  return { engine, scale: options.quick ? 'quick' : 'full', cells: identified };
+}
+
+/** Plans every cell, trains what the cache lacks, and brings all runs together. */
+export async function measure(
+  context: BuildContext,
+  { engine, scale, cells }: Assignment,
+): Promise<Measurements> {
+  const { options, store, runLog } = context;
+  const plan = await runLog.time('plan', () => planCells(cells, { store, useCache: !options['no-cache'] }));
   reportPlan(context, plan);
-  const runs = await context.runLog.time('train', () => trainMissing(context, engine, plan));
-  return assembleMeasurements(runs, { engine, scale: options.quick ? 'quick' : 'full' });
+  const runs = await runLog.time('train', () => trainMissing(context, engine, plan));
+  return assembleMeasurements(runs, { engine, scale });
 }
 
 /** The experiments to run: those selected, or this shard's share of them. */
@@ -81,7 +97,10 @@ function cellsOf(
   return Array.from({ length: seeds }, (_, index) => ({ experiment, seed: index + 1, location }));
 }
 
-function reportPlan({ options, log }: BuildContext, plan: readonly PlannedCell[]): void {
+type PlanLine = Cell & ({ readonly state: 'fresh' } | Exclude<PlannedCell, { state: 'fresh' }>);
+
+/** Tells what is fresh and what is not. */
+export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLine[]): void {
   const count = (state: PlannedCell['state']) => plan.filter((cell) => cell.state === state).length;
   log(
     `plan      ${plan.length} runs: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,

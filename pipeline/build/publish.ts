@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
+import { sha256 } from '../data/digest.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { RenderedReport } from '../report/html.ts';
-import { formatResults, resultsJsonSchema } from '../results/file.ts';
-import type { Results } from '../results/schema.ts';
+import { resultsJsonSchema } from '../results/file.ts';
 import type { BuildContext } from './context.ts';
+import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
 
 /** What renders, and the script that it puts into the page. */
@@ -14,9 +15,13 @@ const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
 const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
 /** Writes results.json, the HTML, the figures and the PDF. False when no browser could make the PDF. */
-export async function publish(context: BuildContext, outputs: Outputs, results: Results): Promise<boolean> {
+export async function publish(
+  context: BuildContext,
+  outputs: Outputs,
+  results: JudgedResults,
+): Promise<boolean> {
   const { log, runLog } = context;
-  await outputs.write('results.json', formatResults(results));
+  await outputs.write('results.json', results.json);
   await outputs.write('results.schema.json', resultsJsonSchema());
   const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
   const report = await runLog.time('render', async () =>
@@ -38,14 +43,18 @@ function shown({ options }: BuildContext, file: string): string {
 }
 
 /** The rendered report, from the cache when neither results, templates nor the code that renders have changed. */
-async function render(context: BuildContext, results: Results, source: string): Promise<RenderedReport> {
+async function render(
+  context: BuildContext,
+  results: JudgedResults,
+  source: string,
+): Promise<RenderedReport> {
   const { root, store } = context;
-  const inputs = { results: digestOf(results), source, ...(await readTemplates(root)) };
+  const inputs = { results: sha256(results.json), source, ...(await readTemplates(root)) };
   const key = `html:${digestOf(inputs)}`;
   const known = await store.readArtefact(key);
   if (known) return JSON.parse(known.toString('utf8'));
   const { renderReport } = await import('../report/html.ts');
-  const report = await renderReport(results);
+  const report = await renderReport(results.parse());
   await store.writeArtefact(key, Buffer.from(JSON.stringify(report)));
   return report;
 }
@@ -68,7 +77,7 @@ async function exportOnce(context: BuildContext, html: string, source: string): 
   const { env, options, runLog, store } = context;
   const { findBrowsers } = await import('../report/browser.ts');
   for (const browser of await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env })) {
-    const key = `pdf:${digestOf({ html, source, browser: browser.identity })}`;
+    const key = `pdf:${digestOf({ html: sha256(Buffer.from(html)), source, browser: browser.identity })}`;
     const known = await store.readArtefact(key);
     const pdf = known ?? (await exportWith(context, browser, html));
     if (!pdf) continue;

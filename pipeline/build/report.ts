@@ -2,8 +2,9 @@ import path from 'node:path';
 import { readBands } from '../check/band-file.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { BuildContext } from './context.ts';
-import { judge, reportJudgement } from './judge.ts';
-import { measure } from './measure.ts';
+import { reportJudgement } from './judge.ts';
+import { judged, judgeRuns } from './judged.ts';
+import { assign, measure } from './measure.ts';
 import { openOutputs } from './outputs.ts';
 import { publish } from './publish.ts';
 import { readMerged, writeShard } from './shard.ts';
@@ -13,8 +14,8 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const { root, options, log, runLog } = context;
   const outputs = await openOutputs(path.resolve(options.out));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
-  const measured = options.merge.length > 0 ? await readMerged(context) : await measure(context);
-  const results = judge(measured, bands);
+  const merges = options.merge.length > 0;
+  const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
   const exported = await publish(context, outputs, results);
   await outputs.write('run.json', runLog.format());
@@ -30,10 +31,10 @@ export async function report(context: BuildContext): Promise<ExitCode> {
 /** Plans and trains only; of a shard, writes what it measured. */
 export async function experiments(context: BuildContext): Promise<ExitCode> {
   if (!context.options.shard) {
-    await measure(context);
+    await measure(context, await assign(context));
     return EXIT.ok;
   }
   const outputs = await openOutputs(path.resolve(context.options.out));
-  await writeShard(context, outputs, await measure(context));
+  await writeShard(context, outputs, await measure(context, await assign(context)));
   return EXIT.ok;
 }

@@ -7,16 +7,24 @@ import type { EngineIdentity, EngineName } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
 import { type Cell, trainingModules } from './cell.ts';
 
+/** A cell, and all that can change its numbers. */
+export type IdentifiedCell = Cell & { readonly identity: RunIdentity };
+
 /** What the cache knows of a cell: `fresh` needs no training, `stale` says what has changed since. */
-export type PlannedCell = Cell & { readonly identity: RunIdentity } & (
+export type PlannedCell = IdentifiedCell &
+  (
     | { readonly state: 'fresh'; readonly run: RunRecord }
     | { readonly state: 'stale'; readonly changes: readonly string[] }
     | { readonly state: 'missing' }
   );
 
-export interface PlanOptions {
+interface IdentifyOptions {
   readonly root: string;
   readonly engine: EngineIdentity;
+  readonly store: Store;
+}
+
+interface PlanOptions {
   readonly store: Store;
   /** False for a cold build: every cell counts as missing. */
   readonly useCache: boolean;
@@ -33,30 +41,34 @@ export async function selectionDigest(
   return codeDigest(await sources.digest(modules));
 }
 
-/** Looks every cell up in the cache, in the given order. */
-export async function planCells(cells: readonly Cell[], options: PlanOptions): Promise<PlannedCell[]> {
-  const modulesOf = (cell: Cell) => trainingModules(cell.experiment.config, options.engine.name);
-  const sources = await readSources(options.root, cells.flatMap(modulesOf), options.store);
+/** Reads the training code of every cell, in the given order. */
+export async function identifyCells(
+  cells: readonly Cell[],
+  { root, engine, store }: IdentifyOptions,
+): Promise<IdentifiedCell[]> {
+  const modulesOf = (cell: Cell) => trainingModules(cell.experiment.config, engine.name);
+  const sources = await readSources(root, cells.flatMap(modulesOf), store);
   return Promise.all(
     cells.map(async (cell) => {
-      const { name, digests } = cell.location.record;
-      const identity = runIdentity({
-        config: cell.experiment.config,
-        seed: cell.seed,
-        data: { name, digests },
-        engine: options.engine,
-        source: await sources.digest(modulesOf(cell)),
-      });
-      return { ...cell, identity, ...(await lookUp(cell, identity, options)) };
+      const { experiment, seed, location } = cell;
+      const { name, digests } = location.record;
+      const source = await sources.digest(modulesOf(cell));
+      const data = { name, digests };
+      return { ...cell, identity: runIdentity({ config: experiment.config, seed, data, engine, source }) };
     }),
   );
 }
 
-async function lookUp(cell: Cell, identity: RunIdentity, { store, useCache }: PlanOptions) {
+/** Looks every cell up in the cache, in the given order. */
+export function planCells(cells: readonly IdentifiedCell[], options: PlanOptions): Promise<PlannedCell[]> {
+  return Promise.all(cells.map(async (cell) => ({ ...cell, ...(await lookUp(cell, options)) })));
+}
+
+async function lookUp({ experiment, seed, identity }: IdentifiedCell, { store, useCache }: PlanOptions) {
   if (!useCache) return { state: 'missing' } as const;
   const run = await store.readRun(identity);
   if (run) return { state: 'fresh', run } as const;
-  const last = await store.lastIdentity(cell.experiment.id, cell.seed);
+  const last = await store.lastIdentity(experiment.id, seed);
   const changes = last ? explainDifference(last, identity) : [];
   return changes.length > 0 ? ({ state: 'stale', changes } as const) : ({ state: 'missing' } as const);
 }

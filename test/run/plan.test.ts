@@ -5,7 +5,7 @@ import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
 import type { RunRecord } from '../../pipeline/engine/history.ts';
 import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/cell.ts';
-import { planCells } from '../../pipeline/run/plan.ts';
+import { identifyCells, planCells } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 
@@ -39,8 +39,10 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const plan = (experiments: Experiment[], useCache = true) =>
-  planCells(experiments.map(cell), { root: ROOT, engine, store, useCache });
+async function plan(experiments: Experiment[], useCache = true) {
+  const identified = await identifyCells(experiments.map(cell), { root: ROOT, engine, store });
+  return planCells(identified, { store, useCache });
+}
 
 describe('planCells', () => {
   const pair = [find('a-softmax'), find('a-network-a')];
