@@ -14,6 +14,7 @@ const COMMANDS: Record<
   bands: async () => (await import('./build/bands.ts')).bands,
   diff: async () => (await import('./build/diff.ts')).diff,
   grade: async () => (await import('./build/grade.ts')).grade,
+  drift: async () => (await import('./build/drift.ts')).drift,
   data: async () => (await import('./build/data.ts')).data,
 };
 

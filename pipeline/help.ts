@@ -20,7 +20,7 @@ Environment
 
 Exit codes
   0  all well
-  1  a band or an expected verdict does not hold; for diff: something moved
+  1  a band or an expected verdict does not hold; for diff and drift: something moved
   2  bad usage, configuration or input
   3  something required is missing (real data, a browser, an engine)
   70 an internal error
@@ -72,6 +72,17 @@ unreadable or this machine cannot recompute.`,
   --engine <name>        engine to recompute with (default: that of the results)
   --workers <n>          processes at once (default: one a core)
 `,
+  ),
+  drift: usage(
+    'drift',
+    `Compares tonight's results with the reference and with earlier nights. Red, with exit code 1 and the names of
+what drifted: a value outside its band, a verdict that was not expected or is not the reference's, or a bit that
+moved within one numeric class. Writes drift.json, drift.md and history/*.svg, a chart of each headline metric.`,
+    `  <results>...           one results.json for each engine and Node version, or folders that hold one
+  --date <yyyy-mm-dd>    the day of the night (required)
+  --reference <file>     results to compare with (default report/reference/results.json)
+  --history <file>       earlier nights as JSON lines; tonight's lines are added, for the same day replaced
+${OUT}`,
   ),
   data: usage('data', 'Fetches and verifies the data sets.', ''),
 };

@@ -7,10 +7,19 @@ import { ENGINE_NAMES } from './engine/engine.ts';
 import { UserError } from './errors.ts';
 import type { Shard } from './run/shards.ts';
 
-export const COMMANDS = ['report', 'experiments', 'check', 'bands', 'data', 'diff', 'grade'] as const;
+export const COMMANDS = [
+  'report',
+  'experiments',
+  'check',
+  'bands',
+  'data',
+  'diff',
+  'drift',
+  'grade',
+] as const;
 
 /** Commands that read files or folders named after them. */
-const WITH_INPUTS: readonly string[] = ['diff'];
+const WITH_INPUTS: readonly string[] = ['diff', 'drift'];
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -34,6 +43,8 @@ const options = z.strictObject({
     .refine(([index = 0, count = 0]) => index >= 1 && index <= count, 'not 1/<n> to <n>/<n>')
     .transform(([index = 0, count = 0]): Shard => ({ index, count }))
     .optional(),
+  reference: z.string().min(1),
+  history: z.string().min(1).optional(),
   merge: z.array(z.string().min(1)),
   date: z.iso.date().optional(),
   results: z.string().min(1),
@@ -96,6 +107,8 @@ function parseWords(args: readonly string[]) {
         explain: { type: 'boolean', default: false },
         out: { type: 'string' },
         shard: { type: 'string' },
+        reference: { type: 'string', default: 'report/reference/results.json' },
+        history: { type: 'string' },
         merge: { type: 'string', multiple: true, default: [] },
         format: { type: 'string' },
         date: { type: 'string' },

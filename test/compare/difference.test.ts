@@ -5,7 +5,14 @@ import type { Results } from '../../pipeline/results/schema.ts';
 import { partialResults } from '../report/fixture.ts';
 
 const IDS = ['a-softmax', 'a-network-a', 'a-l1'];
-const results = (ids: readonly string[] = IDS): Results => structuredClone(partialResults(ids));
+const made = partialResults(IDS);
+const results = (): Results => structuredClone(made);
+
+/** The same results with fewer experiments. */
+const only = (...ids: string[]): Results => ({
+  ...results(),
+  experiments: Object.fromEntries(ids.map((id) => [id, results().experiments[id]!])),
+});
 
 /** Adds to one final metric of every seed, or of the seed given. */
 function shift(from: Results, id: string, change: number, { seed = 0, kind = 'accuracy' as const } = {}) {
@@ -59,7 +66,7 @@ describe('compareResults', () => {
   });
 
   test('names experiments that came and went', () => {
-    const difference = compareResults(results(['a-softmax', 'a-l1']), results(['a-softmax', 'a-network-a']));
+    const difference = compareResults(only('a-softmax', 'a-l1'), only('a-softmax', 'a-network-a'));
     expect(difference).toMatchObject({ added: ['a-network-a'], removed: ['a-l1'], metrics: [] });
   });
 

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { findDrift } from '../../pipeline/compare/drift.ts';
+import { type Night, observe } from '../../pipeline/compare/nights.ts';
+import type { Results } from '../../pipeline/results/schema.ts';
+import { partialResults } from '../report/fixture.ts';
+
+const made = partialResults(['a-softmax', 'a-l1']);
+const results = (change: (results: Results) => unknown = () => {}): Results => {
+  const copy = structuredClone(made);
+  change(copy);
+  return copy;
+};
+
+const seen = (from: Results, date = '2026-11-22') =>
+  observe(from, { date, commit: 'abcdef0123', node: 'v22' });
+
+function drift(tonight: Results, { reference = results(), nights = [] as Night[] } = {}) {
+  return findDrift(tonight, seen(tonight), { reference, nights });
+}
+
+/** Too small for any printed digit. */
+const nudge = (id: string) => (from: Results) => {
+  from.experiments[id]!.replicates[1]!.history.test!.loss[3]! += 1e-9;
+};
+
+describe('against the reference', () => {
+  test('equal results have not drifted', () => {
+    expect(drift(results())).toEqual({
+      drifts: [],
+      notes: ['no earlier night of this engine, numeric class and data to compare bits with'],
+    });
+  });
+
+  test('a bit that moved within the numeric class names its experiment and seed', () => {
+    const { drifts } = drift(results(nudge('a-l1')));
+    expect(drifts).toEqual([
+      {
+        name: 'a-l1',
+        reason: 'bits differ from the reference in the same numeric class, with the same code (seed 2)',
+      },
+    ]);
+  });
+
+  test('says when the code has changed since', () => {
+    const changed = results(nudge('a-l1'));
+    changed.experiments['a-l1']!.source = 'f'.repeat(64);
+    expect(drift(changed).drifts[0]!.reason).toContain('and its code has changed (seed 2)');
+  });
+
+  test('bits of another numeric class, or of several, are not compared', () => {
+    const other = results(nudge('a-l1'));
+    other.engine.numericClass = 'another';
+    expect(drift(other).drifts).toEqual([]);
+    const mixed = results((from) => Object.assign(from.engine, { numericClass: 'a | b' }));
+    const reference = results((from) => {
+      nudge('a-l1')(from);
+      from.engine.numericClass = 'a | b';
+    });
+    expect(drift(mixed, { reference }).drifts).toEqual([]);
+  });
+
+  test('a value outside its band has drifted in any numeric class', () => {
+    const outside = results((from) => {
+      from.engine.numericClass = 'another';
+      Object.assign(from.bands[0]!, { holds: 'outside', message: 'too low' });
+    });
+    expect(drift(outside).drifts).toEqual([{ name: 'a-softmax', reason: 'too low' }]);
+  });
+
+  test('an experiment that was not run, or with another configuration or data, has drifted', () => {
+    const without = results((from) => {
+      delete from.experiments['a-softmax'];
+    });
+    expect(drift(without).drifts).toEqual([{ name: 'a-softmax', reason: 'was not run tonight' }]);
+    const wider = results((from) => {
+      from.experiments['a-l1']!.config = { ...from.experiments['a-l1']!.config, hiddenUnits: [7] };
+    });
+    expect(drift(wider).drifts).toEqual([
+      { name: 'a-l1', reason: 'configuration.hiddenUnits: [300,100] -> [7] since the reference' },
+    ]);
+    const otherData = results((from) => Object.assign(from.datasets[0]!.digests, { more: '1' }));
+    expect(drift(otherData).drifts.map(({ name }) => name)).toEqual(['a-softmax', 'a-l1']);
+  });
+
+  test('a verdict that is not the reference’s, or not expected, has drifted', () => {
+    const judged = (verdict: Results['claims'][number]['verdict']) =>
+      results((from) => Object.assign(from.claims[0]!, { verdict, experiments: ['a-softmax'] }));
+    const { drifts } = drift(judged('contradicted'), { reference: judged('reproduced') });
+    expect(drifts).toHaveLength(1);
+    expect(drifts[0]!.name).toBe('claim A1');
+    expect(drifts[0]!.reason).toMatch(
+      /^claim A1: contradicted, expected reproduced; .*; contradicted, was reproduced in the reference$/,
+    );
+  });
+
+  test('a verdict that rests on more seeds than the reference’s is held to what is expected only', () => {
+    const judged = (verdict: Results['claims'][number]['verdict'], seeds: number[]) =>
+      results((from) => {
+        Object.assign(from.claims[0]!, { verdict, expected: verdict, experiments: ['a-softmax'] });
+        from.experiments['a-softmax']!.seeds = seeds;
+      });
+    const reference = judged('inconclusive', [1, 2, 3]);
+    expect(drift(judged('reproduced', [1, 2, 3, 4, 5]), { reference }).drifts).toEqual([]);
+    expect(drift(judged('reproduced', [1, 2, 3]), { reference }).drifts).toHaveLength(1);
+  });
+
+  test('another scale is not compared, and says so', () => {
+    const quick = results((from) => {
+      nudge('a-l1')(from);
+      from.scale = 'quick';
+    });
+    expect(drift(quick)).toMatchObject({
+      drifts: [],
+      notes: ['not compared with the reference: quick scale against full', expect.any(String)],
+    });
+  });
+});
+
+describe('against earlier nights', () => {
+  const lastNight = (from = results()): Night => ({ ...seen(from, '2026-11-21'), green: true });
+  const moved = results((from) => {
+    from.experiments['a-softmax']!.final.test!.accuracy += 2 ** -53;
+  });
+
+  test('a headline metric whose bits moved names the day and the commits', () => {
+    const { drifts } = drift(moved, { reference: moved, nights: [lastNight()] });
+    expect(drifts).toEqual([
+      {
+        name: 'a-softmax',
+        reason: 'bits of test accuracy moved since 2026-11-21 (commit abcdef0 -> abcdef0)',
+      },
+    ]);
+  });
+
+  test('the last night of the same engine, class and data counts', () => {
+    const otherClass = lastNight(results((from) => Object.assign(from.engine, { numericClass: 'x' })));
+    const otherData = lastNight(results((from) => Object.assign(from.datasets[0]!.digests, { more: '1' })));
+    const nights = [lastNight(moved), otherClass, otherData];
+    expect(drift(moved, { reference: moved, nights })).toEqual({ drifts: [], notes: [] });
+  });
+});
