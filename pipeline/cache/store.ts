@@ -8,8 +8,11 @@ export interface Store {
   /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
   readRun(identity: RunIdentity): Promise<RunRecord | null>;
   writeRun(experiment: string, identity: RunIdentity, run: RunRecord): Promise<void>;
-  /** What the last finished run of this experiment and seed was made from; null when there was none. */
-  lastIdentity(experiment: string, seed: number): Promise<RunIdentity | null>;
+  /**
+   * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
+   * was one, since two that are used in turn explain nothing, else on any; null when there was none.
+   */
+  lastIdentity(experiment: string, now: RunIdentity): Promise<RunIdentity | null>;
   /** Bytes that a later stage made, by the digest of all that they depend on. */
   readArtefact(key: string): Promise<Buffer | null>;
   writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
@@ -51,11 +54,14 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
     },
     async writeRun(experiment, identity, run) {
       await write(runKey(identity), JSON.stringify(runRecord.parse(run)));
-      await write(lastKey(experiment, identity.seed), JSON.stringify(identity));
+      for (const key of lastKeys(experiment, identity)) await write(key, JSON.stringify(identity));
     },
-    async lastIdentity(experiment, seed) {
-      const bytes = await read(lastKey(experiment, seed));
-      return bytes && (parseJson(bytes) as RunIdentity | null);
+    async lastIdentity(experiment, now) {
+      for (const key of lastKeys(experiment, now)) {
+        const bytes = await read(key);
+        if (bytes) return parseJson(bytes) as RunIdentity | null;
+      }
+      return null;
     },
     readArtefact: (key) => read(`artefact:${key}`),
     writeArtefact: (key, bytes) => write(`artefact:${key}`, bytes),
@@ -66,8 +72,10 @@ function runKey(identity: RunIdentity): string {
   return `run:${digestOf(identity)}`;
 }
 
-function lastKey(experiment: string, seed: number): string {
-  return `last:${experiment}:${seed}`;
+/** The nearest first. */
+function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
+  const last = `last:${experiment}:${seed}`;
+  return [`${last}:${engine.name}:${data.name}`, last];
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -64,11 +64,11 @@ export function planCells(cells: readonly IdentifiedCell[], options: PlanOptions
   return Promise.all(cells.map(async (cell) => ({ ...cell, ...(await lookUp(cell, options)) })));
 }
 
-async function lookUp({ experiment, seed, identity }: IdentifiedCell, { store, useCache }: PlanOptions) {
+async function lookUp({ experiment, identity }: IdentifiedCell, { store, useCache }: PlanOptions) {
   if (!useCache) return { state: 'missing' } as const;
   const run = await store.readRun(identity);
   if (run) return { state: 'fresh', run } as const;
-  const last = await store.lastIdentity(experiment.id, seed);
+  const last = await store.lastIdentity(experiment.id, identity);
   const changes = last ? explainDifference(last, identity) : [];
   return changes.length > 0 ? ({ state: 'stale', changes } as const) : ({ state: 'missing' } as const);
 }

@@ -40,8 +40,8 @@ test('gives back what was written, and nothing for another identity', async () =
   await store().writeRun('a-softmax', identity, run);
   expect(await store().readRun(identity)).toEqual(run);
   expect(await store().readRun({ ...identity, seed: 2 })).toBeNull();
-  expect(await store().lastIdentity('a-softmax', 1)).toEqual(identity);
-  expect(await store().lastIdentity('a-softmax', 2)).toBeNull();
+  expect(await store().lastIdentity('a-softmax', identity)).toEqual(identity);
+  expect(await store().lastIdentity('a-softmax', { ...identity, seed: 2 })).toBeNull();
   expect(warnings).toEqual([]);
 });
 
@@ -58,6 +58,22 @@ test.each([
   ]);
   await store().writeRun('a-softmax', identity, run);
   expect(await store().readRun(identity)).toEqual(run);
+});
+
+test('remembers the last run of each engine and data set, and of all of them', async () => {
+  const on = (name: 'wasm' | 'onnxruntime', data: string, version: string) => ({
+    ...identity,
+    engine: { ...identity.engine, name, version },
+    data: { name: data, digests: {} },
+  });
+  await store().writeRun('a-softmax', on('wasm', 'd', '1'), run);
+  await store().writeRun('a-softmax', on('onnxruntime', 'd', '1'), run);
+  await store().writeRun('a-softmax', on('wasm', 'e', '1'), run);
+  expect(await store().lastIdentity('a-softmax', on('wasm', 'd', '2'))).toEqual(on('wasm', 'd', '1'));
+  expect(await store().lastIdentity('a-softmax', on('onnxruntime', 'd', '2'))).toEqual(
+    on('onnxruntime', 'd', '1'),
+  );
+  expect(await store().lastIdentity('a-softmax', on('onnxruntime', 'e', '2'))).toEqual(on('wasm', 'e', '1'));
 });
 
 test('refuses to keep a run that is not valid', async () => {
