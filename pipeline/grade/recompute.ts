@@ -153,7 +153,10 @@ export function compareRun(
   return undefined;
 }
 
-/** How far another numeric class may lead: half the band's width, at least what engines differ by. */
+/**
+ * How far another numeric class may lead: half the band's width, at least what engines differ by. Not less, since
+ * rounding can decide more than a seed does: with L2 and delta 1.0 it alone tells the classes apart.
+ */
 function tolerance(metric: MetricName, value: number, band: Band | undefined): number {
   const half = band ? (band.high - band.low) / 2 : 0;
   return Math.max(half, halfWidthFloor(value, metric));
