@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Random operands: their shapes' relation, and the numbers they hold. */
-export type Operands = 'one' | 'two' | 'matrices' | 'matrices in batches' | 'table';
+export type Operands =
+  | 'one'
+  | 'two'
+  | 'matrices'
+  | 'flat matrices'
+  | 'matrices in batches'
+  | 'table'
+  | 'block';
 
 export interface OperatorCase {
   readonly operands: Operands;
@@ -32,6 +39,13 @@ function constantByPieces(
 }
 
 const positive = (x: tf.Tensor) => tf.greater(x, 0);
+/** true, false, true, ... in the shape of x: TensorFlow.js has no gradient of a comparison, not even zeros. */
+const everyOther = (x: tf.Tensor) =>
+  tf.tensor(
+    Array.from({ length: x.size }, (_, index) => (index + 1) % 2),
+    x.shape,
+    'bool',
+  );
 const asRow = (x: tf.Tensor) => x as tf.Tensor1D;
 const last = (x: tf.Tensor) => x.rank - 1;
 
@@ -52,7 +66,7 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
   rsqrt: differentiable('one', POSITIVE, (x) => tf.rsqrt(x)),
   square: differentiable('one', ANY, (x) => tf.square(x)),
   step: differentiable('one', ANY, (x) => tf.step(x)),
-  'step with a slope': constantByPieces('one', ANY, (x) => tf.step(x, -0.5)),
+  'step with a slope': differentiable('one', ANY, (x) => tf.step(x, -0.5)),
   clipByValue: differentiable('one', ANY, (x) => tf.clipByValue(x, -1, 1.5)),
   logicalNot: constantByPieces('one', ANY, (x) => tf.logicalNot(positive(x))),
 
@@ -74,6 +88,7 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
   'squaredDifference of one shape': differentiable('one', ANY, (x) => tf.squaredDifference(x, tf.square(x))),
   'maximum with zero': differentiable('one', ANY, (x) => tf.maximum(0, x)),
   pow: differentiable('two', POSITIVE, (a, b) => tf.pow(a, b)),
+  'pow of negative numbers': differentiable('one', ANY, (x) => tf.pow(x, 3)),
   'pow of two': differentiable('one', ANY, (x) => tf.pow(x, 2)),
   equal: constantByPieces('two', ANY, (a, b) => tf.equal(a, b)),
   notEqual: constantByPieces('two', ANY, (a, b) => tf.notEqual(a, b)),
@@ -84,18 +99,24 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
   logicalAnd: constantByPieces('two', ANY, (a, b) => tf.logicalAnd(positive(a), positive(b))),
   logicalOr: constantByPieces('two', ANY, (a, b) => tf.logicalOr(positive(a), positive(b))),
   where: constantByPieces('two', ANY, (a, b) => tf.where(positive(tf.add(a, b)), tf.add(a, b), tf.sub(a, b))),
+  'where of one shape': differentiable('one', ANY, (x) => tf.where(everyOther(x), tf.square(x), tf.neg(x))),
 
   sum: differentiable('one', ANY, (x) => tf.sum(x)),
   'sum of the last axis': differentiable('table', ANY, (x) => tf.sum(x, -1)),
   'sum of the first axis, kept': differentiable('table', ANY, (x) => tf.sum(x, 0, true)),
+  'sum of the outer axes': differentiable('block', ANY, (x) => tf.sum(x, [0, -1])),
   'sum of truths': constantByPieces('table', ANY, (x) => tf.sum(positive(x), 0)),
   mean: differentiable('one', ANY, (x) => tf.mean(x)),
   'mean of the first axis': differentiable('table', ANY, (x) => tf.mean(x, 0)),
+  'mean of the outer axes, kept': differentiable('block', ANY, (x) => tf.mean(x, [-1, 0], true)),
   'mean of truths': constantByPieces('table', ANY, (x) => tf.mean(positive(x))),
   max: differentiable('table', ANY, (x) => tf.max(x, 0)),
   min: differentiable('table', ANY, (x) => tf.min(x, -1)),
+  'max of the middle axis, kept': differentiable('block', ANY, (x) => tf.max(x, 1, true)),
+  'min of the last two axes': differentiable('block', ANY, (x) => tf.min(x, [1, -1])),
   argMax: constantByPieces('table', ANY, (x) => tf.argMax(x, 0)),
   argMin: constantByPieces('table', ANY, (x) => tf.argMin(x, -1)),
+  'argMax of the middle axis': constantByPieces('block', ANY, (x) => tf.argMax(x, 1)),
 
   matMul: differentiable('matrices', ANY, (a, b) => tf.matMul(a, b)),
   'matMul of a transposed first matrix': differentiable('matrices', ANY, (a, b) =>
@@ -111,22 +132,31 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
   'matMul of transposed batches': constantByPieces('matrices in batches', ANY, (a, b) =>
     tf.matMul(swapped(a), swapped(b), true, true),
   ),
-  'fused matMul': constantByPieces('matrices', ANY, (a, b) => tf.fused.matMul({ a, b })),
-  'fused matMul with bias and relu': constantByPieces('matrices', ANY, (a, b) =>
+  'fused matMul': differentiable('matrices', ANY, (a, b) => tf.fused.matMul({ a, b })),
+  'fused matMul with bias and relu': differentiable('matrices', ANY, (a, b) =>
     tf.fused.matMul({ a, b, bias: tf.fill([b.shape.at(-1)!], 0.5), activation: 'relu' }),
   ),
+  'fused matMul with a computed bias': differentiable('flat matrices', ANY, (a, b) =>
+    tf.fused.matMul({ a, b, bias: tf.mean(b, 0) }),
+  ),
+  'fused matMul with sigmoid': constantByPieces('matrices', ANY, (a, b) =>
+    tf.fused.matMul({ a, b, activation: 'sigmoid' }),
+  ),
 
-  cast: constantByPieces('one', ANY, (x) => tf.cast(x, 'int32')),
+  cast: differentiable('one', ANY, (x) => tf.cast(x, 'int32')),
   'cast of truths': constantByPieces('one', ANY, (x) => tf.mul(x, tf.cast(positive(x), 'float32'))),
   clone: differentiable('one', ANY, (x) => tf.clone(x)),
   expandDims: differentiable('table', ANY, (x) => tf.expandDims(x, -1)),
+  'expandDims in front': differentiable('block', ANY, (x) => tf.expandDims(x, 0)),
   reshape: differentiable('one', ANY, (x) => tf.reshape(x, [-1, 1])),
-  tile: constantByPieces('table', ANY, (x) => tf.tile(x, [2, 3])),
+  tile: differentiable('table', ANY, (x) => tf.tile(x, [2, 3])),
   transpose: differentiable('table', ANY, (x) => tf.transpose(x)),
-  onesLike: constantByPieces('one', ANY, (x) => tf.add(x, tf.onesLike(x))),
-  zerosLike: constantByPieces('one', ANY, (x) => tf.zerosLike(x)),
+  'transpose of three axes': differentiable('block', ANY, (x) => tf.transpose(x, [2, 0, 1])),
+  onesLike: differentiable('one', ANY, (x) => tf.add(x, tf.onesLike(x))),
+  zerosLike: differentiable('one', ANY, (x) => tf.zerosLike(x)),
 
   softmax: differentiable('table', ANY, (x) => tf.softmax(x)),
+  'softmax of the last of three axes': differentiable('block', ANY, (x) => tf.softmax(x)),
   oneHot: constantByPieces('one', ANY, (x) => tf.oneHot(tf.cast(x, 'int32'), 3)),
   'oneHot in other numbers': constantByPieces('one', ANY, (x) =>
     tf.oneHot(tf.cast(x, 'int32'), 3, 0.75, -0.5),
@@ -134,6 +164,11 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
   'batchNorm of a batch': differentiable('table', ANY, (x) => {
     const { mean, variance } = tf.moments(x, 0);
     return tf.batchNorm(x, asRow(mean), asRow(variance), asRow(tf.mean(x, 0)), asRow(tf.max(x, 0)), 0.1);
+  }),
+  'batchNorm of images': differentiable('block', ANY, (x) => {
+    const images = tf.expandDims(x, 0) as tf.Tensor4D;
+    const { mean, variance } = tf.moments(images, [0, 1, 2]);
+    return tf.batchNorm(images, asRow(mean), asRow(variance), asRow(mean), asRow(tf.exp(mean)), 0.1);
   }),
   'batchNorm without scale and offset': constantByPieces('table', ANY, (x) =>
     tf.batchNorm(x, asRow(tf.min(x, 0)), asRow(tf.sum(tf.square(x), 0)), undefined, undefined, 0.1),
