@@ -16,6 +16,7 @@ const COMMANDS: Record<
   grade: async () => (await import('./build/grade.ts')).grade,
   drift: async () => (await import('./build/drift.ts')).drift,
   data: async () => (await import('./build/data.ts')).data,
+  bench: async () => (await import('./bench/bench.ts')).bench,
 };
 
 async function main(): Promise<ExitCode> {

@@ -85,4 +85,15 @@ moved within one numeric class. Writes drift.json, drift.md and history/*.svg, a
 ${OUT}`,
   ),
   data: usage('data', 'Fetches and verifies the data sets.', ''),
+  bench: usage(
+    'bench',
+    `Measures speed: engines against PyTorch (where a python3 has torch), the machine's matrix products, growth with
+samples, neurons and experiments, and the build itself. Writes bench.json, bench.schema.json and bench.svg. Run it
+on a machine that does nothing else; it takes about a quarter of an hour. BENCH_PYTHON names the Python to use.`,
+    `  --only <part>          iterations, epochs, ceiling, scaling or build (repeatable); other parts stay as they are
+  --quick                little work: shows that all works, the numbers mean nothing
+  --engine <name>        auto (default: every engine that there is), tensorflow, onnxruntime or wasm
+  --data <kind>          auto (default: real if it can be had, else embedded), real or embedded
+${OUT}`,
+  ),
 };

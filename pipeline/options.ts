@@ -16,6 +16,7 @@ export const COMMANDS = [
   'diff',
   'drift',
   'grade',
+  'bench',
 ] as const;
 
 /** Commands that read files or folders named after them. */

@@ -19,6 +19,7 @@ const STAGES = [
   ['pipeline/compare/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],
   ['pipeline/build/'],
+  ['pipeline/bench/'],
   ['pipeline/cli.ts'],
 ];
 

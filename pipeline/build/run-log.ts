@@ -42,7 +42,8 @@ export function createRunLog(): RunLog {
   };
 }
 
-function machine() {
+/** What a reader of times needs to know of the computer. */
+export function machine() {
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import type { BuildContext } from '../build/context.ts';
+import { openOutputs } from '../build/outputs.ts';
+import { machine } from '../build/run-log.ts';
+import { locateDataSet } from '../data/locate.ts';
+import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
+import { findEngine } from '../engine/identity.ts';
+import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { measureBuild } from './build-times.ts';
+import { measureCeiling } from './ceiling.ts';
+import { benchChart } from './chart.ts';
+import { compareEpochs, compareIterations } from './comparison.ts';
+import type { Field } from './entrants.ts';
+import { keepOtherParts } from './merge.ts';
+import { findPytorch } from './peers.ts';
+import { measureScaling } from './scaling.ts';
+import { type Bench, benchJsonSchema, bench as benchSchema, type PartName, readBench } from './schema.ts';
+import type { Session } from './session.ts';
+import { summarise } from './summary.ts';
+
+const PARTS: { readonly [Name in PartName]: (session: Session) => Promise<Bench['parts'][Name]> } = {
+  iterations: compareIterations,
+  epochs: compareEpochs,
+  ceiling: measureCeiling,
+  scaling: measureScaling,
+  build: measureBuild,
+};
+
+/** Measures speed side by side and writes bench.json, its schema and a chart. */
+export async function bench(context: BuildContext): Promise<ExitCode> {
+  const { options, log } = context;
+  const selected = selectParts(options.only);
+  const file = path.resolve(options.out, 'bench.json');
+  const before = existsSync(file) ? await readBench(file) : null;
+  const outputs = await openOutputs(path.resolve(options.out));
+  const missing: Bench['missing'] = [];
+  const noteFor = (part: PartName | 'all') => (reason: string) => {
+    missing.push({ part, reason });
+    log(`missing   ${reason}`);
+  };
+  const { field, facts } = await lookAround(context, noteFor('all'));
+  const measured: Bench['parts'] = {};
+  for (const name of selected) {
+    const part = await PARTS[name]({ field, scale: facts.scale, log, note: noteFor(name) });
+    Object.assign(measured, { [name]: part });
+  }
+  const now = benchSchema.parse({ ...facts, missing, parts: measured });
+  const result = before ? keepOtherParts(now, before, selected) : now;
+  await outputs.write('bench.json', `${JSON.stringify(result, null, 2)}\n`);
+  await outputs.write('bench.schema.json', benchJsonSchema());
+  const chart = benchChart(result);
+  if (chart) {
+    const { chartPainter } = await import('../report/charts.ts');
+    const { svg } = await (await chartPainter())(chart);
+    await outputs.write('bench.svg', svg);
+  }
+  log(`\n${summarise(result)}\n`);
+  log(`bench     ${path.join(options.out, 'bench.json')} written`);
+  return EXIT.ok;
+}
+
+function selectParts(patterns: readonly string[]): PartName[] {
+  const names = Object.keys(PARTS) as PartName[];
+  for (const pattern of patterns) {
+    if (!names.some((name) => picomatch.isMatch(name, pattern))) {
+      throw new UserError(`unknown part: ${pattern}; known are ${names.join(', ')}`);
+    }
+  }
+  return names.filter((name) => patterns.length === 0 || picomatch.isMatch(name, [...patterns]));
+}
+
+/** Looks up what there is to measure with, and says what there is not. */
+async function lookAround({ root, options, env, log }: BuildContext, note: Session['note']) {
+  const { engines, versions } = findEngines(options.engine, note);
+  const pytorch = await findPytorch(env.BENCH_PYTHON ? [env.BENCH_PYTHON] : undefined);
+  if ('missing' in pytorch) note(`PyTorch: ${pytorch.missing}`);
+  const data = await locateDataSet('fashion-mnist', {
+    preference: options.data,
+    dataDir: options.dataDir,
+    cacheDir: path.resolve(options.cacheDir),
+    log: (line) => log(`data      ${line}`),
+  });
+  const { name, kind } = data.record;
+  log(`data      ${name}: ${kind}${kind === 'embedded' ? ', repeated to the real sizes' : ''}`);
+  const scale = options.quick ? ('quick' as const) : ('full' as const);
+  const found = 'missing' in pytorch ? null : pytorch;
+  const software = { ...versions, pytorch: found?.version ?? null };
+  return {
+    field: { root, engines, pytorch: found, data } satisfies Field,
+    facts: { scale, machine: machine(), software, data: { name, kind } },
+  };
+}
+
+function findEngines(request: 'auto' | EngineName, note: Session['note']) {
+  const engines: EngineName[] = [];
+  const versions: Record<string, string | null> = {};
+  for (const name of request === 'auto' ? ENGINE_NAMES : [request]) {
+    const found = findEngine(name);
+    versions[name] = 'identity' in found ? found.identity.version : null;
+    if ('identity' in found) engines.push(name);
+    else note(`engine ${name}: ${found.missing}`);
+  }
+  if (engines.length === 0) throw new UserError(`missing engine: ${request}; run npm ci`, EXIT.missing);
+  return { engines, versions };
+}

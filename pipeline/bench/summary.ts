@@ -1,0 +1,69 @@
+import { percent } from '../report/formats.ts';
+import type { Bench, RaceResult } from './schema.ts';
+import type { Spread } from './spread.ts';
+
+/** The benchmark in Markdown: for the terminal, and for the README, where a test holds it to the reference. */
+export function summarise(bench: Bench): string {
+  const { iterations = [], epochs = [], ceiling, build } = bench.parts;
+  const races = [...iterations, ...epochs];
+  return [circumstances(bench), raceTable(races), ceilingLine(ceiling), buildLine(build)]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+function circumstances({ scale, machine, data, software }: Bench): string {
+  const { processor, cores, node } = machine;
+  const pytorch = software.pytorch ? `, PyTorch ${software.pytorch}` : '';
+  const warning = scale === 'quick' ? ' At quick scale: these numbers mean nothing.' : '';
+  return `${cores} cores (${processor}), Node ${node}${pytorch}, ${data.kind} data. Medians and, in brackets, quartiles of laps run in turn; ratios are the first column's time to this one's, lap by lap. In part A two experiments run at once, or one on two threads; in part B one at a time.${warning}`;
+}
+
+/** A row a race and a column an entrant; others' times are followed by the first engine's ratio to them. */
+function raceTable(races: readonly RaceResult[]): string {
+  const columns = [...new Set(races.flatMap(({ entrants }) => entrants.map(({ id }) => id)))];
+  if (columns.length === 0) return '';
+  const all = races.flatMap(({ entrants }) => entrants);
+  const header = [
+    'seconds for one experiment',
+    ...columns.map((id) => all.find((entrant) => entrant.id === id)!.title),
+  ];
+  const rows = races.map((race) => [
+    `${race.title}, one ${race.unit}`,
+    ...columns.map((id) => cell(race, id)),
+  ]);
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function cell({ entrants, ratios }: RaceResult, id: string): string {
+  const entrant = entrants.find((candidate) => candidate.id === id);
+  if (!entrant) return '';
+  const ratio = ratios.find(({ of, to }) => of === entrants[0]!.id && to === id);
+  return `${spreadText(entrant.seconds)}${ratio ? `; ratio ${spreadText(ratio.value)}` : ''}`;
+}
+
+function ceilingLine(ceiling: Bench['parts']['ceiling']): string {
+  if (!ceiling) return '';
+  const best = ceiling.products.find(({ id }) => id === ceiling.best)!;
+  const shares = ceiling.shares.map(({ title, share }) => `${title}: ${percent(share.median, 0)}`).join('; ');
+  return `One thread multiplies matrices at ${best.gigaflopsPerSecond.median} GFLOP/s at best (${best.title}). Of that reach, with everything that belongs to an iteration: ${shares || 'not measured'}.`;
+}
+
+function buildLine(build: Bench['parts']['build']): string {
+  if (!build) return '';
+  const { runs, coldSeconds, noOpSeconds, templateEditSeconds, experiments } = build;
+  const largest = experiments.at(-1);
+  const many = largest ? `, ${spreadText(largest.noOpSeconds)} s with ${largest.x} cached runs` : '';
+  return `\`npm run report\` (${runs} experiments, embedded data): ${coldSeconds} s cold, ${spreadText(templateEditSeconds)} s after an edit of a template, ${spreadText(noOpSeconds)} s with nothing to do${many}.`;
+}
+
+/** 0.386 [0.381, 0.394]; the median alone where there is one value. */
+function spreadText({ median, lowerQuartile, upperQuartile, count }: Spread): string {
+  const [low, middle, high] = [lowerQuartile, median, upperQuartile].map(threeDigits);
+  return count === 1 ? middle! : `${middle} [${low}, ${high}]`;
+}
+
+/** Three significant digits, without an exponent. */
+function threeDigits(value: number): string {
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return value.toFixed(Math.min(decimals, 6));
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { benchChart } from '../../pipeline/bench/chart.ts';
+import { bench } from '../../pipeline/bench/schema.ts';
+import { summarise } from '../../pipeline/bench/summary.ts';
+import { chartPainter } from '../../pipeline/report/charts.ts';
+import { benchFixture } from './fixture.ts';
+
+test('the fixture is a benchmark', () => {
+  expect(bench.parse(benchFixture)).toEqual(benchFixture);
+});
+
+test('the summary has a row a race, with the ratio to each other entrant', () => {
+  const summary = summarise(benchFixture);
+  expect(summary).toContain('| seconds for one experiment | ONNX Runtime | PyTorch, one thread |');
+  expect(summary).toContain(
+    '| Network A, one iteration | 0.400 [0.360, 0.440] | 0.500 [0.450, 0.550]; ratio 0.800 [0.720, 0.880] |',
+  );
+  expect(summary).toContain('100 GFLOP/s at best (PyTorch, 1 x 2 x 3)');
+  expect(summary).toContain('Network A: 76\u00a0%');
+  expect(summary).not.toContain('npm run report');
+});
+
+test('the chart is drawn without a warning and names who runs two at once', async () => {
+  const chart = benchChart(benchFixture)!;
+  expect(chart.label).toBe(
+    'Network A, seconds for one iteration of one experiment: ONNX Runtime 0.4, PyTorch, one thread 0.5.',
+  );
+  const { svg } = await (await chartPainter())(chart);
+  expect(svg).toContain('ONNX Runtime, 2 at once');
+  expect(svg).toContain('0.400');
+});
+
+test('there is no chart without a race', () => {
+  expect(benchChart({ ...benchFixture, parts: {} })).toBeNull();
+});
