@@ -1,4 +1,9 @@
-/** The one place where numbers become text. No locale, no clock: the same number always reads the same. */
+import { produced } from './numbers/ledger.ts';
+
+/**
+ * The one place where numbers become text. No locale, no clock: the same number always reads the same. Every function
+ * enters what it prints in the ledger, by which the finished report is checked.
+ */
 
 const MINUS = '\u2212';
 /** No-break space: a number never parts from its unit. */
@@ -15,25 +20,26 @@ function fixed(value: number, decimals: number): string {
 /** 60000 -> "60,000". */
 export function integer(value: number): string {
   const digits = Math.abs(value).toFixed(0);
-  return (value < 0 ? MINUS : '') + digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  return produced((value < 0 ? MINUS : '') + digits.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 /** 0.795 -> "79.50 %". */
-export const percent = (fraction: number, decimals = 2) => `${fixed(fraction * 100, decimals)}${SPACE}%`;
+export const percent = (fraction: number, decimals = 2) =>
+  produced(`${fixed(fraction * 100, decimals)}${SPACE}%`);
 
 /** A percentage exactly as the write-up prints it: "79.89" -> "79.89 %". */
-export const printedPercent = (printed: string) => `${printed}${SPACE}%`;
+export const printedPercent = (printed: string) => produced(`${printed}${SPACE}%`);
 
 /** Nats per sample, to four decimals. */
-export const loss = (nats: number) => fixed(nats, 4);
+export const loss = (nats: number) => produced(fixed(nats, 4));
 
 const signed = (text: string) => (text.startsWith(MINUS) || Number(text) === 0 ? text : `+${text}`);
 
 /** A difference of two fractions in percentage points: -0.0039 -> "−0.39". */
-export const signedPoints = (difference: number) => signed(fixed(difference * 100, 2));
+export const signedPoints = (difference: number) => produced(signed(fixed(difference * 100, 2)));
 
 /** A gap between two fractions in percentage points, with its unit: 0.021 -> "2.10 points". */
-export const points = (difference: number) => `${fixed(difference * 100, 2)}${SPACE}points`;
+export const points = (difference: number) => produced(`${fixed(difference * 100, 2)}${SPACE}points`);
 
 /** A difference of two losses: 0.0096 -> "+0.0096". */
 export const signedLoss = (difference: number) => signed(loss(difference));
@@ -41,9 +47,9 @@ export const signedLoss = (difference: number) => signed(loss(difference));
 /** The shortest plain decimal, without an exponent: 1e-7 -> "0.0000001". */
 export function plain(value: number): string {
   const [mantissa = '', exponent] = String(value).split('e');
-  if (exponent === undefined) return typographicMinus(mantissa);
+  if (exponent === undefined) return produced(typographicMinus(mantissa));
   const decimals = (mantissa.split('.')[1] ?? '').length - Number(exponent);
-  return typographicMinus(value.toFixed(Math.max(0, decimals)));
+  return produced(typographicMinus(value.toFixed(Math.max(0, decimals))));
 }
 
 /** ["a", "b", "c"] -> "a, b and c". */

@@ -7,11 +7,15 @@ import { chartPainter } from './charts.ts';
 import { adaptiveColorStyles } from './figures/adaptive-colors.ts';
 import { fontFaceRules, requireGlyphs } from './fonts.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
+import { recordNumbers } from './numbers/ledger.ts';
+import { quotedNumbers } from './numbers/result-strings.ts';
+import { requireTracedHtml } from './numbers/trace.ts';
 import { pageScript } from './script.ts';
 import { securityPolicy } from './security-policy.ts';
 import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
 import { noticeStyles } from './view/notice.ts';
 import { buildView, type ReportView } from './view.ts';
+import { visibleText } from './visible-text.ts';
 
 export interface RenderedFigure {
   readonly name: string;
@@ -37,17 +41,19 @@ export async function renderReport(
   results: Results,
   { templatesDir = TEMPLATES }: { templatesDir?: string } = {},
 ): Promise<RenderedReport> {
+  const { result: report, produced } = await recordNumbers(() => compose(results, templatesDir));
+  await requireGlyphs(visibleText(report.html));
+  requireTracedHtml(report.html, new Set([...produced, ...quotedNumbers(results)]));
+  return report;
+}
+
+async function compose(results: Results, templatesDir: string): Promise<RenderedReport> {
   const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
   const view = await buildView(results, painter);
   const styles = composeStyles(templatesDir, view);
-  const page = {
-    styles,
-    script,
-    policy: securityPolicy({ script, styles }),
-    resultsJson: resultsJson(results),
-  };
+  const policy = securityPolicy({ script, styles });
+  const page = { styles, script, policy, resultsJson: resultsJson(results) };
   const html = renderTemplate(path.resolve(templatesDir), { ...view, page }, helpersFor(view));
-  await requireGlyphs(visibleText(html));
   return { html, figures: figureFiles(view) };
 }
 
@@ -89,26 +95,6 @@ const helpersFor = (view: ReportView): Record<string, Helper> => ({
   claimRef: claimReference(view),
   tableRef: reference('table', view.tables),
 });
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#x27': "'",
-  '#x60': '`',
-  '#x3D': '=',
-};
-
-/** What a reader sees: the body without tags and formulas (KaTeX brings its own glyphs). */
-export function visibleText(html: string): string {
-  const body = html.slice(html.indexOf('<body'));
-  return body
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
-    .replace(/<span class="katex[\s\S]*?<!--katex-->/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
-}
 
 /** Each chart as a file of its own, with its description inside. */
 function figureFiles({ figures }: ReportView): RenderedFigure[] {

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'puppeteer';
 import type { BrowserChoice } from './browser.ts';
+import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
+import { readPdfText } from './pdf-text.ts';
 
 /** The browser did not start at all; another may. */
 export class BrowserStartError extends Error {
@@ -45,16 +47,36 @@ async function print(browser: Browser, html: string, limitMs: number): Promise<E
   await page.emulateMediaType('print');
   await page.setContent(html, { waitUntil: 'load', timeout: limitMs });
   await page.evaluate('document.fonts.ready.then(() => true)');
-  const bytes = await page.pdf({
-    preferCSSPageSize: true,
-    printBackground: true,
-    tagged: true,
-    outline: true,
-    timeout: limitMs,
-  });
-  const description = await readDescription(page);
-  const pdf = describeDocument(normalisePdf(bytes), description);
+  const printPage = () =>
+    page.pdf({
+      preferCSSPageSize: true,
+      printBackground: true,
+      tagged: true,
+      outline: true,
+      timeout: limitMs,
+    });
+  const draft = await readPdfText(await printPage());
+  const pageNumbers = await numberContents(page, draft.pageOf);
+  const bytes = await printPage();
+  requireTracedPdf((await readPdfText(bytes)).pages, html, pageNumbers);
+  const pdf = describeDocument(normalisePdf(bytes), await readDescription(page));
   return { pdf, browserVersion: await browser.version() };
+}
+
+/**
+ * Writes into the contents the page of every section, which only a first printing tells; the places are reserved, so
+ * that nothing moves. Returns the numbers that it wrote.
+ */
+async function numberContents(page: Page, pageOf: ReadonlyMap<string, number>): Promise<number[]> {
+  const numbers = Object.fromEntries(pageOf);
+  await page.$$eval(
+    '[data-page-of]',
+    (places, known) => {
+      for (const place of places) place.textContent = String(known[place.getAttribute('data-page-of')] ?? '');
+    },
+    numbers,
+  );
+  return Object.values(numbers);
 }
 
 /** The page holds everything it needs; whatever it asks the network for is a mistake and fails. */

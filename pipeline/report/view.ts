@@ -50,7 +50,9 @@ function seedsText({ experiments }: Results): string {
   const numbers = Object.values(experiments).map(({ seeds }) => seeds.length);
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   if (numbers.length === 0) return 'none';
-  return least === most ? formats.count(least, 'seed') : `${least} to ${most} seeds`;
+  return least === most
+    ? formats.count(least, 'seed')
+    : `${formats.integer(least)} to ${formats.count(most, 'seed')}`;
 }
 
 /** Everything that the templates may mention. The only input is the results. */
@@ -85,7 +87,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     questions: questionViews(from),
     facts: partAFacts(from),
     errata: partAErrata(from),
-    method: { pixels: PIXELS, settings: sharedSettings(results) },
+    method: { pixels: formats.integer(PIXELS), settings: sharedSettings(results) },
     metrics: metricsView(results),
     provenance: provenanceView(results),
   };

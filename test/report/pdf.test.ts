@@ -2,6 +2,8 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../pipeline/report/html.ts';
 import { BrowserStartError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
+import { readPdfText } from '../../pipeline/report/pdf-text.ts';
+import { sectionViews } from '../../pipeline/report/view/sections.ts';
 import { plausibleResults } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
 
@@ -55,6 +57,23 @@ describe.skipIf(browser === null)('the PDF', () => {
     const titles = JSON.stringify(outline);
     expect(titles).toContain('Claims and verdicts');
     expect(titles).toContain('Question 1_2_1. Network A: one hidden layer');
+  });
+
+  it('says in its contents on which page every section begins', async () => {
+    const { pages, pageOf } = await readPdfText(first.pdf);
+    const contents = pages[0]!.split('\n').map((line) => line.trim());
+    for (const { id, title } of sectionViews().flatMap((chapter) => [chapter, ...chapter.children])) {
+      const number = pageOf.get(id)!;
+      expect(contents, title).toContain(`${title} ${number}`);
+      expect(pages[number - 1], title).toContain(title);
+    }
+  });
+
+  it('is refused when it shows a number that its HTML does not hold', async () => {
+    const html = '<style>p::after { content: " 97.31 %" }</style><body><p>planted</p></body>';
+    await expect(exportPdf(html, browser!)).rejects.toThrow(
+      /^untraced number: 97\.31 in "planted 97\.31 %", page 1 of the PDF; /,
+    );
   });
 
   it('is tagged, with a description of every chart', async () => {

@@ -1,4 +1,5 @@
 import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../../results/schema.ts';
+import * as formats from '../formats.ts';
 
 export interface ClaimView {
   readonly id: string;
@@ -16,7 +17,7 @@ export interface ClaimView {
 export interface VerdictCount {
   readonly verdict: Verdict;
   readonly slug: string;
-  readonly number: number;
+  readonly number: string;
 }
 
 const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
@@ -40,6 +41,8 @@ export function verdictCounts({ claims }: Results): VerdictCount[] {
   return VERDICTS.map((verdict) => ({
     verdict,
     slug: slugOf(verdict),
-    number: claims.filter((claim) => claim.verdict === verdict).length,
-  })).filter(({ number }) => number > 0);
+    count: claims.filter((claim) => claim.verdict === verdict).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, ...rest }) => ({ ...rest, number: formats.integer(count) }));
 }

@@ -107,7 +107,7 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
   const first = records[0];
   if (!first) return '';
-  const single = `Ours: seed ${first.seeds[0]}. Band: the prediction interval for one further run.`;
+  const single = `Ours: seed ${formats.integer(first.seeds[0]!)}. Band: the prediction interval for one further run.`;
   if (records.every(from.comparable)) return single;
   return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
 }

@@ -49,10 +49,10 @@ function commonCells<Config extends TrainingConfig>({ id, record, config, classe
   return {
     id,
     question: record.question,
-    layers: [PIXELS, ...config.hiddenUnits, classes].join(' → '),
+    layers: [PIXELS, ...config.hiddenUnits, classes].map(formats.integer).join(' → '),
     samples: samplesText(config),
     stream: config.seed,
-    seeds: record.seeds.join(', '),
+    seeds: record.seeds.map(formats.integer).join(', '),
   };
 }
 

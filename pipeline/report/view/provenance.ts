@@ -60,7 +60,7 @@ function bandView(band: BandRecord, mark: string) {
 }
 
 const derivation = ({ derived, date, seeds, dataset }: BandRecord) =>
-  `${derived.replace(/\.$/, '')}; ${formats.count(seeds.length, 'seed')} (${seeds.join(', ')}), ${dataset}, ${date}.`;
+  `${derived.replace(/\.$/, '')}; ${formats.count(seeds.length, 'seed')} (${seeds.map(formats.integer).join(', ')}), ${dataset}, ${date}.`;
 
 /** Every band as a row, and how it was derived as a lettered note, since most share one. */
 function bandsView({ bands }: Results) {
@@ -75,7 +75,7 @@ export function provenanceView(results: Results) {
   return {
     engine: results.engine,
     scale: results.scale,
-    schemaVersion: results.schemaVersion,
+    schemaVersion: formats.integer(results.schemaVersion),
     datasets: results.datasets.map(datasetView),
     configurations: configurationTables(results),
     bands: bandsView(results),
