@@ -5,7 +5,7 @@ import { shift } from '../../experiments/claims/controls.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { createContext } from '../../pipeline/build/context.ts';
 import { judge } from '../../pipeline/build/judge.ts';
-import { measure } from '../../pipeline/build/measure.ts';
+import { assign, measure } from '../../pipeline/build/measure.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
 import { grade as gradeSchema } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
@@ -36,7 +36,7 @@ async function quickResults(): Promise<Results> {
   const only = CHEAP.flatMap((id) => ['--only', id]);
   const words = ['experiments', '--quick', '--data', 'embedded', '--engine', 'wasm', '--seeds', '2', ...only];
   const context = createContext(parseOptions(words, { REPORT_CACHE_DIR: place('cache') }), process);
-  return judge(await measure(context), book);
+  return judge(await measure(context, await assign(context)), book);
 }
 
 const settings = (items: object[]) => ({
