@@ -15,6 +15,8 @@ const COMMANDS: Record<
   diff: async () => (await import('./build/diff.ts')).diff,
   grade: async () => (await import('./build/grade.ts')).grade,
   drift: async () => (await import('./build/drift.ts')).drift,
+  issue: async () => (await import('./build/github.ts')).issue,
+  comment: async () => (await import('./build/github.ts')).comment,
   data: async () => (await import('./build/data.ts')).data,
   bench: async () => (await import('./bench/bench.ts')).bench,
 };

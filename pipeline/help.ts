@@ -84,6 +84,20 @@ moved within one numeric class. Writes drift.json, drift.md and history/*.svg, a
   --history <file>       earlier nights as JSON lines; tonight's lines are added, for the same day replaced
 ${OUT}`,
   ),
+  issue: usage(
+    'issue',
+    `In GitHub Actions: keeps one issue while nights are red. Opens it, brings it up to date, closes it when green.
+Takes GITHUB_TOKEN, which may write issues, and the repository from the environment.`,
+    '  <folder>               what npm run drift wrote; without drift.json the night counts as red\n',
+  ),
+  comment: usage(
+    'comment',
+    `In GitHub Actions: keeps one comment on a pull request, updated in place.
+Takes GITHUB_TOKEN, which may write to pull requests, and the repository from the environment.`,
+    `  <file>                 Markdown, as npm run diff writes it
+  --pull-request <n>     its number (required)
+`,
+  ),
   data: usage('data', 'Fetches and verifies the data sets.', ''),
   bench: usage(
     'bench',

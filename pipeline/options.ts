@@ -17,10 +17,12 @@ export const COMMANDS = [
   'drift',
   'grade',
   'bench',
+  'issue',
+  'comment',
 ] as const;
 
 /** Commands that read files or folders named after them. */
-const WITH_INPUTS: readonly string[] = ['diff', 'drift'];
+const WITH_INPUTS: readonly string[] = ['diff', 'drift', 'issue', 'comment'];
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -47,6 +49,7 @@ const options = z.strictObject({
   reference: z.string().min(1),
   history: z.string().min(1).optional(),
   merge: z.array(z.string().min(1)),
+  'pull-request': count(1, 1e9).optional(),
   date: z.iso.date().optional(),
   results: z.string().min(1),
   rubric: z.string().min(1).optional(),
@@ -112,6 +115,7 @@ function parseWords(args: readonly string[]) {
         history: { type: 'string' },
         merge: { type: 'string', multiple: true, default: [] },
         format: { type: 'string' },
+        'pull-request': { type: 'string' },
         date: { type: 'string' },
         results: { type: 'string', default: 'report/results.json' },
         rubric: { type: 'string' },

@@ -16,7 +16,7 @@ const STAGES = [
   ['pipeline/check/', 'experiments/claims/'],
   ['pipeline/grade/'],
   ['pipeline/report/'],
-  ['pipeline/compare/'],
+  ['pipeline/compare/', 'pipeline/github/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],
   ['pipeline/build/'],
   ['pipeline/bench/'],
