@@ -2,7 +2,8 @@ import type { Curve, FinalMetrics, History, Metrics, Observations } from '../../
 import type { ExperimentRecord, Measurements, Replicate } from '../../pipeline/results/schema.ts';
 
 type Metric = 'accuracy' | 'loss';
-type SplitName = 'train' | 'test';
+type HeldOut = 'test' | 'validation';
+type SplitName = 'train' | HeldOut;
 /** Gives a curve's new values. */
 type CurveChange = (values: readonly number[]) => number[];
 
@@ -93,14 +94,19 @@ export const delay =
   (values) =>
     values.map((_, index) => values[Math.max(0, index - iterations)]!);
 
-/** The curve with a share of its distance to the other split's curve taken away. */
-export function closeGap(measurements: Measurements, id: string, share: number): Measurements {
+/** The curves of a split that was not trained on, moved by a share of their final distance to train's. */
+export function closeGap(
+  measurements: Measurements,
+  id: string,
+  share: number,
+  split: HeldOut = 'test',
+): Measurements {
   let changed = measurements;
   for (const metric of ['accuracy', 'loss'] as const) {
-    const record = measurements.experiments[id];
-    if (record?.final.test === undefined) continue;
-    const distance = record.final.train[metric] - record.final.test[metric];
-    changed = shift(changed, id, metric, share * distance);
+    const final = measurements.experiments[id]?.final;
+    if (final?.[split] === undefined) continue;
+    const distance = final.train[metric] - final[split][metric];
+    changed = shift(changed, id, metric, share * distance, split);
   }
   return changed;
 }

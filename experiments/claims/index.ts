@@ -1,4 +1,6 @@
 import type { Claim } from './claim.ts';
+import { partBDepth } from './part-b-depth.ts';
+import { partBDropout } from './part-b-dropout.ts';
 import { partC } from './part-c.ts';
 import { question11 } from './question-1-1.ts';
 import { question121 } from './question-1-2-1.ts';
@@ -11,5 +13,7 @@ export const claims: readonly Claim[] = [
   ...question121,
   ...question122,
   ...question13,
+  ...partBDepth,
+  ...partBDropout,
   ...partC,
 ];

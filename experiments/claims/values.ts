@@ -1,6 +1,10 @@
 import { metricValue } from '../../pipeline/check/metrics.ts';
 import type { Measurements, MetricName, Replicate } from '../../pipeline/results/schema.ts';
 
+type Metric = 'accuracy' | 'loss';
+/** A split that a model is not trained on. */
+type HeldOut = 'test' | 'validation';
+
 /** Seeds with which every one of the experiments was run, ascending. */
 export function commonSeeds(measurements: Measurements, ids: readonly string[]): number[] {
   const seedLists = ids.map((id) => measurements.experiments[id]?.seeds ?? []);
@@ -32,18 +36,22 @@ export function final(replicate: Replicate, metric: MetricName): number {
   return value;
 }
 
-/** How much better train is than test at the end; positive when the model overfits. A fraction or nats. */
-export function gap(replicate: Replicate, metric: 'accuracy' | 'loss'): number {
-  const difference = final(replicate, `train.${metric}`) - final(replicate, `test.${metric}`);
-  return metric === 'accuracy' ? difference : -difference;
+/** How much better train is than `heldOut` at the end; positive when the model overfits. A fraction or nats. */
+export function gap(replicate: Replicate, metric: Metric, heldOut: HeldOut = 'test'): number {
+  return lead(metric, final(replicate, `train.${metric}`), final(replicate, `${heldOut}.${metric}`));
 }
 
-/** Curves of one replicate, one value an iteration. */
-export function curveOf(
-  replicate: Replicate,
-  split: 'train' | 'test',
-  metric: 'accuracy' | 'loss',
-): readonly number[] {
+/** The same after each iteration or epoch. */
+export function gapCurve(replicate: Replicate, metric: Metric, heldOut: HeldOut): number[] {
+  const unseen = curveOf(replicate, heldOut, metric);
+  return curveOf(replicate, 'train', metric).map((train, index) => lead(metric, train, unseen[index]!));
+}
+
+const lead = (metric: Metric, train: number, unseen: number) =>
+  metric === 'accuracy' ? train - unseen : unseen - train;
+
+/** Curves of one replicate, one value an iteration (part A) or an epoch (parts B and C). */
+export function curveOf(replicate: Replicate, split: 'train' | HeldOut, metric: Metric): readonly number[] {
   const curve = replicate.history[split];
   if (curve === undefined) throw new Error(`missing curve: ${split}, seed ${replicate.seed}`);
   return curve[metric];

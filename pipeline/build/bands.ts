@@ -17,10 +17,12 @@ export async function bands({ root, options, log }: BuildContext): Promise<ExitC
     log(`bands     ${dataset}: ${Object.keys(experiments).length} experiments`);
   }
   const printed = comparePrinted(results, derived);
-  const outside = printed.filter(({ holds }) => holds === 'outside');
-  log(
-    `printed   ${printed.length - outside.length} of ${printed.length} comparisons with the write-up lie inside`,
-  );
-  for (const { message } of outside) log(`outside   ${message}`);
+  for (const kind of ['direct', 're-split'] as const) {
+    const comparisons = printed.filter(({ comparability }) => comparability === kind);
+    const inside = comparisons.filter(({ holds }) => holds === 'inside').length;
+    const data = kind === 're-split' ? ' on re-split data' : '';
+    log(`printed   ${inside} of ${comparisons.length} comparisons with the write-up${data} lie inside`);
+  }
+  for (const { holds, message } of printed) if (holds === 'outside') log(`outside   ${message}`);
   return EXIT.ok;
 }

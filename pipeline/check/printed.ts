@@ -2,6 +2,7 @@ import { printedFigures } from '../../experiments/write-up.ts';
 import type { Measurements, MetricName } from '../results/schema.ts';
 import type { BandBook } from './band-file.ts';
 import { compareWithBand, marginOf } from './bands.ts';
+import { type Comparability, comparability } from './comparability.ts';
 import { isAccuracy, metricWords } from './metrics.ts';
 
 /** One of the write-up's printed figures against the band of an experiment of ours. */
@@ -11,6 +12,9 @@ export interface PrintedComparison {
   /** The experiment whose band is meant: the row's own, or the one with the corrected setting. */
   readonly experiment: string;
   readonly metric: MetricName;
+  /** The data set of the band. */
+  readonly dataset: string;
+  readonly comparability: Exclude<Comparability, 'none'>;
   /** A fraction or nats. */
   readonly printed: number;
   readonly low: number;
@@ -29,35 +33,40 @@ export const CORRECTED = { 'a-l2-as-printed': 'a-l2-0.0001' } as const;
 
 /**
  * Says of each printed figure whether our band holds it. Only for experiments that these measurements ran on real
- * data and that have bands: the write-up says nothing about the embedded stand-in.
+ * data and that have bands: the write-up says nothing about the embedded stand-in. What was measured on a re-split is
+ * compared and says so: there a figure outside the band is no contradiction.
  */
 export function comparePrinted(measurements: Measurements, book: BandBook): PrintedComparison[] {
-  const real = new Set(measurements.datasets.filter(({ kind }) => kind === 'real').map(({ name }) => name));
+  const kinds = new Map(measurements.datasets.map((dataset) => [dataset.name, comparability(dataset)]));
   return Object.keys(printedFigures).flatMap((row) =>
     [row, ...corrected(row)].flatMap((experiment) => {
       const dataset = measurements.experiments[experiment]?.dataset;
-      if (dataset === undefined || !real.has(dataset)) return [];
-      return compareRow(row, experiment, book[dataset]?.[experiment] ?? {});
+      const kind = kinds.get(dataset ?? '') ?? 'none';
+      if (dataset === undefined || kind === 'none') return [];
+      return compareRow({ row, experiment, dataset, comparability: kind }, book[dataset]?.[experiment] ?? {});
     }),
   );
 }
 
-function compareRow(row: string, experiment: string, bands: BandBook[string][string]): PrintedComparison[] {
+type Row = Pick<PrintedComparison, 'row' | 'experiment' | 'dataset' | 'comparability'>;
+
+function compareRow(place: Row, bands: BandBook[string][string]): PrintedComparison[] {
+  const { row, experiment, dataset } = place;
   return printedMetrics(row).flatMap(({ metric, printed }) => {
     const band = bands[metric];
     if (band === undefined) return [];
     const margin = marginOf(printed, band);
     const of = row === experiment ? row : `${row}, against ${experiment}`;
+    const where = place.comparability === 're-split' ? ` on ${dataset}, a re-split` : '';
     return {
-      row,
-      experiment,
+      ...place,
       metric,
       printed,
       low: band.low,
       high: band.high,
       margin,
       holds: margin >= 0 ? 'inside' : 'outside',
-      message: `the write-up's ${metricWords(metric)} (${of}): ${compareWithBand(printed, metric, band)}`,
+      message: `the write-up's ${metricWords(metric)} (${of})${where}: ${compareWithBand(printed, metric, band)}`,
     } as const;
   });
 }

@@ -13,7 +13,12 @@ describe('comparePrinted', () => {
     const comparison = comparePrinted(measured, deriveBands(measured, { date })).find(
       ({ row, metric }) => row === 'a-softmax' && metric === 'test.accuracy',
     )!;
-    expect(comparison).toMatchObject({ experiment: 'a-softmax', printed: 79.89 / 100, holds: 'inside' });
+    expect(comparison).toMatchObject({
+      experiment: 'a-softmax',
+      comparability: 'direct',
+      printed: 79.89 / 100,
+      holds: 'inside',
+    });
     expect(comparison.message).toContain(
       "the write-up's test accuracy (a-softmax): 79.89 % is inside the band",
     );
@@ -35,7 +40,20 @@ describe('comparePrinted', () => {
     expect(rows.find(({ experiment }) => experiment === 'a-l2-0.0001')!.message).toContain(
       '(a-l2-as-printed, against a-l2-0.0001)',
     );
-    expect(rows).toHaveLength((5 + 1) * 4);
+    expect(rows.filter(({ row }) => row.startsWith('a-'))).toHaveLength((5 + 1) * 4);
+  });
+
+  it('names the re-split that a printed figure is compared with', () => {
+    const rows = comparePrinted(five, deriveBands(five, { date })).filter(({ row }) => row.startsWith('b-'));
+    expect(rows).toHaveLength(7 * 2);
+    expect(rows[0]).toMatchObject({
+      dataset: 'notmnist-10k',
+      comparability: 're-split',
+      printed: 85.5 / 100,
+    });
+    expect(rows[0]!.message).toMatch(
+      /^the write-up's test accuracy \(b-model1\) on notmnist-10k, a re-split: 85\.50 % is/,
+    );
   });
 
   it('compares nothing without bands, without the experiment, or on embedded data', () => {

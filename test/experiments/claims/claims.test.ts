@@ -27,6 +27,12 @@ const ON_PLAUSIBLE: Readonly<Record<string, Verdict>> = {
   A12: 'not supported',
   A13: 'reproduced',
   A14: 'contradicted',
+  B1: 'reproduced',
+  B2: 'reproduced',
+  B3: 'reproduced',
+  B4: 'reproduced',
+  B5: 'reproduced',
+  B6: 'reproduced',
   C1: 'not supported',
   C2: 'reproduced',
   C3: 'reproduced',
@@ -135,7 +141,63 @@ const PARTS: readonly [
   ['A13', 'delta 0.01 at 87 %', 'not supported', (m) => shift(m, 'a-l2-0.01', 'accuracy', 0.045)],
   ['A14', 'small deltas 45 iterations late', 'not supported', (m) => changeCurve(m, weakest, delay(45))],
   ['A14', 'small deltas as slow as large ones', 'inconclusive', (m) => changeCurve(m, weakest, delay(28))],
+  ['B1', 'a softmax layer at 90 %', 'inconclusive', (m) => shift(m, 'b-model1', 'accuracy', 0.045)],
+  [
+    'B1',
+    'a softmax layer at 90 % of notMNIST itself',
+    'not supported',
+    (m) => asPublished(shift(m, 'b-model1', 'accuracy', 0.045)),
+  ],
+  ['B1', 'validation ahead of train', 'contradicted', (m) => closeGap(m, 'b-model1', 2, 'validation')],
+  ['B2', 'a gain of 3 points', 'inconclusive', (m) => shift(m, 'b-model2', 'accuracy', -0.023)],
+  ['B2', 'a gap that narrows', 'contradicted', (m) => changeCurve(m, validationLoss('b-model2'), sinking)],
+  ['B3', '3 points more with model 4', 'not supported', (m) => shift(m, 'b-model4', 'accuracy', 0.025)],
+  ['B3', 'less loss with model 3', 'contradicted', (m) => shift(m, 'b-model3', 'loss', -0.1)],
+  [
+    'B4',
+    'a smaller loss gap with model 3',
+    'contradicted',
+    (m) => closeGap(m, 'b-model3', 0.5, 'validation'),
+  ],
+  [
+    'B4',
+    'a smaller accuracy gap with model 5',
+    'contradicted',
+    (m) => shift(m, 'b-model5', 'accuracy', 0.03, 'validation'),
+  ],
+  [
+    'B4',
+    'gaps that hardly differ',
+    'not supported',
+    (m) => RELU_MODELS.reduce((changed, id) => shift(changed, id, 'loss', 0.6, 'validation'), m),
+  ],
+  ['B5', 'curves still apart', 'not supported', (m) => shift(m, 'b-model4r', 'loss', 0.15, 'validation')],
+  ['B5', 'a cost of 3 points', 'contradicted', (m) => shift(m, 'b-model4r', 'accuracy', -0.03)],
+  ['B5', 'a quarter less test loss', 'inconclusive', (m) => shift(m, 'b-model4r', 'loss', 0.1)],
+  [
+    'B6',
+    'more to bring together in model 4',
+    'contradicted',
+    (m) => shift(m, 'b-model4', 'loss', 0.3, 'validation'),
+  ],
 ];
+
+const RELU_MODELS = ['b-model2', 'b-model3', 'b-model4', 'b-model5'];
+const validationLoss = (id: string) => ({ id, split: 'validation', metric: 'loss' }) as const;
+/** Adds 2 nats at first, and less and less later. */
+const sinking = (values: readonly number[]) =>
+  values.map((value, epoch) => value + 2 * (1 - epoch / (values.length - 1)));
+
+/** The measurements as if notmnist-10k were notMNIST as it is published. */
+function asPublished(m: Measurements): Measurements {
+  const renamed = <Named extends { name: string }>(set: Named) =>
+    set.name === 'notmnist-10k' ? { ...set, name: 'notmnist' } : set;
+  const experiments = Object.entries(m.experiments).map(([id, record]) => {
+    const { name } = renamed({ name: record.dataset });
+    return [id, { ...record, dataset: name }] as const;
+  });
+  return { ...m, datasets: m.datasets.map(renamed), experiments: Object.fromEntries(experiments) };
+}
 
 const trainLoss = (id: string) => ({ id, split: 'train', metric: 'loss' }) as const;
 const weakest = { id: 'a-l2-0.00001', split: 'test', metric: 'accuracy' } as const;
