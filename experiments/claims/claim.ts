@@ -33,3 +33,6 @@ export interface Claim {
  * and is about 2.5 standard deviations wide on either side; over two values it is nine.
  */
 export const SEEDS_NEEDED = 3;
+
+/** For effects as small as their scatter between seeds: five seeds halve the interval of three. */
+export const SEEDS_FOR_SMALL_EFFECTS = 5;

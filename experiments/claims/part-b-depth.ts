@@ -1,5 +1,5 @@
 import type { Measurements, MetricName } from '../../pipeline/results/schema.ts';
-import { type Claim, SEEDS_NEEDED } from './claim.ts';
+import { type Claim, SEEDS_FOR_SMALL_EFFECTS } from './claim.ts';
 import { closeGap, shift } from './controls.ts';
 import { figureFinding } from './figures.ts';
 import { about, conclude, type Finding, lessThan, moreThan, notAgainst } from './finding.ts';
@@ -8,9 +8,10 @@ import { final, gap, perSeed, testSamples } from './values.ts';
 
 /**
  * The verdicts are expected on notmnist-10k, the real letters at hand: 8,000 images to train and validate on, where
- * notMNIST has 60,000. The write-up does not name its data. What its figures mean there is said in figures.ts.
+ * notMNIST has 60,000. The write-up does not name its data. What its figures mean there is said in figures.ts. The
+ * losses of the deeper models scatter by some hundredths of a nat; three seeds leave B3 open, five settle it.
  */
-const common = { question: 'B', seedsNeeded: SEEDS_NEEDED } as const;
+const common = { question: 'B', seedsNeeded: SEEDS_FOR_SMALL_EFFECTS } as const;
 
 const MODEL1 = 'b-model1';
 const MODEL2 = 'b-model2';
@@ -30,6 +31,7 @@ function fallsBehind(m: Measurements, metric: 'accuracy' | 'loss'): Finding {
   });
 }
 
+/** Measured: 88.5 %, beyond the 87.4 % at which about 85 % ends on 2,000 test images. The rest of the sentence holds. */
 const b1: Claim = {
   ...common,
   id: 'B1',
@@ -53,6 +55,7 @@ const b1: Claim = {
 /** 'About 5 points' is at least 4; the write-up's own figures differ by 5.75. */
 const ABOUT_FIVE_POINTS = 0.04;
 
+/** Measured: 2.4 points. The rest of the sentence holds. */
 const b2: Claim = {
   ...common,
   id: 'B2',
@@ -111,14 +114,17 @@ const b3: Claim = {
 /** 'Far wider' is at least half as wide again. */
 const FAR_WIDER = 1.5;
 
-/** The loss decides: on 2,000 images an accuracy gap moves by more than a point by chance. It must only not shrink. */
+/**
+ * The loss decides: an accuracy gap over 1,600 validation images moves by more than a point by chance. It must only
+ * not shrink. Measured: every step up to model 4 widens the gap; whether model 5 does, the seeds leave open.
+ */
 const b4: Claim = {
   ...common,
   id: 'B4',
   sentence:
     "The gap between train and validation grows with every layer, and model 5's is far wider than model 2's, above all in the loss.",
   experiments: [MODEL1, MODEL2, ...DEEPER],
-  expected: 'reproduced',
+  expected: 'inconclusive',
   assess: (m) => {
     const models = [MODEL1, MODEL2, ...DEEPER];
     const steps = models.slice(1).map((wide, index) => ({ narrow: models[index]!, wide }));

@@ -1,5 +1,5 @@
 import type { Measurements } from '../../pipeline/results/schema.ts';
-import { type Claim, SEEDS_NEEDED } from './claim.ts';
+import { type Claim, SEEDS_FOR_SMALL_EFFECTS } from './claim.ts';
 import { closeGap, shift } from './controls.ts';
 import { figureFinding } from './figures.ts';
 import { conclude, type Finding, moreThan, notAgainst } from './finding.ts';
@@ -70,26 +70,30 @@ const regularises = (m: Measurements, pair: Pair) => [
 ];
 
 /** Verdicts are expected on notmnist-10k; what the write-up's figures mean there is said in figures.ts. */
-const common = { question: 'B', seedsNeeded: SEEDS_NEEDED, expected: 'inconclusive' } as const;
+const common = { question: 'B', seedsNeeded: SEEDS_FOR_SMALL_EFFECTS } as const;
 
+/** Measured: dropout removes 43 % of the gap and 25 % of the test loss, and costs no accuracy. */
 const b5: Claim = {
   ...common,
   id: 'B5',
   sentence: 'Dropout brings the curves of model 4 together at no cost in accuracy, and halves its test loss.',
   experiments: [MODEL4.plain, MODEL4.dropped],
+  expected: 'inconclusive',
   assess: (m) => conclude(regularises(m, MODEL4)),
   control: (m) => shift(m, MODEL4.dropped, 'loss', 0.5),
 };
 
 /**
  * 'Even more so' is read off the curves: dropout takes away more of the gap in loss. The write-up's test losses fall
- * by 0.23 nats for model 4 and by 0.21 for model 5, so by those it would be less so.
+ * by 0.23 nats for model 4 and by 0.21 for model 5, so by those it would be less so. Measured:
+ * dropout removes 36 % of the gap, clearly less than half, and 24 % of the test loss.
  */
 const b6: Claim = {
   ...common,
   id: 'B6',
   sentence: 'Dropout does the same for model 5, even more so.',
   experiments: [MODEL4.plain, MODEL4.dropped, MODEL5.plain, MODEL5.dropped],
+  expected: 'not supported',
   assess: (m) =>
     conclude([
       ...regularises(m, MODEL5),

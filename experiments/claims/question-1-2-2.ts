@@ -1,15 +1,14 @@
 import type { Measurements, MetricName, Replicate } from '../../pipeline/results/schema.ts';
-import type { Claim } from './claim.ts';
+import { type Claim, SEEDS_FOR_SMALL_EFFECTS } from './claim.ts';
 import { closeGap, shift } from './controls.ts';
 import { conclude, type Finding, lessThan, moreThan, notAgainst } from './finding.ts';
 import { final, gap, perSeed } from './values.ts';
 
 /**
  * What the second layer brings is as small as its scatter between seeds: with three, the reference results give an
- * interval wider than the effect (see the evidence of A8). Five halve the interval. An experiment too small to see
- * an effect says nothing about it, so fewer seeds leave these claims open, as expected.
+ * interval wider than the effect (see the evidence of A8). An experiment too small to see an effect says nothing
+ * about it, so fewer seeds leave these claims open, as expected.
  */
-const SEEDS_FOR_SMALL_EFFECTS = 5;
 const common = { question: '1_2_2', seedsNeeded: SEEDS_FOR_SMALL_EFFECTS, expected: 'reproduced' } as const;
 
 /** A step from one model to the next deeper one. */

@@ -19,6 +19,7 @@ export async function bands({ root, options, log }: BuildContext): Promise<ExitC
   const printed = comparePrinted(results, derived);
   for (const kind of ['direct', 're-split'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
+    if (comparisons.length === 0) continue;
     const inside = comparisons.filter(({ holds }) => holds === 'inside').length;
     const data = kind === 're-split' ? ' on re-split data' : '';
     log(`printed   ${inside} of ${comparisons.length} comparisons with the write-up${data} lie inside`);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBands } from '../../pipeline/check/band-file.ts';
-import type { MetricName } from '../../pipeline/results/schema.ts';
+import { METRIC_NAMES, type MetricName } from '../../pipeline/results/schema.ts';
 
 /** What independent runs of another framework gave on the real Fashion-MNIST: issue 2, "Must show", point 2. */
 const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: number, high: number][] = [
@@ -16,7 +16,9 @@ const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: nu
 ];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const bands = (await readBands(root))['fashion-mnist'] ?? {};
+const book = await readBands(root);
+const bands = book['fashion-mnist'] ?? {};
+const letters = book['notmnist-10k'] ?? {};
 
 describe('bands on the real Fashion-MNIST', () => {
   for (const [experiment, metric, low, high] of EXPECTED_RANGES) {
@@ -38,4 +40,27 @@ describe('bands on the real Fashion-MNIST', () => {
       expect(Math.abs(train!.value - test!.value)).toBeLessThan(1e-4);
     },
   );
+});
+
+/** Test accuracies that independent runs and issue 4, "Must show", point 2, ask of part B's models. */
+describe('bands on notmnist-10k', () => {
+  it.each(['b-model2', 'b-model3', 'b-model4', 'b-model5'])(
+    'of %s: mean test accuracy in 0.885 to 0.92',
+    (id) => {
+      const { value } = letters[id]!['test.accuracy']!;
+      expect(value).toBeGreaterThanOrEqual(0.885);
+      expect(value).toBeLessThanOrEqual(0.92);
+    },
+  );
+
+  it.each(['b-model4', 'b-model5'])('of %s: dropout lowers the mean test loss', (id) => {
+    expect(letters[`${id}r`]!['test.loss']!.value).toBeLessThan(letters[id]!['test.loss']!.value);
+  });
+
+  it('cover train, validation and test', () => {
+    for (const [id, metrics] of Object.entries(letters)) {
+      expect(Object.keys(metrics).sort(), id).toEqual([...METRIC_NAMES].sort());
+    }
+    expect(Object.keys(letters)).toHaveLength(7);
+  });
 });
