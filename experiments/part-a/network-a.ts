@@ -11,8 +11,10 @@ export const model: LowLevelModel<'W1' | 'b1' | 'W2' | 'b2'> = {
     b2: [],
   }),
 
+  // listing: network-a
   predict({ W1, b1, W2, b2 }, X) {
     const H1 = relu(add(matMul(W1, X), b1)); // [n, samples]
     return softmax(add(matMul(W2, H1), b2)); // [classes, samples]
   },
+  // end of listing
 };

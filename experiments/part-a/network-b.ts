@@ -13,9 +13,11 @@ export const model: LowLevelModel<'W1' | 'b1' | 'W2' | 'b2' | 'W3' | 'b3'> = {
     b3: [],
   }),
 
+  // listing: network-b
   predict({ W1, b1, W2, b2, W3, b3 }, X) {
     const H1 = relu(add(matMul(W1, X), b1)); // [n, samples]
     const H2 = relu(add(matMul(W2, H1), b2)); // [m, samples]
     return softmax(add(matMul(W3, H2), b3)); // [classes, samples]
   },
+  // end of listing
 };

@@ -2,6 +2,7 @@ import { abs, add, mul, pow, type Scalar, sum, type Tensor } from '@tensorflow/t
 import type { Penalty } from '../experiment.ts';
 
 /** What is summed over each layer's weights [neurons, inputs]. Write-up, Question 1_3. */
+// listing: penalties
 const SUMS: Record<Penalty['kind'], (W: Tensor) => Scalar> = {
   /** L1 as the write-up prints it: without the absolute value, so that negative weights lower the loss. */
   'signed-sum': (W) => sum(W),
@@ -16,3 +17,4 @@ export function weightPenalty({ kind, delta }: Penalty, weights: Tensor[]): Scal
     weights.map(SUMS[kind]).reduce((total, layer) => add(total, layer)),
   );
 }
+// end of listing

@@ -6,7 +6,9 @@ import { softmax } from './operations.ts';
 export const model: LowLevelModel<'W1' | 'b1'> = {
   parameters: ({ inputs, classes }) => ({ W1: [classes, inputs], b1: [] }),
 
+  // listing: softmax-classifier
   predict({ W1, b1 }, X) {
     return softmax(add(matMul(W1, X), b1)); // [classes, samples]
   },
+  // end of listing
 };

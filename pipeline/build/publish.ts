@@ -5,6 +5,7 @@ import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { RenderedReport } from '../report/html.ts';
+import { LISTED_FILES } from '../report/listed-files.ts';
 import { resultsJsonSchema } from '../results/file.ts';
 import type { BuildContext } from './context.ts';
 import type { JudgedResults } from './judged.ts';
@@ -66,7 +67,8 @@ async function readTemplates(root: string): Promise<Record<string, string>> {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
-  const named = [...files, path.join(root, 'package-lock.json')].map(
+  const listed = LISTED_FILES.map((file) => path.join(root, file)); // comments and all, as they are shown
+  const named = [...files, ...listed, path.join(root, 'package-lock.json')].map(
     async (file): Promise<[string, string]> => [path.relative(root, file), await readFile(file, 'utf8')],
   );
   return Object.fromEntries(await Promise.all(named));

@@ -99,6 +99,7 @@ export async function lowLevelSteps(
   const adam = await createAdam(config, variables);
 
   return {
+    // listing: gradients
     accumulate(X, Y) {
       const share = X!.shape[1]! / size.trainSamples;
       let correct: Scalar | undefined;
@@ -112,12 +113,14 @@ export async function lowLevelSteps(
       }
       return [value, correct!];
     },
+    // end of listing
 
     evaluate(X, Y) {
       const predictions = model.predict(parameters, X!); // [classes, samples]
       return [crossEntropy(predictions, Y!), correctAnswers(predictions, Y!)];
     },
 
+    // listing: update
     update() {
       const penalty = penaltyGradients(config, weights);
       const totals = variables.map(({ name }, index) => {
@@ -129,6 +132,7 @@ export async function lowLevelSteps(
       for (const sum of sums) sum.assign(zerosLike(sum));
       return [penalty.value];
     },
+    // end of listing
 
     dispose() {
       for (const owned of [...variables, ...sums]) owned.dispose();

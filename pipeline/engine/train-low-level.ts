@@ -41,6 +41,7 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
   const test = uploadSlices(engine, data, data.test);
   const history = { train: emptyCurve(), test: emptyCurve() };
 
+  // listing: training-loop
   for (let done = 1; done <= config.iterations; done++) {
     const trainMetrics = await measure(accumulate, train);
     const testMetrics = await measure(evaluate, test);
@@ -49,6 +50,7 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
     record(history.test, testMetrics, penalty![0]!, done);
     await onProgress(done);
   }
+  // end of listing
 
   for (const slice of [...train, ...test]) {
     slice.features.dispose();

@@ -6,7 +6,10 @@ import type { Results } from '../results/schema.ts';
 import { chartPainter } from './charts.ts';
 import { adaptiveColorStyles } from './figures/adaptive-colors.ts';
 import { fontFaceRules, requireGlyphs } from './fonts.ts';
+import * as formats from './formats.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
+import { highlight, readListings } from './listings.ts';
+import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { recordNumbers } from './numbers/ledger.ts';
 import { quotedNumbers } from './numbers/result-strings.ts';
 import { requireTracedHtml } from './numbers/trace.ts';
@@ -34,7 +37,7 @@ export interface RenderedReport {
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
 /** In the order of the cascade. */
-const STYLES = ['base', 'screen', 'wide', 'interactive', 'dark', 'print'];
+const STYLES = ['base', 'code', 'screen', 'wide', 'interactive', 'dark', 'print'];
 
 /** Results to one self-contained HTML file and its figures. Pure: the same results and templates, the same bytes. */
 export async function renderReport(
@@ -53,7 +56,7 @@ async function compose(results: Results, templatesDir: string): Promise<Rendered
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
   const page = { styles, script, policy, resultsJson: resultsJson(results) };
-  const html = renderTemplate(path.resolve(templatesDir), { ...view, page }, helpersFor(view));
+  const html = fillNumbers(renderTemplate(path.resolve(templatesDir), { ...view, page }, helpersFor(view)));
   return { html, figures: figureFiles(view) };
 }
 
@@ -65,15 +68,31 @@ function composeStyles(templatesDir: string, { notice }: ReportView): string {
   return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, noticeStyles(notice)].join('\n');
 }
 
-/** A link to a numbered thing, or its name alone when it was not drawn. */
-function reference(kind: 'figure' | 'table', views: Readonly<Record<string, { number: number }>>): Helper {
-  const noun = kind === 'figure' ? 'Figure' : 'Table';
+/** A link to a figure; one that was not drawn has its number and its place all the same. */
+function figureReference({ figures }: ReportView): Helper {
   return (id = '') => {
-    const view = views[id];
-    if (!view)
-      throw new UserError(`unknown ${kind}: ${id}; expected one of ${Object.keys(views).join(', ')}`);
-    const text = `${noun}\u00a0${view.number}`;
-    return `<a class="ref" href="#${kind}-${escapeHtml(id)}">${text}</a>`;
+    const figure = figures[id];
+    if (!figure)
+      throw new UserError(`unknown figure: ${id}; expected one of ${Object.keys(figures).join(', ')}`);
+    return `<a class="ref" href="#figure-${escapeHtml(id)}">Figure\u00a0${figure.number}</a>`;
+  };
+}
+
+/** Lines of a source that ran, highlighted, with the file and the lines in the caption. */
+function listingHelper(): Helper {
+  const listings = readListings();
+  return (name = '', title = '') => {
+    const listing = listings.get(name);
+    if (!listing)
+      throw new UserError(`unknown listing: ${name}; expected one of ${[...listings.keys()].join(', ')}`);
+    const { file, from, to, code } = listing;
+    const lines =
+      from === to
+        ? `line ${formats.integer(from)}`
+        : `lines ${formats.integer(from)} to ${formats.integer(to)}`;
+    const caption = `${captionNumber('Listing', name)} ${escapeHtml(title)}. <code>${file}</code>, ${lines}.`;
+    const body = `<pre tabindex="0" aria-label="${escapeHtml(title)}" data-constant><code>${highlight(code)}</code></pre>`;
+    return `<figure class="listing" id="listing-${name}"><figcaption>${caption}</figcaption>${body}</figure>`;
   };
 }
 
@@ -91,9 +110,12 @@ function claimReference({ questions }: ReportView): Helper {
 const helpersFor = (view: ReportView): Record<string, Helper> => ({
   formula: (name = '') => displayFormula(name),
   math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
-  figureRef: reference('figure', view.figures),
+  figureRef: figureReference(view),
   claimRef: claimReference(view),
-  tableRef: reference('table', view.tables),
+  tableRef: (id = '') => numberedReference('Table', escapeHtml(id)),
+  tableNumber: (id = '') => captionNumber('Table', escapeHtml(id)),
+  listing: listingHelper(),
+  listingRef: (name = '') => numberedReference('Listing', escapeHtml(name)),
 });
 
 /** Each chart as a file of its own, with its description inside. */

@@ -67,7 +67,15 @@ describe('the HTML', () => {
     expect(matches(report.html, /<strong>Figure (\d+)\./g)).toEqual(
       Array.from({ length: 11 }, (_, i) => `${i + 1}`),
     );
-    expect(matches(report.html, /<strong>Table (\d+)\./g)).toEqual(['1', '2', '3', '4']);
+    for (const kind of ['Table', 'Listing']) {
+      const numbers = matches(report.html, new RegExp(`<strong>${kind}\\u00a0(\\d+)\\.`, 'g'));
+      expect(numbers.length).toBeGreaterThan(8);
+      expect(numbers).toEqual(numbers.map((_, index) => `${index + 1}`));
+    }
+    expect(matches(report.html, /(<caption>)/g)).toHaveLength(
+      matches(report.html, /(<caption><strong>Table)/g).length,
+    );
+    expect(report.html).toMatch(/href="#table-a-softmax">Table\u00a02</);
   });
 
   it('lists in its contents exactly the headings that it has', () => {

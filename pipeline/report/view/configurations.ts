@@ -129,13 +129,18 @@ function normalizationNote(rows: readonly Row<LayersConfig>[]): string {
   return texts.length > 0 ? `; batch normalisation with ${formats.list([...new Set(texts)])}` : '';
 }
 
+/** Settings are named after the first experiment that has them. */
+const tableId = (rows: readonly { readonly id: string }[]) => `settings-${rows[0]?.id}`;
+
 export function configurationTables(results: Results) {
   return {
     lowLevel: groupsOf(results, 'low-level', lowLevelSettings).map(({ settings, rows }) => ({
+      tableId: tableId(rows),
       settings,
       rows: rows.map(lowLevelRow),
     })),
     layers: groupsOf(results, 'layers', layersSettings).map(({ settings, rows }) => ({
+      tableId: tableId(rows),
       settings: settings + normalizationNote(rows),
       rows: rows.map(layersRow),
     })),

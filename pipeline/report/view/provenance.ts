@@ -18,6 +18,7 @@ function datasetView({
 }: Results['datasets'][number]) {
   return {
     name,
+    tableId: `files-${name}`,
     subject,
     kind,
     train: formats.integer(sizes.train),

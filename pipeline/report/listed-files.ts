@@ -1,0 +1,10 @@
+/** The files that the report shows lines of: the very sources that ran. Paths from the project's root. */
+export const LISTED_FILES = [
+  'experiments/part-a/operations.ts',
+  'experiments/part-a/softmax-classifier.ts',
+  'experiments/part-a/network-a.ts',
+  'experiments/part-a/network-b.ts',
+  'experiments/part-a/penalties.ts',
+  'pipeline/engine/low-level-steps.ts',
+  'pipeline/engine/train-low-level.ts',
+];

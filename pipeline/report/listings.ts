@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import { LISTED_FILES } from './listed-files.ts';
+
+/** What this module uses of highlight.js, whose own types would bring the DOM's into the whole project. */
+interface Highlighter {
+  registerLanguage(name: string, language: unknown): void;
+  highlight(code: string, options: { language: string }): { readonly value: string };
+}
+
+const require = createRequire(import.meta.url);
+const hljs: Highlighter = require('highlight.js/lib/core');
+hljs.registerLanguage('typescript', require('highlight.js/lib/languages/typescript'));
+
+export interface Listing {
+  readonly file: string;
+  /** Numbers of the first and the last line, from 1. */
+  readonly from: number;
+  readonly to: number;
+  readonly code: string;
+}
+
+const BEGIN = /^\s*\/\/ listing: ([\w-]+)$/;
+const END = /^\s*\/\/ end of listing$/;
+
+/** Takes the margin away that all lines share. */
+function dedent(lines: readonly string[]): string {
+  const margins = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const margin = Math.min(...margins);
+  return lines.map((line) => line.slice(margin)).join('\n');
+}
+
+/** Cuts the lines between `// listing: name` and `// end of listing` out of a source, by name. */
+export function cutListings(file: string, source: string): Map<string, Listing> {
+  const lines = source.split('\n');
+  const listings = new Map<string, Listing>();
+  for (const [index, line] of lines.entries()) {
+    const name = BEGIN.exec(line)?.[1];
+    if (name === undefined) continue;
+    const length = lines.slice(index + 1).findIndex((candidate) => END.test(candidate));
+    if (length < 0) throw new UserError(`missing "// end of listing": ${file}, listing ${name}`);
+    const code = dedent(lines.slice(index + 1, index + 1 + length));
+    listings.set(name, { file, from: index + 2, to: index + 1 + length, code });
+  }
+  return listings;
+}
+
+/** Every listing of the listed files, by name. */
+export function readListings(): Map<string, Listing> {
+  const root = new URL('../../', import.meta.url);
+  return new Map(
+    LISTED_FILES.flatMap((file) => [
+      ...cutListings(file, readFileSync(fileURLToPath(new URL(file, root)), 'utf8')),
+    ]),
+  );
+}
+
+/** TypeScript as HTML: spans with the classes of highlight.js, coloured by templates/styles/code.css. */
+export const highlight = (code: string) => hljs.highlight(code, { language: 'typescript' }).value;

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { cutListings, highlight, readListings } from '../../pipeline/report/listings.ts';
+
+const SOURCE = `const before = 1;
+  // listing: inner
+  if (before) {
+    stop();
+  }
+  // end of listing
+after();
+`;
+
+test('cuts the lines between the markers, without their margin, and knows where they stood', () => {
+  expect(cutListings('file.ts', SOURCE).get('inner')).toEqual({
+    file: 'file.ts',
+    from: 3,
+    to: 5,
+    code: 'if (before) {\n  stop();\n}',
+  });
+});
+
+test('refuses a listing that does not end', () => {
+  expect(() => cutListings('file.ts', '// listing: open\ncode();\n')).toThrow(
+    'missing "// end of listing": file.ts, listing open',
+  );
+});
+
+test('shows the sources of part A as they are', () => {
+  const listings = readListings();
+  expect(listings.get('relu')!.code).toMatch(/^export function relu\(x: Tensor\): Tensor \{[\s\S]*\}$/);
+  expect([...listings.keys()]).toContain('training-loop');
+});
+
+test('escapes and highlights', () => {
+  expect(highlight('const a = b < 2;')).toBe(
+    '<span class="hljs-keyword">const</span> a = b &lt; <span class="hljs-number">2</span>;',
+  );
+});
