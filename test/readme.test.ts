@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readBench } from '../pipeline/bench/schema.ts';
+import { summarise } from '../pipeline/bench/summary.ts';
 import { HELP } from '../pipeline/help.ts';
 import { readResults } from '../pipeline/results/file.ts';
 import { ROOT } from './cli.ts';
 
 const REFERENCE = path.join(ROOT, 'report/reference/results.json');
+const BENCH = path.join(ROOT, 'report/reference/bench.json');
+const NOT_MEASURED = 'Not measured on a quiet machine yet.';
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const scripts = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts);
 
@@ -15,6 +19,12 @@ describe('the README', () => {
     const rows = claims.map(({ id, sentence, verdict }) => `| ${id} | ${sentence} | ${verdict} |`);
     const table = ['| claim | | verdict |', '| --- | --- | --- |', ...rows].join('\n');
     expect(readme).toContain(table);
+  });
+
+  test('states the speed of the reference benchmark, or that there is none', async () => {
+    const [, stated] = /<!-- speed: [^\n]* -->\n\n(.*?)\n\n<!-- \/speed -->/s.exec(readme)!;
+    const measured = existsSync(BENCH) ? summarise(await readBench(BENCH)) : NOT_MEASURED;
+    expect(stated).toBe(measured);
   });
 
   test('names every command, and only commands that there are', () => {
