@@ -110,4 +110,11 @@ on a machine that does nothing else; it takes about a quarter of an hour. BENCH_
   --data <kind>          auto (default: real if it can be had, else embedded), real or embedded
 ${OUT}`,
   ),
+  'setup:tensorflow': usage(
+    'setup:tensorflow',
+    `Builds @tensorflow/tfjs-node on the libtensorflow of the tensorflow-cpu wheel, for machines that cannot reach
+Google's storage host. Linux only; needs python3 with pip, a C++ compiler, make and the headers of Node. Undone by
+npm ci.`,
+    '  --wheel <file>         a tensorflow-cpu wheel that is here already, instead of one from PyPI\n',
+  ),
 };

@@ -19,6 +19,7 @@ export const COMMANDS = [
   'bench',
   'issue',
   'comment',
+  'setup:tensorflow',
 ] as const;
 
 /** Commands that read files or folders named after them. */
@@ -55,6 +56,7 @@ const options = z.strictObject({
   rubric: z.string().min(1).optional(),
   recompute: count(0, 1_000_000),
   seed: z.string().min(1).optional(),
+  wheel: z.string().min(1).optional(),
 });
 
 /** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
@@ -121,6 +123,7 @@ function parseWords(args: readonly string[]) {
         rubric: { type: 'string' },
         recompute: { type: 'string', default: '0' },
         seed: { type: 'string' },
+        wheel: { type: 'string' },
       },
     });
   } catch (error) {

@@ -19,7 +19,7 @@ const STAGES = [
   ['pipeline/compare/', 'pipeline/github/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],
   ['pipeline/build/'],
-  ['pipeline/bench/'],
+  ['pipeline/bench/', 'pipeline/setup/'],
   ['pipeline/cli.ts'],
 ];
 
