@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { claims } from '../../experiments/claims/index.ts';
 import type { BandBook } from '../check/band-file.ts';
+import { assessClaims } from '../check/claims.ts';
 import { UserError } from '../errors.ts';
 import type { Results } from '../results/schema.ts';
 import { findEdits } from './examine/edits.ts';
@@ -31,7 +33,9 @@ export async function gradeSubmission(submission: Submission): Promise<Grade> {
   const problems = await examine(results, submission);
   if (problems.length > 0) return conclude(rubric, { problems, cells: [] });
   const recomputed = await trainAgain(results, submission);
-  return conclude(rubric, recomputed, results, book);
+  // Judged by this project, since the recorded claims may be fewer.
+  const judged = { ...results, claims: assessClaims(results, claims) };
+  return conclude(rubric, recomputed, judged, book);
 }
 
 /** The problems of the first question that finds any: an edit would also look like other data or other code. */

@@ -7,6 +7,8 @@ import { readBands } from '../../pipeline/check/band-file.ts';
 import { checkBands } from '../../pipeline/check/bands.ts';
 import { assessClaims } from '../../pipeline/check/claims.ts';
 import { unmetExpectations } from '../../pipeline/check/expectations.ts';
+import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
+import { readRubric } from '../../pipeline/grade/rubric.ts';
 import { readResults } from '../../pipeline/results/file.ts';
 import { ROOT } from '../cli.ts';
 
@@ -18,6 +20,14 @@ describe.runIf(existsSync(REFERENCE))('the reference results', () => {
     const bands = checkBands(reference, await readBands(ROOT));
     expect(bands.filter(({ holds }) => holds === 'inside').length).toBeGreaterThan(0);
     expect(unmetExpectations({ bands, claims: assessClaims(reference, claims) })).toEqual([]);
+  });
+
+  test('are what a grader can trust', async () => {
+    const book = await readBands(ROOT);
+    const rubric = await readRubric(path.join(ROOT, 'experiments/rubric.json'), book);
+    const grade = await gradeSubmission({ file: REFERENCE, rubric, book, root: ROOT, recompute: null });
+    expect(grade.problems).toEqual([]);
+    expect(grade.score).toBeGreaterThan(grade.maxScore / 2);
   });
 
   test('come from real data and today’s configurations', async () => {

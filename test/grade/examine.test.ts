@@ -39,6 +39,16 @@ test('results that the build could have written are scored', async () => {
   expect(exitCodeOf(grade)).toBe(0);
 });
 
+test('claims and bands that the project has gained since the build are judged now', async () => {
+  const { digests: _, claims, bands, ...rest } = genuine;
+  const older = sealResults({ ...rest, claims: claims.slice(1), bands: bands.slice(1) });
+  const item = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['inconclusive'] }] };
+  expect(await gradeText(formatResults(older), rubricOf([item]))).toMatchObject({
+    status: 'scored',
+    score: 3,
+  });
+});
+
 describe('edited results are found', () => {
   test('whichever one digit is changed', async () => {
     const digits = [...text.matchAll(/\d/g)].map(({ index }) => index);
@@ -149,7 +159,12 @@ describe('stale results are told from edited ones', () => {
     ['other training code', 'experiments.a-l1.source', '1'.repeat(64), /^a-l1 was trained by other code;/],
     ['an engine that there is no more', 'engine.name', 'plaidml', /^unknown engine: plaidml;/],
     ['other bands', 'bands.0.high', 0.999, /^bands or the evidence of claims/],
-    ['another verdict', 'claims.0.verdict', 'contradicted', /^A1 is not as recorded but inconclusive;/],
+    [
+      'another verdict',
+      'claims.0.verdict',
+      'contradicted',
+      /^A1 is recorded as contradicted, which it is not;/,
+    ],
   ])('%s', async (_, place, value, message) => {
     const grade = await gradeResults(resealed(edited(genuine, place, value)));
     expect(kinds(grade)).toEqual(['stale']);

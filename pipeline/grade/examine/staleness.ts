@@ -47,6 +47,7 @@ async function otherCode({ experiments }: Results, root: string, engine: EngineN
   return (await Promise.all(checked)).flat();
 }
 
+/** What is recorded and not found today. Bands and claims that the project has gained since are no sign. */
 function otherJudgement(results: Results, book: BandBook): string[] {
   let judged: { bands: BandRecord[]; claims: ClaimRecord[] };
   try {
@@ -55,11 +56,12 @@ function otherJudgement(results: Results, book: BandBook): string[] {
     // Consistent in itself, yet without something that each run of this configuration gives.
     return [`bands and claims cannot be judged (${error instanceof Error ? error.message : error})`];
   }
-  const { bands, claims: verdicts } = results;
-  if (digestOf(judged) === digestOf({ bands, claims: verdicts })) return [];
-  const changed = judged.claims.filter(
-    ({ id, verdict }) => verdicts.find((recorded) => recorded.id === id)?.verdict !== verdict,
+  const changed = results.claims.filter(
+    ({ id, verdict }) => judged.claims.find((found) => found.id === id)?.verdict !== verdict,
   );
-  if (changed.length === 0) return ['bands or the evidence of claims are not what this project finds'];
-  return changed.map(({ id, verdict }) => `${id} is not as recorded but ${verdict}`);
+  if (changed.length > 0)
+    return changed.map(({ id, verdict }) => `${id} is recorded as ${verdict}, which it is not`);
+  const found = new Set([...judged.bands, ...judged.claims].map(digestOf));
+  const known = [...results.bands, ...results.claims].every((record) => found.has(digestOf(record)));
+  return known ? [] : ['bands or the evidence of claims are not what this project finds'];
 }
