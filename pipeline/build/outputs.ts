@@ -1,13 +1,25 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { sha256 } from '../data/digest.ts';
 import { UserError } from '../errors.ts';
+
+/** A file of the output folder, by its path there. */
+export interface WrittenFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly outcome: 'written' | 'fresh';
+}
 
 /** The folder that a build writes, each file whole or not at all. */
 export interface Outputs {
   /** Writes the file unless it holds these bytes already; says which. */
   write(name: string, bytes: Uint8Array | string): Promise<'written' | 'fresh'>;
+  /** Every file so far, in the order of writing. */
+  files(): readonly WrittenFile[];
+  has(name: string): boolean;
 }
 
 /** Makes the folder. Throws a UserError when it cannot be written, before any work is done. */
@@ -18,20 +30,29 @@ export async function openOutputs(folder: string): Promise<Outputs> {
   } catch (error) {
     throw unwritable(folder, error);
   }
+  const files: WrittenFile[] = [];
   return {
     async write(name, bytes) {
-      const file = path.join(folder, name);
       const content = Buffer.from(bytes);
-      if (await holds(file, content)) return 'fresh';
-      try {
-        await mkdir(path.dirname(file), { recursive: true });
-        await writeFileAtomic(file, content);
-      } catch (error) {
-        throw unwritable(folder, error);
-      }
-      return 'written';
+      const outcome = await writeOnce(folder, name, content);
+      files.push({ name, size: content.length, sha256: sha256(content), outcome });
+      return outcome;
     },
+    files: () => files,
+    has: (name) => existsSync(path.join(folder, name)),
   };
+}
+
+async function writeOnce(folder: string, name: string, content: Buffer): Promise<'written' | 'fresh'> {
+  const file = path.join(folder, name);
+  if (await holds(file, content)) return 'fresh';
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFileAtomic(file, content);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  return 'written';
 }
 
 async function holds(file: string, content: Buffer): Promise<boolean> {

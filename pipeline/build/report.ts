@@ -3,10 +3,11 @@ import { readBands } from '../check/band-file.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { BuildContext } from './context.ts';
 import { reportJudgement } from './judge.ts';
-import { judged, judgeRuns } from './judged.ts';
+import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
-import { openOutputs } from './outputs.ts';
+import { type Outputs, openOutputs } from './outputs.ts';
 import { publish } from './publish.ts';
+import { RO_CRATE, roCrate } from './ro-crate.ts';
 import { readMerged, writeShard } from './shard.ts';
 
 /** Plans, trains, checks, renders and exports. */
@@ -18,6 +19,7 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
   const exported = await publish(context, outputs, results);
+  await describeCrate(context, outputs, results);
   await outputs.write('run.json', runLog.format());
   if (!exported) {
     log(
@@ -26,6 +28,16 @@ export async function report(context: BuildContext): Promise<ExitCode> {
     return EXIT.missing;
   }
   return unmet.length > 0 ? EXIT.expectation : EXIT.ok;
+}
+
+/** Says how the files were made, once: a build that leaves them all as they are did not make them. */
+async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
+  const files = [...outputs.files()];
+  if (outputs.has(RO_CRATE) && files.every(({ outcome }) => outcome === 'fresh')) return;
+  const { startedAt, commit } = runLog;
+  const browser = runLog.noted('browser') as string | null;
+  const run = { startedAt, endedAt: new Date().toISOString(), commit, node: process.version, browser };
+  await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
 }
 
 /** Plans and trains only; of a shard, writes what it measured. */

@@ -7,6 +7,11 @@ export interface RunLog {
   note(field: string, value: unknown): void;
   /** Runs a stage and records how long it took. */
   time<T>(stage: string, work: () => Promise<T>): Promise<T>;
+  /** Notes that were made under this name, null without any. */
+  noted(field: string): unknown;
+  /** When the build began, and which commit it ran. */
+  readonly startedAt: string;
+  readonly commit: string | null;
   format(): string;
 }
 
@@ -15,7 +20,11 @@ export function createRunLog(): RunLog {
   const notes: Record<string, unknown> = {};
   const stages: Record<string, number> = {};
   const warnings: string[] = [];
+  const commit = gitCommit();
   return {
+    startedAt,
+    commit,
+    noted: (field) => notes[field] ?? null,
     warn: (line) => void warnings.push(line),
     note(field, value) {
       notes[field] = value;
@@ -31,7 +40,7 @@ export function createRunLog(): RunLog {
     format() {
       const record = {
         startedAt,
-        commit: gitCommit(),
+        commit,
         machine: machine(),
         ...notes,
         stagesMs: stages,

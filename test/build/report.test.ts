@@ -39,7 +39,15 @@ describe('a finished build', () => {
   test('leaves results, HTML, PDF and figures', async () => {
     const files = await readdir(path.join(folder, 'done'));
     expect(files.sort()).toEqual(
-      ['figures', 'index.html', 'report.pdf', 'results.json', 'results.schema.json', 'run.json'].sort(),
+      [
+        'figures',
+        'index.html',
+        'report.pdf',
+        'results.json',
+        'results.schema.json',
+        'ro-crate-metadata.json',
+        'run.json',
+      ].sort(),
     );
     const results = await readResults(path.join(folder, 'done/results.json'));
     expect(Object.keys(results.experiments)).toEqual(['a-softmax', 'a-l1']);
