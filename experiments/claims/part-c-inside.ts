@@ -22,7 +22,7 @@ function movement({ observations, seed }: Replicate): Movement {
  * 1), and their spread less than doubles or halves (stretch below 2). Beyond either, a sigmoid is driven from its
  * sloping middle into its flat ends or back, which is what the paper wants to prevent.
  */
-const STABLE: Movement = { drift: 1, stretch: 2 };
+export const STABLE: Movement = { drift: 1, stretch: 2 };
 const WORDS = {
   drift: 'Drift of the median of a unit’s inputs in spreads',
   stretch: 'Factor by which the spread of a unit’s inputs changes',

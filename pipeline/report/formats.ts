@@ -41,6 +41,9 @@ export const signedPoints = (difference: number) => produced(signed(fixed(differ
 /** A gap between two fractions in percentage points, with its unit: 0.021 -> "2.10 points". */
 export const points = (difference: number) => produced(`${fixed(difference * 100, 2)}${SPACE}points`);
 
+/** A number without a unit, to two decimals. */
+export const ratio = (value: number) => produced(fixed(value, 2));
+
 /** A difference of two losses: 0.0096 -> "+0.0096". */
 export const signedLoss = (difference: number) => signed(loss(difference));
 

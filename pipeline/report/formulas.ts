@@ -9,7 +9,7 @@ interface Formula {
   readonly spoken: string;
 }
 
-/** Part A's formulas in the notation of the write-up: features are rows, samples are columns. */
+/** Formulas by name. Part A's are in the notation of the write-up: features are rows, samples are columns. */
 export const FORMULAS: Readonly<Record<string, Formula>> = {
   layer: {
     tex: String.raw`\underset{\text{neurons}\,\times\,m}{Z} \;=\; \underset{\text{neurons}\,\times\,\text{inputs}}{W}\;\; \underset{\text{inputs}\,\times\,m}{X} \;+\; b`,
@@ -69,6 +69,32 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
   l2Term: {
     tex: String.raw`L_{2} = \delta \sum_{l} \sum_{n,i} W_{l,ni}^{2}`,
     spoken: 'L 2 equals delta times the sum of the squares of all weights',
+  },
+  batchMean: {
+    tex: String.raw`\mu_B = \frac{1}{m} \sum_{i=1}^{m} x_i`,
+    spoken: 'mu of the batch equals the mean of x over its m samples',
+  },
+  batchVariance: {
+    tex: String.raw`\sigma_B^2 = \frac{1}{m} \sum_{i=1}^{m} (x_i - \mu_B)^2`,
+    spoken: 'sigma squared of the batch equals the mean over its samples of the square of x minus mu',
+  },
+  batchNormalise: {
+    tex: String.raw`\hat x_i = \frac{x_i - \mu_B}{\sqrt{\sigma_B^2 + \varepsilon}}`,
+    spoken: 'x hat equals x minus mu, divided by the square root of sigma squared plus epsilon',
+  },
+  batchScale: {
+    tex: String.raw`y_i = \gamma \hat x_i + \beta`,
+    spoken: 'y equals gamma times x hat plus beta',
+  },
+  batchGradient: {
+    tex: String.raw`\frac{\partial L}{\partial x_i} = \frac{\gamma}{\sqrt{\sigma_B^2 + \varepsilon}} \Bigl( \frac{\partial L}{\partial y_i} - \frac{1}{m} \sum_{j=1}^{m} \frac{\partial L}{\partial y_j} - \frac{\hat x_i}{m} \sum_{j=1}^{m} \frac{\partial L}{\partial y_j}\, \hat x_j \Bigr)`,
+    spoken:
+      'the gradient of L by x i equals gamma over the square root of sigma squared plus epsilon, times the gradient by y i, less the mean of the gradients by y, less x hat i times the mean of the gradients by y times x hat',
+  },
+  movingAverages: {
+    tex: String.raw`\bar\mu \leftarrow \alpha\, \bar\mu + (1 - \alpha)\, \mu_B, \qquad \bar\sigma^2 \leftarrow \alpha\, \bar\sigma^2 + (1 - \alpha)\, \sigma_B^2`,
+    spoken:
+      'mu bar becomes alpha times mu bar plus 1 minus alpha times mu of the batch; sigma bar squared becomes alpha times sigma bar squared plus 1 minus alpha times sigma squared of the batch',
   },
 };
 

@@ -97,8 +97,8 @@ function listingHelper(): Helper {
 }
 
 /** A link to a claim where its section shows it, its id alone elsewhere. */
-function claimReference({ questions }: ReportView): Helper {
-  const shown = Object.values(questions).flatMap(({ isRun, claims }) =>
+function claimReference({ questions, partC }: ReportView): Helper {
+  const shown = [...Object.values(questions), ...Object.values(partC.topics)].flatMap(({ isRun, claims }) =>
     isRun ? claims.map(({ id }) => id) : [],
   );
   return (id = '') => {

@@ -2,6 +2,7 @@ import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { Results } from '../results/schema.ts';
 import type { ChartPainter } from './charts.ts';
 import { partAFigures } from './figures/part-a.ts';
+import { partCFigures } from './figures/part-c.ts';
 import * as formats from './formats.ts';
 import { claimViews, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
@@ -12,6 +13,7 @@ import { lookup } from './view/lookup.ts';
 import { metricsView } from './view/metrics.ts';
 import { noticeOf } from './view/notice.ts';
 import { byId, PART_A_TABLES, questionViews } from './view/part-a.ts';
+import { partCView } from './view/part-c.ts';
 import { provenanceView } from './view/provenance.ts';
 import { sectionViews } from './view/sections.ts';
 
@@ -58,7 +60,7 @@ function seedsText({ experiments }: Results): string {
 /** Everything that the templates may mention. The only input is the results. */
 export async function buildView(results: Results, paint: ChartPainter) {
   const from = lookup(results);
-  const figures = await figureViews(partAFigures(from), from.missing, paint);
+  const figures = await figureViews([...partAFigures(from), ...partCFigures(from)], from.missing, paint);
   const tables = PART_A_TABLES.map((plan, index) => comparisonTable(from, plan, index + 1));
   const sections = sectionViews();
   return {
@@ -88,6 +90,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     facts: partAFacts(from),
     errata: partAErrata(from),
     method: { pixels: formats.integer(PIXELS), settings: sharedSettings(results) },
+    partC: partCView(from),
     metrics: metricsView(results),
     provenance: provenanceView(results),
   };

@@ -11,11 +11,14 @@ import {
   roundCoordinates,
 } from '../../pipeline/report/charts.ts';
 import { partAFigures } from '../../pipeline/report/figures/part-a.ts';
+import { partCFigures } from '../../pipeline/report/figures/part-c.ts';
 import { chartTextWidth } from '../../pipeline/report/fonts.ts';
 import { lookup } from '../../pipeline/report/view/lookup.ts';
 import { plausibleResults } from './fixture.ts';
 
-const charts = partAFigures(lookup(plausibleResults())).flatMap((figure) => figure.charts());
+const from = lookup(plausibleResults());
+const charts = partAFigures(from).flatMap((figure) => figure.charts());
+const allCharts = [...charts, ...partCFigures(from).flatMap((figure) => figure.charts())];
 let paint: ChartPainter;
 beforeAll(async () => {
   paint = await chartPainter();
@@ -54,28 +57,6 @@ describe('the charts of part A', () => {
     ]);
   });
 
-  it('are valid Vega-Lite', () => {
-    const errorsOf = schemaErrors();
-    // As JSON, the form in which the schema reads a specification.
-    for (const { name, spec } of charts) expect(errorsOf(JSON.parse(JSON.stringify(spec))), name).toEqual([]);
-  });
-
-  it('are drawn without a warning, to the same bytes in any order', async () => {
-    const forwards = new Map<string, string>();
-    for (const chart of charts) forwards.set(chart.name, (await paint(chart)).svg);
-    for (const chart of [...charts].reverse()) {
-      expect((await paint(chart)).svg).toBe(forwards.get(chart.name));
-    }
-  });
-
-  it('share no id, so that they can share a page', async () => {
-    const ids: string[] = [];
-    for (const chart of charts) {
-      ids.push(...[...(await paint(chart)).svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
-    }
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
   it('end their description with the values a reader would look for', () => {
     expect(charts[0]!.label).toMatch(
       /200 iterations\. At the end: train \d\d\.\d\d\u00a0%, test \d\d\.\d\d\u00a0%\.$/,
@@ -87,6 +68,31 @@ describe('the charts of part A', () => {
     const text = (list: readonly Chart[]) => JSON.stringify(list.map(({ spec }) => spec));
     expect(text(charts)).toContain('write-up, test: 79.89');
     expect(text(embedded.flatMap((figure) => figure.charts()))).not.toContain('write-up');
+  });
+});
+
+describe('the charts of all parts', () => {
+  it('are valid Vega-Lite', () => {
+    const errorsOf = schemaErrors();
+    // As JSON, the form in which the schema reads a specification.
+    for (const { name, spec } of allCharts)
+      expect(errorsOf(JSON.parse(JSON.stringify(spec))), name).toEqual([]);
+  });
+
+  it('are drawn without a warning, to the same bytes in any order', async () => {
+    const forwards = new Map<string, string>();
+    for (const chart of allCharts) forwards.set(chart.name, (await paint(chart)).svg);
+    for (const chart of [...allCharts].reverse()) {
+      expect((await paint(chart)).svg).toBe(forwards.get(chart.name));
+    }
+  });
+
+  it('share no id, so that they can share a page', async () => {
+    const ids: string[] = [];
+    for (const chart of allCharts) {
+      ids.push(...[...(await paint(chart)).svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
+    }
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

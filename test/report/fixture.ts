@@ -18,6 +18,12 @@ const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: s
   A12: ['not supported', 'Regularisation makes the gap considerably smaller.'],
   A13: ['reproduced', 'A larger delta makes the model underperform.'],
   A14: ['contradicted', 'A smaller delta needs many more iterations.'],
+  C1: ['inconclusive', 'The test loss is markedly lower with batch normalisation.'],
+  C2: ['reproduced', 'It needs fewer epochs to the same accuracy.'],
+  C3: ['reproduced', 'It allows larger learning rates.'],
+  C4: ['reproduced', 'It tolerates poor initial weights.'],
+  C5: ['inconclusive', 'It keeps the inputs of a layer stable.'],
+  C6: ['reproduced', 'A normalised unit has mean beta and deviation gamma.'],
 };
 
 function madeUpClaim(

@@ -65,7 +65,7 @@ describe('the HTML', () => {
 
   it('numbers figures and tables in the order of the page', () => {
     expect(matches(report.html, /<strong>Figure (\d+)\./g)).toEqual(
-      Array.from({ length: 11 }, (_, i) => `${i + 1}`),
+      Array.from({ length: 22 }, (_, i) => `${i + 1}`),
     );
     for (const kind of ['Table', 'Listing']) {
       const numbers = matches(report.html, new RegExp(`<strong>${kind}\\u00a0(\\d+)\\.`, 'g'));
@@ -117,8 +117,9 @@ describe('the HTML', () => {
 
   it('says what was not run, in one line a question, and has no broken link', async () => {
     const { html, figures } = await renderReport(partialResults(['a-softmax']));
-    expect(figures.map(({ name }) => name)).toEqual(['a-softmax-accuracy', 'a-softmax-loss']);
+    expect(figures.map(({ name }) => name)).toEqual(['a-softmax-accuracy', 'a-softmax-loss', 'c-network']);
     expect(matches(html, /(Not run: these results hold no experiment of this question)/g)).toHaveLength(3);
+    expect(matches(html, /(Not run: these results hold no experiment of this section)/g)).toHaveLength(6);
     expect(html).toContain(
       'Figure 2, test accuracy and test loss of the softmax classifier by length of training: not run',
     );
@@ -129,7 +130,7 @@ describe('the HTML', () => {
   it('renders results without experiments, bands or claims', async () => {
     const empty = { ...plausibleResults(), experiments: {}, bands: [], claims: [] };
     const { html, figures } = await renderReport(empty);
-    expect(figures).toEqual([]);
+    expect(figures.map(({ name }) => name)).toEqual(['c-network']); // a drawing needs no results
     expect(html).toContain('No claims were checked in this run.');
   });
 });

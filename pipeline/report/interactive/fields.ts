@@ -69,6 +69,8 @@ export function readingOf({ spec }: Chart): Reading | null {
   const unit = spec as unknown as Unit;
   const [x, y, color] = [channel(unit, 'x'), channel(unit, 'y'), channel(unit, 'color')];
   if (!x?.field || !y?.field) return null;
+  // A drawing has no axes, and a heat map no axis of values.
+  if (unit.encoding?.x?.axis === null || (isDiscrete(x) && isDiscrete(y))) return null;
   const key = isDiscrete(y) && !isDiscrete(x) ? 'y' : 'x';
   const value = key === 'x' ? 'y' : 'x';
   const fields = { x: x.field, y: y.field };
@@ -84,8 +86,13 @@ export function readingOf({ spec }: Chart): Reading | null {
   };
 }
 
-/** The rows that hold both a place on the key's axis and a value, in the order of the specification. */
-export function rowsOf({ spec }: Chart, { keyField, valueField }: Reading): Row[] {
+/** Every row of a specification, in its order. */
+export function allRows({ spec }: Chart): Row[] {
   const sources = unitsOf(spec as unknown as Unit).map(({ data }) => data?.values ?? []);
-  return [...new Set(sources)].flat().filter((row) => keyField in row && valueField in row);
+  return [...new Set(sources)].flat();
+}
+
+/** The rows that hold both a place on the key's axis and a value, in the order of the specification. */
+export function rowsOf(chart: Chart, { keyField, valueField }: Reading): Row[] {
+  return allRows(chart).filter((row) => keyField in row && valueField in row);
 }

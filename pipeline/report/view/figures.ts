@@ -4,7 +4,7 @@ import type { FigurePlan } from '../figures/figure.ts';
 import { CHART_FONT, CHART_FONT_FAMILY } from '../fonts.ts';
 import * as formats from '../formats.ts';
 import { csv } from '../interactive/csv.ts';
-import { readingOf, rowsOf } from '../interactive/fields.ts';
+import { allRows, readingOf, rowsOf } from '../interactive/fields.ts';
 import { chartPayload, scriptJson } from '../interactive/payload.ts';
 
 interface PanelView {
@@ -47,7 +47,7 @@ async function panelView(chart: Chart, paint: ChartPainter): Promise<PanelView> 
     svg,
     inlineSvg: adaptColors(svg),
     payload: payload && adaptColors(forBrowser(scriptJson(payload))),
-    csv: csv(reading ? rowsOf(chart, reading) : []),
+    csv: csv(reading ? rowsOf(chart, reading) : allRows(chart)),
   };
 }
 

@@ -22,6 +22,20 @@ export const sectionViews = (): Chapter[] => [
       { id: 'question-1_3', title: 'Question 1_3. L1 and L2 regularisation' },
     ],
   },
+  {
+    id: 'part-c',
+    title: 'Part C. Batch normalisation',
+    children: [
+      { id: 'bn-problem', title: 'The problem' },
+      { id: 'bn-algorithm', title: 'The algorithm' },
+      { id: 'bn-learning', title: 'Learning with and without it' },
+      { id: 'bn-rates', title: 'Learning rates' },
+      { id: 'bn-weights', title: 'Initial weights' },
+      { id: 'bn-inputs', title: 'The inputs of a unit during training' },
+      { id: 'bn-position', title: 'Before or after the activation' },
+      { id: 'bn-batches', title: 'Batch sizes, and statistics at test time' },
+    ],
+  },
   { id: 'errata', title: 'Errata of the write-up', children: [] },
   { id: 'references', title: 'References', children: [] },
   {
