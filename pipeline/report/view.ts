@@ -4,7 +4,7 @@ import type { ChartPainter } from './charts.ts';
 import { partAFigures } from './figures/part-a.ts';
 import { partCFigures } from './figures/part-c.ts';
 import * as formats from './formats.ts';
-import { claimViews, verdictCounts } from './view/claims.ts';
+import { claimViews, departures, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
 import { partAErrata } from './view/errata.ts';
 import { PIXELS, partAFacts } from './view/facts.ts';
@@ -84,6 +84,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     contents: sections,
     sections: byId(sections.flatMap((section) => [section, ...section.children])),
     claims: claimViews(results),
+    departures: departures(results),
     figures: byId(figures),
     tables: byId(tables),
     questions: questionViews(from),

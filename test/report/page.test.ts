@@ -128,18 +128,20 @@ describe.skipIf(browser === null)('the page in a browser', () => {
   });
 
   it('sorts and filters the table of metrics', async () => {
-    const firstIds = () =>
-      page.$$eval('table[data-sortable] tbody tr:not([hidden]) code', (cells) =>
-        cells.map((cell) => cell.textContent),
-      );
+    const rows = 'table[data-sortable] tbody tr:not([hidden])';
+    const losses = () =>
+      page.$$eval(`${rows} td:last-child`, (cells) => cells.map((cell) => Number(cell.textContent)));
+    const ids = () => page.$$eval(`${rows} code`, (cells) => cells.map((cell) => cell.textContent ?? ''));
     const [byTestLoss] = await page.$$('table[data-sortable] th:last-child button');
     await byTestLoss!.click();
-    expect((await firstIds())[0]).toBe('a-l1-as-printed'); // 0.29: the lowest test loss of the fixture
+    const ascending = await losses();
+    expect(ascending.length).toBeGreaterThan(20);
+    expect(ascending).toEqual([...ascending].sort((a, b) => a - b));
     await byTestLoss!.click();
-    expect((await firstIds())[0]).toBe('a-l2-1.0'); // 3.43: the highest
-    await page.type('.filter input', 'network b l2');
-    expect(new Set(await firstIds())).toEqual(
-      new Set(['a-l2-as-printed', 'a-l2-0.0001', 'a-l2-1.0', 'a-l2-0.01', 'a-l2-0.00001']),
+    expect(await losses()).toEqual([...ascending].reverse());
+    await page.type('.filter input', 'NETWORK b  l2');
+    expect((await ids()).sort()).toEqual(
+      ['a-l2-as-printed', 'a-l2-0.0001', 'a-l2-1.0', 'a-l2-0.01', 'a-l2-0.00001'].sort(),
     );
   });
 
@@ -161,9 +163,10 @@ describe.skipIf(browser === null)('the page without scripts', () => {
     try {
       const page = await running.browser.newPage();
       await page.setJavaScriptEnabled(false);
-      await page.setContent((await renderReport(plausibleResults())).html);
+      const { html, figures } = await renderReport(plausibleResults());
+      await page.setContent(html);
       const heights = await page.$$eval('.panel svg', (charts) => charts.map((chart) => chart.clientHeight));
-      expect(heights).toHaveLength(19);
+      expect(heights).toHaveLength(figures.length);
       expect(Math.min(...heights)).toBeGreaterThan(100);
     } finally {
       await running.close();

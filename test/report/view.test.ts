@@ -91,6 +91,15 @@ describe('the notice', () => {
 });
 
 describe('the verdict summary', () => {
+  it('names first what did not come out as it was written', async () => {
+    const { departures } = await buildView(plausibleResults(), paint);
+    expect(departures.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['A11', 'reproduced with correction'],
+      ['A12', 'not supported'],
+      ['A14', 'contradicted'],
+    ]);
+  });
+
   it('counts the verdicts that occur, in a fixed order', async () => {
     const { summary } = await buildView(plausibleResults(), paint);
     expect(summary.verdicts.map(({ verdict, number }) => [verdict, number])).toEqual([

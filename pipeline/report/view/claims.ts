@@ -31,6 +31,12 @@ function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): 
 /** All claims in the order of the results. */
 export const claimViews = ({ claims }: Results): ClaimView[] => claims.map(claimView);
 
+const AS_WRITTEN: readonly Verdict[] = ['reproduced', 'inconclusive', 'not run'];
+
+/** The claims that did not come out as they were written: what a reader should look at first. */
+export const departures = ({ claims }: Results): ClaimView[] =>
+  claims.filter(({ verdict }) => !AS_WRITTEN.includes(verdict)).map(claimView);
+
 /** The claims with these ids, in this order; those that the results lack are left out. */
 export function claimsOf(results: Results, ids: readonly string[]): ClaimView[] {
   return ids.flatMap((id) => results.claims.filter((claim) => claim.id === id).map(claimView));
