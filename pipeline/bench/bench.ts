@@ -8,7 +8,7 @@ import { locateDataSet } from '../data/locate.ts';
 import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
 import { findEngine } from '../engine/identity.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
-import { measureBuild } from './build-times.ts';
+import { measureBuild, measureFullBuild } from './build-times.ts';
 import { measureCeiling } from './ceiling.ts';
 import { benchChart } from './chart.ts';
 import { compareEpochs, compareIterations } from './comparison.ts';
@@ -26,7 +26,11 @@ const PARTS: { readonly [Name in PartName]: (session: Session) => Promise<Bench[
   ceiling: measureCeiling,
   scaling: measureScaling,
   build: measureBuild,
+  'full-build': measureFullBuild,
 };
+
+/** It trains the whole catalogue. */
+const ONLY_WHEN_ASKED: PartName = 'full-build';
 
 /** Measures speed side by side and writes bench.json, its schema and a chart. */
 export async function bench(context: BuildContext): Promise<ExitCode> {
@@ -68,7 +72,8 @@ function selectParts(patterns: readonly string[]): PartName[] {
       throw new UserError(`unknown part: ${pattern}; known are ${names.join(', ')}`);
     }
   }
-  return names.filter((name) => patterns.length === 0 || picomatch.isMatch(name, [...patterns]));
+  if (patterns.length === 0) return names.filter((name) => name !== ONLY_WHEN_ASKED);
+  return names.filter((name) => picomatch.isMatch(name, [...patterns]));
 }
 
 /** Looks up what there is to measure with, and says what there is not. */

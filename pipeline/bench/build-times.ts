@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalogue } from '../../experiments/index.ts';
 import { EXIT } from '../errors.ts';
-import type { Bench } from './schema.ts';
+import type { Bench, BuildTimes } from './schema.ts';
 import type { Session } from './session.ts';
 import { spreadOf } from './spread.ts';
 
-type BuildTimes = NonNullable<Bench['parts']['build']>;
+type Growth = NonNullable<Bench['parts']['build']>['experiments'];
 
 /** What a build reads, beside the packages. */
 const SOURCES = [
@@ -26,46 +26,78 @@ const REPETITIONS = { full: 5, quick: 1 } as const;
 const RUN_COUNTS = { full: [10, 100, 1000], quick: [2] } as const;
 const SMALL_EXPERIMENT = 'a-softmax';
 
-/** Times `npm run report` as a user runs it, in a copy of the project with a cache of its own, on embedded data. */
-export async function measureBuild(session: Session): Promise<BuildTimes | undefined> {
-  const { field, scale, log, note } = session;
+/** Times `npm run report` at quick scale, and how it grows with the number of runs. */
+export function measureBuild(session: Session): Promise<Bench['parts']['build']> {
+  return inCopy(session, 'build', async (copy) => {
+    const times = await timesOf(copy, ['--quick', ...selection(session)]);
+    return { ...times, experiments: await growingCache(copy) };
+  });
+}
+
+/** Times `npm run report` as it is: the cold build trains everything. */
+export function measureFullBuild(session: Session): Promise<BuildTimes | undefined> {
+  const scale = session.scale === 'quick' ? ['--quick'] : [];
+  return inCopy(session, 'full build', (copy) => timesOf(copy, [...scale, ...selection(session)]));
+}
+
+const selection = ({ scale }: Session) => (scale === 'quick' ? ['--only', SMALL_EXPERIMENT] : []);
+
+/** A copy of the project with a cache and an output folder of its own. */
+interface Copy {
+  readonly session: Session;
+  readonly folder: string;
+  /** Seconds that a build with these options takes. */
+  build(options: readonly string[]): Promise<number>;
+  repeat(work: () => Promise<number>): Promise<number[]>;
+}
+
+/** Measures in a copy that is removed afterwards. A build that fails is noted. */
+async function inCopy<T>(
+  session: Session,
+  name: string,
+  work: (copy: Copy) => Promise<T>,
+): Promise<T | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-build-'));
   try {
-    await copyProject(field.root, folder);
-    const whole = scale === 'quick' ? ['--quick', '--only', SMALL_EXPERIMENT] : [];
-    const build = (more: readonly string[] = whole) => timeBuild(folder, more);
-    const repeat = (work: () => Promise<number>) => repeatedly(REPETITIONS[scale], work);
-    log('build     cold');
-    const coldSeconds = await build();
-    log('build     no-op and template edits');
-    const noOp = await repeat(build);
-    const edited = await repeat(async () => {
-      await appendFile(path.join(folder, TEMPLATE), '\n');
-      return build();
+    await copyProject(session.field.root, folder);
+    return await work({
+      session,
+      folder,
+      build: (options) => timeBuild(folder, options),
+      repeat: (once) => repeatedly(REPETITIONS[session.scale], once),
     });
-    return {
-      engine: field.engines[0]!,
-      scale,
-      runs: scale === 'quick' ? 1 : catalogue.length,
-      coldSeconds: rounded(coldSeconds),
-      noOpSeconds: spreadOf(noOp),
-      templateEditSeconds: spreadOf(edited),
-      experiments: await growingCache(session, build, repeat),
-    };
   } catch (error) {
-    note(`build: ${error instanceof Error ? error.message : error}`);
+    session.note(`${name}: ${error instanceof Error ? error.message : error}`);
     return undefined;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function growingCache(
-  { scale, log }: Session,
-  build: (more: readonly string[]) => Promise<number>,
-  repeat: (work: () => Promise<number>) => Promise<number[]>,
-): Promise<BuildTimes['experiments']> {
-  const points: BuildTimes['experiments'] = [];
+async function timesOf(
+  { session, folder, build, repeat }: Copy,
+  options: readonly string[],
+): Promise<BuildTimes> {
+  const { field, scale, log } = session;
+  log(`build     cold${options.includes('--quick') ? ', at quick scale' : ''}`);
+  const coldSeconds = rounded(await build(options));
+  log('build     with nothing to do, and after edits of a template');
+  const noOp = await repeat(() => build(options));
+  const edited = await repeat(async () => {
+    await appendFile(path.join(folder, TEMPLATE), '\n');
+    return build(options);
+  });
+  return {
+    engine: field.engines[0]!,
+    runs: scale === 'quick' ? 1 : catalogue.length,
+    coldSeconds,
+    noOpSeconds: spreadOf(noOp),
+    templateEditSeconds: spreadOf(edited),
+  };
+}
+
+async function growingCache({ session: { scale, log }, build, repeat }: Copy): Promise<Growth> {
+  const points: Growth = [];
   let known = 0;
   for (const runs of RUN_COUNTS[scale]) {
     log(`build     ${runs} runs of one experiment`);

@@ -55,7 +55,7 @@ export function engineEntrant(
 export function plainPytorch(field: Field, workload: Workload): Entrant[] {
   return pytorchEntrant(field, workload, {
     id: 'pytorch-plain',
-    title: 'PyTorch, as usually written',
+    title: 'PyTorch, as usual (two threads)',
     processes: 1,
     threads: 2,
     sliceSamples: null,
@@ -66,7 +66,7 @@ export function plainPytorch(field: Field, workload: Workload): Entrant[] {
 export function bestPytorch(field: Field, workload: Workload, processes: number): Entrant[] {
   return pytorchEntrant(field, workload, {
     id: 'pytorch-best',
-    title: workload.config.family === 'layers' ? 'PyTorch, one thread' : 'PyTorch, slices, one thread',
+    title: 'PyTorch, best known (one thread)',
     processes,
     threads: 1,
     sliceSamples: SLICE_SAMPLES,

@@ -1,12 +1,19 @@
-import { percent } from '../report/formats.ts';
-import type { Bench, RaceResult } from './schema.ts';
+import { count, percent } from '../report/formats.ts';
+import type { Bench, BuildTimes, RaceResult } from './schema.ts';
 import type { Spread } from './spread.ts';
 
 /** The benchmark in Markdown: for the terminal, and for the README, where a test holds it to the reference. */
 export function summarise(bench: Bench): string {
-  const { iterations = [], epochs = [], ceiling, build } = bench.parts;
+  const { iterations = [], epochs = [], ceiling, build, 'full-build': fullBuild } = bench.parts;
   const races = [...iterations, ...epochs];
-  return [circumstances(bench), raceTable(races), ceilingLine(ceiling), buildLine(build)]
+  return [
+    circumstances(bench),
+    raceTable(races),
+    ceilingLine(ceiling),
+    buildLine(build, 'at quick scale'),
+    buildLine(fullBuild, 'at full scale'),
+    growthLine(build),
+  ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
@@ -15,7 +22,7 @@ function circumstances({ scale, machine, data, software }: Bench): string {
   const { processor, cores, node } = machine;
   const pytorch = software.pytorch ? `, PyTorch ${software.pytorch}` : '';
   const warning = scale === 'quick' ? ' At quick scale: these numbers mean nothing.' : '';
-  return `${cores} cores (${processor}), Node ${node}${pytorch}, ${data.kind} data. Medians and, in brackets, quartiles of laps run in turn; ratios are the first column's time to this one's, lap by lap. In part A two experiments run at once, or one on two threads; in part B one at a time.${warning}`;
+  return `${cores} cores (${processor}), Node ${node}${pytorch}, ${data.kind} data. Medians and, in brackets, quartiles of laps run in turn; ratios are the first column's time to this one's, lap by lap. In part A two experiments run at once, or one on two threads; of epochs one at a time.${warning}`;
 }
 
 /** A row a race and a column an entrant; others' times are followed by the first engine's ratio to them. */
@@ -48,12 +55,17 @@ function ceilingLine(ceiling: Bench['parts']['ceiling']): string {
   return `One thread multiplies matrices at ${best.gigaflopsPerSecond.median} GFLOP/s at best (${best.title}). Of that reach, with everything that belongs to an iteration: ${shares || 'not measured'}.`;
 }
 
-function buildLine(build: Bench['parts']['build']): string {
-  if (!build) return '';
-  const { runs, coldSeconds, noOpSeconds, templateEditSeconds, experiments } = build;
-  const largest = experiments.at(-1);
-  const many = largest ? `, ${spreadText(largest.noOpSeconds)} s with ${largest.x} cached runs` : '';
-  return `\`npm run report\` (${runs} experiments, embedded data): ${coldSeconds} s cold, ${spreadText(templateEditSeconds)} s after an edit of a template, ${spreadText(noOpSeconds)} s with nothing to do${many}.`;
+function buildLine(times: BuildTimes | undefined, scale: string): string {
+  if (!times) return '';
+  const { runs, coldSeconds, noOpSeconds, templateEditSeconds } = times;
+  return `\`npm run report\`, ${scale}, ${count(runs, 'experiment')} on embedded data: ${threeDigits(coldSeconds)} s cold, ${spreadText(templateEditSeconds)} s after an edit of a template, ${spreadText(noOpSeconds)} s with nothing to do.`;
+}
+
+function growthLine(build: Bench['parts']['build']): string {
+  const points = build?.experiments ?? [];
+  if (points.length === 0) return '';
+  const texts = points.map(({ x, noOpSeconds }) => `${count(x, 'run')}: ${spreadText(noOpSeconds)} s`);
+  return `With nothing to do and so many runs in the cache: ${texts.join('; ')}.`;
 }
 
 /** 0.386 [0.381, 0.394]; the median alone where there is one value. */

@@ -33,6 +33,14 @@ export const benchFixture: Bench = {
       best: 'p',
       shares: [{ id: 'a-network-a', title: 'Network A', engine: 'onnxruntime', share: spread(0.76) }],
     },
+    build: {
+      engine: 'onnxruntime',
+      runs: 25,
+      coldSeconds: 60,
+      noOpSeconds: spread(0.5),
+      templateEditSeconds: spread(2),
+      experiments: [{ x: 1000, secondsANewRun: 0.1, noOpSeconds: spread(1) }],
+    },
   },
 };
 

@@ -17,7 +17,15 @@ test('the summary has a row a race, with the ratio to each other entrant', () =>
   );
   expect(summary).toContain('100 GFLOP/s at best (PyTorch, 1 x 2 x 3)');
   expect(summary).toContain('Network A: 76\u00a0%');
-  expect(summary).not.toContain('npm run report');
+});
+
+test('the summary says what a build costs, where it was measured', () => {
+  expect(summarise(benchFixture)).toContain(
+    '`npm run report`, at quick scale, 25 experiments on embedded data: 60.0 s cold, 2.00 [1.80, 2.20] s after an edit of a template, 0.500 [0.450, 0.550] s with nothing to do.',
+  );
+  expect(summarise(benchFixture)).toContain('1,000 runs: 1.00 [0.900, 1.10] s.');
+  expect(summarise(benchFixture)).not.toContain('full scale');
+  expect(summarise({ ...benchFixture, parts: {} })).not.toContain('npm run report');
 });
 
 test('the chart is drawn without a warning and names who runs two at once', async () => {
