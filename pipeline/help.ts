@@ -34,6 +34,7 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
     'report',
     'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
     `${SELECTION}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
+  --history <file>       notes in run.json how long ago the last green night was; needs --date <yyyy-mm-dd>
 ${OUT}`,
   ),
   experiments: usage(

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { readBands } from '../check/band-file.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { sayLastGreen } from '../compare/format-drift.ts';
+import { lastGreenDay } from '../compare/nights.ts';
+import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import type { BuildContext } from './context.ts';
+import { readHistory } from './drift.ts';
 import { reportJudgement } from './judge.ts';
 import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
@@ -16,6 +19,7 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const outputs = await openOutputs(path.resolve(options.out));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
   const merges = options.merge.length > 0;
+  await noteLastGreenNight(context);
   const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
   const exported = await publish(context, outputs, results);
@@ -38,6 +42,14 @@ async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results
   const browser = runLog.noted('browser') as string | null;
   const run = { startedAt, endedAt: new Date().toISOString(), commit, node: process.version, browser };
   await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
+}
+
+/** Into run.json and not into the report, whose bytes must not depend on the day. Only when a history is named. */
+async function noteLastGreenNight({ options: { history, date }, runLog }: BuildContext): Promise<void> {
+  if (history === undefined) return;
+  if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
+  const lastGreen = lastGreenDay(await readHistory(history));
+  runLog.note('lastGreenNight', { date: lastGreen, says: sayLastGreen({ date, lastGreen }) });
 }
 
 /** Plans and trains only; of a shard, writes what it measured. */

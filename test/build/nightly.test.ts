@@ -62,7 +62,12 @@ describe('the nightly', () => {
       await copyFile(at('shards', name), at('false-shards', name));
       await falsify(at('false-shards', name), 'a-l1-as-printed');
     }
-    await run('cache-5', ['report', '--merge', at('false-shards'), '--out', at('false')]);
+    const history = ['--history', at('history.jsonl'), '--date', '2026-11-22'];
+    await run('cache-5', ['report', '--merge', at('false-shards'), ...history, '--out', at('false')]);
+    expect(JSON.parse(await readFile(at('false/run.json'), 'utf8')).lastGreenNight).toEqual({
+      date: '2026-11-21',
+      says: 'the last green night was 2026-11-21, 1 day before',
+    });
     const { code, stdout } = await drift('false', '2026-11-22');
     expect(code, stdout).toBe(1);
     expect(stdout.match(/^drifted .*/gm)).toEqual([
