@@ -2,6 +2,7 @@ import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { Results } from '../results/schema.ts';
 import type { ChartPainter } from './charts.ts';
 import { partAFigures } from './figures/part-a.ts';
+import { partBFigures } from './figures/part-b.ts';
 import { partCFigures } from './figures/part-c.ts';
 import * as formats from './formats.ts';
 import { claimViews, departures, verdictCounts } from './view/claims.ts';
@@ -13,6 +14,7 @@ import { lookup } from './view/lookup.ts';
 import { metricsView } from './view/metrics.ts';
 import { noticeOf } from './view/notice.ts';
 import { byId, PART_A_TABLES, questionViews } from './view/part-a.ts';
+import { PART_B_TABLES, partBView } from './view/part-b.ts';
 import { partCView } from './view/part-c.ts';
 import { provenanceView } from './view/provenance.ts';
 import { sectionViews } from './view/sections.ts';
@@ -60,12 +62,15 @@ function seedsText({ experiments }: Results): string {
 /** Everything that the templates may mention. The only input is the results. */
 export async function buildView(results: Results, paint: ChartPainter) {
   const from = lookup(results);
-  const figures = await figureViews([...partAFigures(from), ...partCFigures(from)], from.missing, paint);
-  const tables = PART_A_TABLES.map((plan, index) => comparisonTable(from, plan, index + 1));
+  const plans = [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)];
+  const figures = await figureViews(plans, from.missing, paint);
+  const tables = [...PART_A_TABLES, ...PART_B_TABLES].map((plan, index) =>
+    comparisonTable(from, plan, index + 1),
+  );
   const sections = sectionViews();
   return {
     title: TITLE,
-    subtitle: 'Every experiment of part A run again, every printed figure and claim checked',
+    subtitle: 'Every experiment run again, every printed figure and claim checked',
     keywords:
       'deep learning, reproduction, Fashion-MNIST, softmax, regularisation, claims, prediction intervals',
     notice: noticeOf(results),
@@ -89,6 +94,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     tables: byId(tables),
     questions: questionViews(from),
     facts: partAFacts(from),
+    partB: partBView(from),
     errata: partAErrata(from),
     method: { pixels: formats.integer(PIXELS), settings: sharedSettings(results) },
     partC: partCView(from),

@@ -11,6 +11,7 @@ import {
   roundCoordinates,
 } from '../../pipeline/report/charts.ts';
 import { partAFigures } from '../../pipeline/report/figures/part-a.ts';
+import { partBFigures } from '../../pipeline/report/figures/part-b.ts';
 import { partCFigures } from '../../pipeline/report/figures/part-c.ts';
 import { chartTextWidth } from '../../pipeline/report/fonts.ts';
 import { lookup } from '../../pipeline/report/view/lookup.ts';
@@ -18,7 +19,9 @@ import { plausibleResults } from './fixture.ts';
 
 const from = lookup(plausibleResults());
 const charts = partAFigures(from).flatMap((figure) => figure.charts());
-const allCharts = [...charts, ...partCFigures(from).flatMap((figure) => figure.charts())];
+const allCharts = [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)].flatMap((figure) =>
+  figure.charts(),
+);
 let paint: ChartPainter;
 beforeAll(async () => {
   paint = await chartPainter();

@@ -65,7 +65,7 @@ describe('the HTML', () => {
 
   it('numbers figures and tables in the order of the page', () => {
     expect(matches(report.html, /<strong>Figure (\d+)\./g)).toEqual(
-      Array.from({ length: 22 }, (_, i) => `${i + 1}`),
+      Array.from({ length: 32 }, (_, i) => `${i + 1}`),
     );
     for (const kind of ['Table', 'Listing']) {
       const numbers = matches(report.html, new RegExp(`<strong>${kind}\\u00a0(\\d+)\\.`, 'g'));

@@ -69,6 +69,7 @@ describe('a partial run', () => {
       ['1_2_1', true],
       ['1_2_2', false],
       ['1_3', false],
+      ['B', false],
     ]);
     expect(facts.softmax).toBeNull();
     expect(facts.networkA?.weights).toBe('238,200'); // 784 * 300 + 300 * 10
@@ -97,17 +98,44 @@ describe('the verdict summary', () => {
       ['A11', 'reproduced with correction'],
       ['A12', 'not supported'],
       ['A14', 'contradicted'],
+      ['B6', 'not supported'],
     ]);
   });
 
   it('counts the verdicts that occur, in a fixed order', async () => {
     const { summary } = await buildView(plausibleResults(), paint);
     expect(summary.verdicts.map(({ verdict, number }) => [verdict, number])).toEqual([
-      ['reproduced', '13'],
+      ['reproduced', '14'],
       ['reproduced with correction', '1'],
-      ['not supported', '1'],
+      ['not supported', '2'],
       ['contradicted', '1'],
-      ['inconclusive', '4'],
+      ['inconclusive', '8'],
     ]);
+  });
+});
+
+describe('part B', () => {
+  it('compares test figures with the write-up’s, and says that the data are a re-split', async () => {
+    const results = plausibleResults();
+    results.experiments['b-model2']!.final.test = { accuracy: 0.91, loss: 0.32 };
+    const { tables } = await buildView(results, paint);
+    const { groups, notes } = tables['b-models']!;
+    expect(groups).toHaveLength(7);
+    // 91.00 - 91.25 = -0.25 and 0.32 - 0.35 = -0.03
+    expect(groups[1]!.rows).toMatchObject([
+      { name: 'Test accuracy', printed: '91.25\u00a0%', difference: '−0.25\u00a0points' },
+      { name: 'Test loss', printed: '0.35', difference: '−0.0300' },
+    ]);
+    expect(notes).toContain('notmnist-10k, a re-split');
+  });
+
+  it('names the widths that the write-up leaves out, of the models that were run', async () => {
+    const { partB } = await buildView(partialResults(['b-model2', 'b-model3']), paint);
+    expect(partB.widths).toEqual([
+      { model: 'model2', widths: '200' },
+      { model: 'model3', widths: '400 and 200' },
+    ]);
+    expect(partB.dropout).toBeNull();
+    expect((await buildView(partialResults(['a-softmax']), paint)).partB.method).toBeNull();
   });
 });

@@ -4,6 +4,9 @@ import { endLabels, type Layer, referenceLine, seriesColor, seriesDash, valueAxi
 import { fullDomain, labelBelow, type Metric, type Scale, spreadLabels } from './scales.ts';
 import { base, type Frame, SERIES_NAMES, type Series } from './theme.ts';
 
+/** The two splits that a chart compares. */
+type Splits = readonly [Series, Series];
+
 interface CurveRow {
   readonly series: Series;
   readonly iteration: number;
@@ -13,9 +16,9 @@ interface CurveRow {
   readonly high: number;
 }
 
-/** One row an iteration and split: the first seed's value and the seeds' spread. Iterations count from 1. */
-function curveRows(record: ExperimentRecord, metric: Metric): CurveRow[] {
-  return SERIES_NAMES.flatMap((series) => {
+/** One row an iteration or epoch and split: the first seed's value and the seeds' spread. They count from 1. */
+function curveRows(record: ExperimentRecord, metric: Metric, splits: Splits): CurveRow[] {
+  return splits.flatMap((series) => {
     const all = record.replicates.map(({ history }) => history[series]?.[metric] ?? []);
     const shown = record.history[series]?.[metric] ?? [];
     return shown.map((value, index) => {
@@ -46,12 +49,12 @@ function lines(): Layer {
   };
 }
 
-const endsOf = (rows: readonly CurveRow[]) =>
-  SERIES_NAMES.map((series) => rows.findLast((row) => row.series === series)?.value ?? 0);
+const endsOf = (rows: readonly CurveRow[], splits: Splits) =>
+  splits.map((series) => rows.findLast((row) => row.series === series)?.value ?? 0);
 
-function lineLabels(rows: readonly CurveRow[], iterations: number, scale: Scale): Layer {
-  const places = spreadLabels(endsOf(rows), scale);
-  return endLabels(SERIES_NAMES.map((series, index) => ({ series, x: iterations, y: places[index]! })));
+function lineLabels(ends: readonly number[], splits: Splits, right: number, scale: Scale): Layer {
+  const places = spreadLabels(ends, scale);
+  return endLabels(splits.map((series, index) => ({ series, x: right, y: places[index]! })));
 }
 
 /** The write-up's printed test value, as a number in the chart's units and as text. */
@@ -60,29 +63,39 @@ export interface Reference {
   readonly text: string;
 }
 
-/** Accuracy or loss of train and test at every iteration. */
+interface Options {
+  readonly reference: Reference | null;
+  readonly frame: Frame;
+  /** Train and what was not trained on. */
+  readonly splits?: Splits;
+  /** What the horizontal axis counts. */
+  readonly time?: 'Iteration' | 'Epoch';
+}
+
+/** Accuracy or loss of two splits at every iteration or epoch. */
 export function curvesSpec(
   record: ExperimentRecord,
   metric: Metric,
-  { reference, frame }: { reference: Reference | null; frame: Frame },
+  { reference, frame, splits = SERIES_NAMES, time = 'Iteration' }: Options,
 ): TopLevelSpec {
-  const rows = curveRows(record, metric);
-  const iterations = Math.max(...rows.map(({ iteration }) => iteration));
+  const rows = curveRows(record, metric, splits);
+  const right = Math.max(...rows.map(({ iteration }) => iteration));
+  const ends = endsOf(rows, splits);
   const domain = fullDomain(metric, [...rows.map(({ high }) => high), ...rows.map(({ low }) => low)]);
   const scale = { domain, height: frame.height };
-  const below = reference !== null && labelBelow(reference.value, endsOf(rows), metric, scale);
+  const below = reference !== null && labelBelow(reference.value, ends, metric, scale);
   return {
     ...base(frame),
     data: { values: rows },
     encoding: {
-      x: { ...x, title: 'Iteration', scale: { domain: [0, iterations] }, axis: { tickCount: 5 } },
+      x: { ...x, title: time, scale: { domain: [0, right] }, axis: { tickCount: 5 } },
       y: { type: 'quantitative', scale: { domain: [...domain] }, axis: valueAxis(metric) },
     },
     layer: [
       ...(record.replicates.length > 1 ? [spreadBand()] : []),
-      ...(reference ? referenceLine({ ...reference, right: iterations, below }) : []),
+      ...(reference ? referenceLine({ ...reference, right, below }) : []),
       lines(),
-      lineLabels(rows, iterations, scale),
+      lineLabels(ends, splits, right, scale),
     ],
   };
 }

@@ -5,7 +5,6 @@ import { printedPercent } from '../formats.ts';
 import { type Lookup, printedValue } from '../view/lookup.ts';
 import type { Reference } from './curves.ts';
 import type { Metric } from './scales.ts';
-import type { Series } from './theme.ts';
 
 /** A figure as the report plans it, whether or not its experiments were run. Its number is its place in the plan. */
 export interface FigurePlan {
@@ -33,7 +32,12 @@ export function requireRecords(from: Lookup, ids: readonly string[]): Experiment
 }
 
 /** The write-up's value for a chart, or null where it prints none or the data cannot be compared. */
-export function referenceFor(from: Lookup, id: string, series: Series, metric: Metric): Reference | null {
+export function referenceFor(
+  from: Lookup,
+  id: string,
+  series: 'train' | 'test',
+  metric: Metric,
+): Reference | null {
   const record = from.record(id);
   const printed = from.printed(id);
   const value = printedValue(printed, series, metric);

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Domain, Metric } from './scales.ts';
-import { REFERENCE, SERIES, SERIES_NAMES } from './theme.ts';
+import { REFERENCE, SERIES } from './theme.ts';
 
 type LayeredSpec = Extract<TopLevelSpec, { layer: readonly unknown[] }>;
 export type Layer = LayeredSpec['layer'][number];
@@ -20,18 +20,20 @@ export function valueAxis(metric: Metric, { title = METRIC_TITLE[metric], decima
 /** Enough decimals for an axis of shares that spans only a few points. */
 export const shareDecimals = ([low, high]: Domain) => (high - low < 0.04 ? 1 : 0);
 
+const ALL_SERIES = Object.keys(SERIES);
+
 export const seriesColor = {
   field: 'series',
   type: 'nominal',
   legend: null,
-  scale: { domain: [...SERIES_NAMES], range: SERIES_NAMES.map((name) => SERIES[name].color) },
+  scale: { domain: ALL_SERIES, range: Object.values(SERIES).map(({ color }) => color) },
 } as const;
 
 export const seriesDash = {
   field: 'series',
   type: 'nominal',
   legend: null,
-  scale: { domain: [...SERIES_NAMES], range: SERIES_NAMES.map((name) => [...SERIES[name].dash]) },
+  scale: { domain: ALL_SERIES, range: Object.values(SERIES).map(({ dash }) => [...dash]) },
 } as const;
 
 /** Names of the series at the right end of their lines, in their colours: a legend that needs no looking up. */

@@ -43,6 +43,8 @@ export interface ComparisonTable {
 export interface TablePlan {
   readonly id: string;
   readonly title: string;
+  /** Whether the write-up prints test figures only. */
+  readonly testOnly?: boolean;
   readonly models: readonly { readonly experiment: string; readonly model: string }[];
 }
 
@@ -108,6 +110,10 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const first = records[0];
   if (!first) return '';
   const single = `Ours: seed ${formats.integer(first.seeds[0]!)}. Band: the prediction interval for one further run.`;
+  const resplit = records.find((record) => from.comparability(record) === 're-split');
+  if (resplit) {
+    return `${single} The differences are also those of the data: ours are ${resplit.dataset}, a re-split; the write-up does not name its own.`;
+  }
   if (records.every(from.comparable)) return single;
   return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
 }
@@ -122,7 +128,9 @@ export function withDelta(from: Lookup, name: string, id: string): string {
 export function comparisonTable(from: Lookup, plan: TablePlan, number: number): ComparisonTable {
   const groups = plan.models.map(({ experiment, model }) => ({
     model: withDelta(from, model, experiment),
-    rows: ROWS.map((row) => comparisonRow(from, experiment, row)),
+    rows: ROWS.filter(([split]) => split === 'test' || !plan.testOnly).map((row) =>
+      comparisonRow(from, experiment, row),
+    ),
   }));
   const { id, title } = plan;
   return { id, number, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };

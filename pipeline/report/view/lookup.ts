@@ -1,4 +1,5 @@
 import { type PrintedFigures, printedFigures } from '../../../experiments/write-up.ts';
+import { type Comparability, comparability } from '../../check/comparability.ts';
 import type { BandRecord, ExperimentRecord, MetricName, Results } from '../../results/schema.ts';
 
 /** Questions that every part of the view asks of the results. */
@@ -10,7 +11,9 @@ export interface Lookup {
   missing(ids: readonly string[]): string[];
   /** The write-up's printed figures, or null if it prints none. */
   printed(id: string): PrintedFigures | null;
-  /** Whether a difference to the write-up's figures means anything: real data, full scale. */
+  /** How the experiment's figures can be read beside the write-up's; not at all at quick scale. */
+  comparability(record: ExperimentRecord): Comparability;
+  /** Whether a difference to the write-up's figures means anything. */
   comparable(record: ExperimentRecord): boolean;
   /** The band of this metric on the data set the experiment saw. */
   band(id: string, metric: MetricName): BandRecord | null;
@@ -18,13 +21,16 @@ export interface Lookup {
 
 export function lookup(results: Results): Lookup {
   const record = (id: string) => results.experiments[id] ?? null;
-  const kinds = new Map(results.datasets.map(({ name, kind }) => [name, kind]));
+  const kinds = new Map(results.datasets.map((dataset) => [dataset.name, comparability(dataset)]));
+  const comparabilityOf = ({ dataset }: ExperimentRecord) =>
+    results.scale === 'full' ? (kinds.get(dataset) ?? 'none') : 'none';
   return {
     results,
     record,
     missing: (ids) => ids.filter((id) => record(id) === null),
     printed: (id) => printedFigures[id] ?? null,
-    comparable: ({ dataset }) => results.scale === 'full' && kinds.get(dataset) === 'real',
+    comparability: comparabilityOf,
+    comparable: (record) => comparabilityOf(record) !== 'none',
     band: (id, metric) =>
       results.bands.find(
         (band) => band.experiment === id && band.metric === metric && band.dataset === record(id)?.dataset,

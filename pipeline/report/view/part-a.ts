@@ -33,7 +33,7 @@ export const PART_A_TABLES: readonly TablePlan[] = [
   },
 ];
 
-const QUESTIONS = ['1_1', '1_2_1', '1_2_2', '1_3'];
+const QUESTIONS = ['1_1', '1_2_1', '1_2_2', '1_3', 'B'];
 
 interface QuestionView {
   /** Whether any experiment of the question was run. */
@@ -41,7 +41,7 @@ interface QuestionView {
   readonly claims: readonly ClaimView[];
 }
 
-/** The questions of part A by number. */
+/** The questions of part A by number, and part B as one. */
 export function questionViews({ results }: Lookup): Record<string, QuestionView> {
   const run = new Set(Object.values(results.experiments).map(({ question }) => question));
   return Object.fromEntries(

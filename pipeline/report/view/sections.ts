@@ -23,6 +23,15 @@ export const sectionViews = (): Chapter[] => [
     ],
   },
   {
+    id: 'part-b',
+    title: 'Part B. Models from the layers API',
+    children: [
+      { id: 'b-method', title: 'How part B works' },
+      { id: 'b-depth', title: 'Depth: model1 to model5' },
+      { id: 'b-dropout', title: 'Dropout: model4r and model5r' },
+    ],
+  },
+  {
     id: 'part-c',
     title: 'Part C. Batch normalisation',
     children: [
