@@ -50,9 +50,14 @@ function steadier(m: Measurements, kind: keyof Movement): Finding[] {
   ];
 }
 
+/**
+ * On real data the normalised inputs are stable with every seed. Whether they are so because of normalisation stays
+ * open: with two seeds of five the plain network's move as little.
+ */
 export const c5: Claim = {
   ...common,
   id: 'C5',
+  expected: 'inconclusive',
   sentence: 'Batch normalisation keeps the distribution of a layer’s inputs stable while training goes on.',
   experiments: [PLAIN, NORMALISED],
   assess: (m) => conclude([...steadier(m, 'drift'), ...steadier(m, 'stretch')]),

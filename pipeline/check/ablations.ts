@@ -17,15 +17,15 @@ export function fateOf({ final, divergedAt }: RunRecord, classes: number): Fate 
   return final.train.loss > ABOVE_GUESSING * guessingLoss(classes) ? 'lost' : 'trained';
 }
 
-/** How much test accuracy a run may lack of the best of its sweep and still count as trained: 5 points. */
-export const TRAINS_WITHIN = 0.05;
+/** The share of the best test accuracy of its sweep above which a run counts as trained. */
+export const TRAINS_SHARE = 0.5;
 
-/** The settings of a sweep at which each run trains: comes within 5 points of `best`, a test accuracy. */
+/** The settings of a sweep at which a network trains: reaches more than half of `best`, a test accuracy. */
 export function settingsThatTrain<Setting>(
   sweep: readonly { readonly setting: Setting; readonly test: Metrics }[],
   best: number,
 ): Setting[] {
-  return sweep.filter(({ test }) => test.accuracy >= best - TRAINS_WITHIN).map(({ setting }) => setting);
+  return sweep.filter(({ test }) => test.accuracy > TRAINS_SHARE * best).map(({ setting }) => setting);
 }
 
 /**

@@ -2,7 +2,7 @@ import { TARGET_ACCURACY } from '../../../experiments/claims/part-c-curves.ts';
 import { STABLE } from '../../../experiments/claims/part-c-inside.ts';
 import { layersBased } from '../../../experiments/experiment.ts';
 import { BATCH_SIZES, normalized, rateId, scaleId } from '../../../experiments/part-c/catalogue.ts';
-import { movementOf, TRAINS_WITHIN } from '../../check/ablations.ts';
+import { movementOf, TRAINS_SHARE } from '../../check/ablations.ts';
 import * as formats from '../formats.ts';
 import { type ClaimView, claimsOf } from './claims.ts';
 import type { Lookup } from './lookup.ts';
@@ -102,7 +102,7 @@ export function partCView(from: Lookup) {
       largest: formats.integer(Math.max(...BATCH_SIZES)),
     },
     target: formats.percent(TARGET_ACCURACY, 0),
-    trainsWithin: formats.points(TRAINS_WITHIN),
+    trainsShare: formats.percent(TRAINS_SHARE, 0),
     stable: { drift: formats.plain(STABLE.drift), stretch: formats.plain(STABLE.stretch) },
     learning: learningTable(from),
     movement: movementTable(from),
