@@ -11,6 +11,8 @@ import { checkWheel, placeDependencies, type Wheel } from './wheel.ts';
 const PACKAGE = '@tensorflow/tfjs-node';
 /** The version whose engine was measured and compared: see README, Engines. */
 const WHEEL = 'tensorflow-cpu==2.21.0';
+/** Folders with such names hold what is not finished. */
+const STAGING = '.setup-';
 
 export interface Setup {
   /** The project's folder. */
@@ -54,7 +56,8 @@ export async function buildTensorflow(setup: Setup): Promise<string> {
   const scope = path.join(root, 'node_modules', '@tensorflow');
   const place = path.join(root, 'node_modules', PACKAGE);
   await mkdir(scope, { recursive: true });
-  const staging = await mkdtemp(path.join(scope, '.setup-'));
+  await removeLeftOvers(scope);
+  const staging = await mkdtemp(path.join(scope, STAGING));
   try {
     const wheel = await unpackWheel(setup, staging);
     log(`tensorflow-cpu ${wheel.version}: digests as listed`);
@@ -72,6 +75,12 @@ export async function buildTensorflow(setup: Setup): Promise<string> {
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** What a set-up that was killed could not remove. */
+async function removeLeftOvers(scope: string): Promise<void> {
+  const old = (await readdir(scope)).filter((name) => name.startsWith(STAGING));
+  for (const name of old) await rm(path.join(scope, name), { recursive: true, force: true });
 }
 
 /** Asks for everything that is needed before anything is fetched. Returns the folder with node's headers. */

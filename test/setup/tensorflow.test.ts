@@ -124,6 +124,24 @@ describe.skipIf(!hasPython)('setting up tensorflow', () => {
     expect(existsSync(path.join(place, 'lib/napi-v8/tfjs_binding.node'))).toBe(true);
   });
 
+  test('removes what one that was killed has left', async () => {
+    const { root, made } = await setup(
+      {
+        pip: async (_, cwd) => {
+          await mkdir(path.join(path.dirname(cwd), '.setup-others'));
+          throw new Error('no route to host');
+        },
+      },
+      { wheel: undefined },
+    );
+    await expect(made).rejects.toThrow(/no route/);
+    expect(await scope(root)).toEqual(['.setup-others']);
+    const { run } = programs(root);
+    const nodeFolders = [path.join(root, 'node')];
+    await buildTensorflow({ root, platform: 'linux-x64', wheel, nodeFolders, run, log: () => {} });
+    expect(await scope(root)).toEqual(['tfjs-node']);
+  });
+
   test('lets pip fetch the wheel where none is given', async () => {
     const { calls, made } = await setup({}, { wheel: undefined });
     expect(await made).toBe(VERSION);
