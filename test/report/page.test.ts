@@ -51,7 +51,12 @@ describe.skipIf(browser === null)('the page in a browser', () => {
   const shownTexts = (selector: string) =>
     page.$$eval(`${selector} svg text`, (texts) => texts.map((text) => text.textContent).sort());
 
-  it.each(['light', 'dark'])('has no serious accessibility violation on a %s screen', async (scheme) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 360],
+  ])('has no serious accessibility violation on a %s screen of %i pixels', async (scheme, width) => {
+    await page.setViewport({ width, height: 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await enliven(CURVES);
     await page.evaluate(
@@ -62,6 +67,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`,
     );
+    await page.setViewport({ width: 1280, height: 900 });
     expect(violations).toEqual([]);
   });
 
