@@ -92,7 +92,7 @@ function listingHelper(): Helper {
         : `lines ${formats.integer(from)} to ${formats.integer(to)}`;
     const caption = `${captionNumber('Listing', name)} ${escapeHtml(title)}. <code>${file}</code>, ${lines}.`;
     const body = `<pre tabindex="0" aria-label="${escapeHtml(title)}" data-constant><code>${highlight(code)}</code></pre>`;
-    return `<figure class="listing" id="listing-${name}"><figcaption>${caption}</figcaption>${body}</figure>`;
+    return `<figure role="group" class="listing" id="listing-${name}"><figcaption>${caption}</figcaption>${body}</figure>`;
   };
 }
 
