@@ -23,6 +23,8 @@ test('experiments that differ in one thing only start from the same weights', ()
   expect(seedOf('a-softmax-2000')).toBe(seedOf('a-softmax'));
   expect(seedOf('a-l2-1.0')).toBe(seedOf('a-network-b'));
   expect(seedOf('a-network-a')).not.toBe(seedOf('a-network-b'));
+  expect(seedOf('b-model5r')).toBe(seedOf('b-model5'));
+  expect(seedOf('b-model4r')).toBe(seedOf('b-model4'));
 });
 
 test('part C runs its pairs on one stream, so that they differ in batch normalisation only', () => {
