@@ -63,7 +63,7 @@ async function inCopy<T>(
     return await work({
       session,
       folder,
-      build: (options) => timeBuild(folder, options),
+      build: (options) => timeBuild(folder, ['--engine', session.field.engines[0]!, ...options]),
       repeat: (once) => repeatedly(REPETITIONS[session.scale], once),
     });
   } catch (error) {
