@@ -1,8 +1,7 @@
 import { epochsToReach } from '../../pipeline/check/ablations.ts';
 import type { Measurements, Replicate } from '../../pipeline/results/schema.ts';
 import { normalized } from '../part-c/catalogue.ts';
-import type { Claim } from './claim.ts';
-import { SEEDS_NEEDED } from './claim.ts';
+import { type Claim, SEEDS_FOR_SMALL_EFFECTS, SEEDS_NEEDED } from './claim.ts';
 import { changeObservations, shift } from './controls.ts';
 import { conclude, type Finding, moreThan } from './finding.ts';
 import { curveOf, perSeed, samplesOf } from './values.ts';
@@ -44,7 +43,7 @@ export const c1: Claim = {
   sentence:
     'With batch normalisation the test loss is markedly lower, and it already is in the first epochs.',
   experiments: networks.flatMap(pairOf),
-  seedsNeeded: SEEDS_NEEDED,
+  seedsNeeded: SEEDS_FOR_SMALL_EFFECTS,
   expected: 'inconclusive',
   assess: (m) =>
     conclude(

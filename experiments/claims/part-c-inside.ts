@@ -1,8 +1,7 @@
 import { largestDepartures, type Movement, movementOf } from '../../pipeline/check/ablations.ts';
 import type { Measurements, Replicate } from '../../pipeline/results/schema.ts';
 import { normalized } from '../part-c/catalogue.ts';
-import type { Claim } from './claim.ts';
-import { SEEDS_NEEDED } from './claim.ts';
+import { type Claim, SEEDS_FOR_SMALL_EFFECTS, SEEDS_NEEDED } from './claim.ts';
 import { changeObservations } from './controls.ts';
 import { conclude, type Finding, lessThan, moreThan } from './finding.ts';
 import { perSeed } from './values.ts';
@@ -57,6 +56,7 @@ function steadier(m: Measurements, kind: keyof Movement): Finding[] {
 export const c5: Claim = {
   ...common,
   id: 'C5',
+  seedsNeeded: SEEDS_FOR_SMALL_EFFECTS,
   expected: 'inconclusive',
   sentence: 'Batch normalisation keeps the distribution of a layer’s inputs stable while training goes on.',
   experiments: [PLAIN, NORMALISED],
