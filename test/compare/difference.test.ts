@@ -91,7 +91,9 @@ describe('compareResults', () => {
     after.experiments['a-l1']!.config = { ...after.experiments['a-l1']!.config, hiddenUnits: [7] };
     const difference = compareResults(results(), after);
     expect(difference.context[0]).toBe('engine.numericClass: "fixture" -> "another"');
-    expect(difference.context[1]).toMatch(/^data\.fashion-mnist\.digests\.train-images.*"[0-9a-f]{64}" -> "1{64}"$/);
+    expect(difference.context[1]).toMatch(
+      /^data\.fashion-mnist\.digests\.train-images.*"[0-9a-f]{64}" -> "1{64}"$/,
+    );
     expect(difference.settings).toEqual(['a-l1.hiddenUnits: [300,100] -> [7]']);
     expect(somethingMoved(difference)).toBe(false);
   });
