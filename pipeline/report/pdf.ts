@@ -2,7 +2,7 @@ import type { Browser, Page } from 'puppeteer';
 import type { BrowserChoice } from './browser.ts';
 import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
-import { readPdfText } from './pdf-text.ts';
+import { readPageNumbers, readPages } from './pdf-text.ts';
 
 /** The browser did not start at all; another may. */
 export class BrowserStartError extends Error {
@@ -34,16 +34,19 @@ export async function exportPdf(
     throw new BrowserStartError(choice, error);
   });
   try {
-    return await withinLimit(print(running.browser, html, limitMs), limitMs);
+    return await withinLimit(print(running.browser, withoutScripts(html), limitMs), limitMs);
   } finally {
     await running.close();
   }
 }
 
+/** What scripts add is for screens; without them there is less to load. */
+const withoutScripts = (html: string) => html.replace(/<script\b[\s\S]*?<\/script>/g, '');
+
 async function print(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
   const page = await browser.newPage();
   await cutNetwork(page);
-  await page.setJavaScriptEnabled(false); // what the script adds is for screens
+  await page.setJavaScriptEnabled(false);
   await page.emulateMediaType('print');
   await page.setContent(html, { waitUntil: 'load', timeout: limitMs });
   await page.evaluate('document.fonts.ready.then(() => true)');
@@ -55,10 +58,9 @@ async function print(browser: Browser, html: string, limitMs: number): Promise<E
       outline: true,
       timeout: limitMs,
     });
-  const draft = await readPdfText(await printPage());
-  const pageNumbers = await numberContents(page, draft.pageOf);
+  const pageNumbers = await numberContents(page, await readPageNumbers(await printPage()));
   const bytes = await printPage();
-  requireTracedPdf((await readPdfText(bytes)).pages, html, pageNumbers);
+  requireTracedPdf(await readPages(bytes), html, pageNumbers);
   const pdf = describeDocument(normalisePdf(bytes), await readDescription(page));
   return { pdf, browserVersion: await browser.version() };
 }

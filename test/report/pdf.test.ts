@@ -2,7 +2,7 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../pipeline/report/html.ts';
 import { BrowserStartError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
-import { readPdfText } from '../../pipeline/report/pdf-text.ts';
+import { readPageNumbers, readPages } from '../../pipeline/report/pdf-text.ts';
 import { sectionViews } from '../../pipeline/report/view/sections.ts';
 import { plausibleResults } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
@@ -61,7 +61,7 @@ describe.skipIf(browser === null)('the PDF', () => {
   });
 
   it('says in its contents on which page every section begins', async () => {
-    const { pages, pageOf } = await readPdfText(first.pdf);
+    const [pages, pageOf] = [await readPages(first.pdf), await readPageNumbers(first.pdf)];
     const before = pages.slice(0, pageOf.get('claims')! - 1).join('\n');
     const contents = before.split('\n').map((line) => line.trim());
     for (const { id, title } of sectionViews().flatMap((chapter) => [chapter, ...chapter.children])) {
