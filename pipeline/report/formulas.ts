@@ -28,6 +28,11 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
     tex: String.raw`\text{accuracy} = \frac{1}{m} \sum_{j=1}^{m} \bigl[\, \operatorname{argmax}_k P_{kj} = \operatorname{argmax}_k Y_{kj} \,\bigr]`,
     spoken: 'accuracy equals the share of samples j whose largest prediction and label stand in the same row',
   },
+  accuracySum: {
+    tex: String.raw`\text{accuracy} = \sum_{j=1}^{m} \bigl[\, \operatorname{argmax}_k P_{kj} = \operatorname{argmax}_k Y_{kj} \,\bigr]`,
+    spoken:
+      'accuracy equals the number of samples j whose largest prediction and label stand in the same row',
+  },
   slices: {
     tex: String.raw`\nabla L = \sum_{s} \frac{m_s}{m} \, \nabla L_s`,
     spoken: 'the gradient of L equals the sum over slices s of m s over m times the gradient of L s',

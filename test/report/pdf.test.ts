@@ -100,7 +100,7 @@ describe.skipIf(browser === null)('the PDF', () => {
     const { info } = await pdf.getMetadata();
     expect(info).toMatchObject({
       Title: 'Deep Learning, Assignment 1: a reproduction',
-      Subject: expect.stringContaining('part A'),
+      Subject: expect.stringContaining('every printed figure'),
       Keywords: expect.stringContaining('Fashion-MNIST'),
     });
     expect(info).not.toHaveProperty('CreationDate');
