@@ -5,6 +5,7 @@ import { Dropout } from './dropout.ts';
 
 /** Dense layers on images, each hidden one followed by dropout if there is any. Write-up, part B. */
 export const build: BuildLayersModel = (config, { rows, columns, classes }, seedFor) => {
+  // listing: dense-network
   const model = sequential();
   model.add(layers.flatten({ inputShape: [rows, columns] }));
   for (const [index, units] of config.hiddenUnits.entries()) {
@@ -21,5 +22,6 @@ export const build: BuildLayersModel = (config, { rows, columns, classes }, seed
       kernelInitializer: kernelInitializer(config, seed),
     }),
   );
+  // end of listing
   return model;
 };

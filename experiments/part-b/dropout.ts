@@ -25,6 +25,7 @@ export class Dropout extends layers.Layer {
     return inputShape;
   }
 
+  // listing: dropout
   /** The inputs times the mask while training, the inputs as they are otherwise. */
   override call(inputs: Tensor | Tensor[], { training }: { training?: boolean }): Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
@@ -32,4 +33,5 @@ export class Dropout extends layers.Layer {
     if (!this.#mask) throw new Error('a dropout layer has no mask; call useMask before a training step');
     return mul(x, this.#mask);
   }
+  // end of listing
 }

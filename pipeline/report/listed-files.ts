@@ -5,6 +5,8 @@ export const LISTED_FILES = [
   'experiments/part-a/network-a.ts',
   'experiments/part-a/network-b.ts',
   'experiments/part-a/penalties.ts',
+  'experiments/part-b/dense-network.ts',
+  'experiments/part-b/dropout.ts',
   'pipeline/engine/low-level-steps.ts',
   'pipeline/engine/train-low-level.ts',
 ];

@@ -25,10 +25,11 @@ test('refuses a listing that does not end', () => {
   );
 });
 
-test('shows the sources of part A as they are', () => {
+test('shows the sources as they are', () => {
   const listings = readListings();
   expect(listings.get('relu')!.code).toMatch(/^export function relu\(x: Tensor\): Tensor \{[\s\S]*\}$/);
   expect([...listings.keys()]).toContain('training-loop');
+  expect(listings.get('dense-network')!.code).toMatch(/^const model = sequential\(\);/);
 });
 
 test('escapes and highlights', () => {
