@@ -23,6 +23,7 @@ describe('the configuration tables', () => {
     const { layers } = configurationTables(configured('b-model4r', (config) => config));
     expect(layers).toEqual([
       {
+        tableId: 'settings-b-model4r',
         settings:
           'ReLU units, Adam, β1 = 0.9, β2 = 0.999, ε = 0.0000001, the last 20\u00a0% of the training images kept for validation',
         rows: [
