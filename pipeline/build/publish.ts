@@ -15,18 +15,22 @@ import type { Outputs } from './outputs.ts';
 const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
 const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
-/** Writes results.json, the HTML, the figures and the PDF. False when no browser could make the PDF. */
+/**
+ * Writes results.json, the HTML (which says when a night was last green, if that is known), the figures and the PDF.
+ * False when no browser could make the PDF.
+ */
 export async function publish(
   context: BuildContext,
   outputs: Outputs,
   results: JudgedResults,
+  lastGreen: string | null,
 ): Promise<boolean> {
   const { log, runLog } = context;
   await outputs.write('results.json', results.json);
   await outputs.write('results.schema.json', resultsJsonSchema());
   const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
   const report = await runLog.time('render', async () =>
-    render(context, results, digestOf(await sources.digest(RENDERER))),
+    render(context, results, { source: digestOf(await sources.digest(RENDERER)), lastGreen }),
   );
   for (const { name, svg, csv } of report.figures) {
     await outputs.write(`figures/${name}.svg`, svg);
@@ -47,15 +51,15 @@ function shown({ options }: BuildContext, file: string): string {
 async function render(
   context: BuildContext,
   results: JudgedResults,
-  source: string,
+  { source, lastGreen }: { source: string; lastGreen: string | null },
 ): Promise<RenderedReport> {
   const { root, store } = context;
-  const inputs = { results: sha256(results.json), source, ...(await readTemplates(root)) };
+  const inputs = { results: sha256(results.json), source, lastGreen, ...(await readTemplates(root)) };
   const key = `html:${digestOf(inputs)}`;
   const known = await store.readArtefact(key);
   if (known) return JSON.parse(known.toString('utf8'));
   const { renderReport } = await import('../report/html.ts');
-  const report = await renderReport(results.parse());
+  const report = await renderReport(results.parse(), { lastGreen });
   await store.writeArtefact(key, Buffer.from(JSON.stringify(report)));
   return report;
 }

@@ -19,10 +19,10 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const outputs = await openOutputs(path.resolve(options.out));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
   const merges = options.merge.length > 0;
-  await noteLastGreenNight(context);
+  const lastGreen = await noteLastGreenNight(context);
   const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
-  const exported = await publish(context, outputs, results);
+  const exported = await publish(context, outputs, results, lastGreen);
   await describeCrate(context, outputs, results);
   await outputs.write('run.json', runLog.format());
   if (!exported) {
@@ -44,12 +44,17 @@ async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results
   await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
 }
 
-/** Into run.json and not into the report, whose bytes must not depend on the day. Only when a history is named. */
-async function noteLastGreenNight({ options: { history, date }, runLog }: BuildContext): Promise<void> {
-  if (history === undefined) return;
+/** When a night was last green, in words, for the report and run.json; null unless a history is named. */
+async function noteLastGreenNight({
+  options: { history, date },
+  runLog,
+}: BuildContext): Promise<string | null> {
+  if (history === undefined) return null;
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
   const lastGreen = lastGreenDay(await readHistory(history));
-  runLog.note('lastGreenNight', { date: lastGreen, says: sayLastGreen({ date, lastGreen }) });
+  const says = sayLastGreen({ date, lastGreen });
+  runLog.note('lastGreenNight', { date: lastGreen, says });
+  return `On ${date} ${says}.`;
 }
 
 /** Plans and trains only; of a shard, writes what it measured. */

@@ -36,27 +36,39 @@ export interface RenderedReport {
 
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
+export interface RenderOptions {
+  readonly templatesDir?: string;
+  /** When the nightly reproduction was last green, in words; null where the build was not told. */
+  readonly lastGreen?: string | null;
+}
+
 /** In the order of the cascade. */
 const STYLES = ['base', 'code', 'screen', 'wide', 'interactive', 'dark', 'print'];
 
-/** Results to one self-contained HTML file and its figures. Pure: the same results and templates, the same bytes. */
+/** Results to one self-contained HTML file and its figures. Pure: the same results, templates and options, the same bytes. */
 export async function renderReport(
   results: Results,
-  { templatesDir = TEMPLATES }: { templatesDir?: string } = {},
+  { templatesDir = TEMPLATES, lastGreen = null }: RenderOptions = {},
 ): Promise<RenderedReport> {
-  const { result: report, produced } = await recordNumbers(() => compose(results, templatesDir));
+  const { result: report, produced } = await recordNumbers(() => compose(results, templatesDir, lastGreen));
   await requireGlyphs(visibleText(report.html));
   requireTracedHtml(report.html, new Set([...produced, ...quotedNumbers(results)]));
   return report;
 }
 
-async function compose(results: Results, templatesDir: string): Promise<RenderedReport> {
+async function compose(
+  results: Results,
+  templatesDir: string,
+  lastGreen: string | null,
+): Promise<RenderedReport> {
   const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
   const view = await buildView(results, painter);
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
   const page = { styles, script, policy, resultsJson: resultsJson(results) };
-  const html = fillNumbers(renderTemplate(path.resolve(templatesDir), { ...view, page }, helpersFor(view)));
+  const html = fillNumbers(
+    renderTemplate(path.resolve(templatesDir), { ...view, page, lastGreen }, helpersFor(view)),
+  );
   return { html, figures: figureFiles(view) };
 }
 

@@ -20,6 +20,13 @@ describe('the HTML', () => {
     expect(await renderReport(plausibleResults())).toEqual(report);
   });
 
+  it('says when a night was last green where the build was told, and nothing of it elsewhere', async () => {
+    const lastGreen = 'On 2026-11-22 the last green night was 2026-11-20, 2 days before.';
+    const { html } = await renderReport(plausibleResults(), { lastGreen });
+    expect(visibleText(html)).toContain(lastGreen);
+    expect(visibleText(report.html)).not.toContain('Nightly');
+  });
+
   it('loads nothing from anywhere', () => {
     const markup = withoutScripts(report.html);
     expect(matches(markup, /\b(?:src|srcset|action|data)="([^"]*)"/g)).toEqual([]);
