@@ -61,6 +61,9 @@ export function requireTracedHtml(html: string, produced: ReadonlySet<string>): 
   }
 }
 
+/** Puts names together again that a line ends within, after a hyphen: `c-rate-` and `0.003-normalized`. */
+const joinNames = (text: string) => text.replace(/(?<=[\p{L}\p{N}]-)\s+(?=\d)/gu, '');
+
 const numbersOf = (runs: readonly TextRun[]) =>
   runs.flatMap(({ text }) => numbersIn(text)).map(({ text }) => text);
 
@@ -75,7 +78,10 @@ export function requireTracedPdf(
 ): void {
   const allowed = new Set([...numbersOf(textRuns(html)), ...pageNumbers.map(String)]);
   for (const [index, text] of pages.entries()) {
-    const [first] = untraced(text, allowed, [...STRUCTURAL, ...furniture(index + 1, pages.length)]);
+    const [first] = untraced(joinNames(text), allowed, [
+      ...STRUCTURAL,
+      ...furniture(index + 1, pages.length),
+    ]);
     if (first) throw refuse(first, `page ${index + 1} of the PDF`);
   }
 }

@@ -97,6 +97,13 @@ describe('a number in the PDF', () => {
     expect(() => requireTracedPdf([page], html, [])).toThrow('untraced number: 12');
   });
 
+  it('is none where a line ends within a name', () => {
+    expect(() =>
+      requireTracedPdf(['not run: c-rate-\n0.003-normalized, a-l2- 0.01'], html, []),
+    ).not.toThrow();
+    expect(() => requireTracedPdf(['not run -\n0.003'], html, [])).toThrow('untraced number: 0.003');
+  });
+
   it('is refused with the number of its page when nothing produced it', () => {
     expect(() => requireTracedPdf(['It is 79.89 %.', 'It is 97.3 %.'], html, [])).toThrow(
       /^untraced number: 97\.3 in "It is 97\.3 %\.", page 2 of the PDF; /,
