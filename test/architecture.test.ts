@@ -39,8 +39,18 @@ function sourceFiles(): string[] {
   );
 }
 
+const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** Without comments. */
+const codeOf = (file: string) => textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+
+const filesWith = (pattern: RegExp) =>
+  sourceFiles()
+    .filter((file) => pattern.test(codeOf(file)))
+    .sort();
+
 function importsOf(file: string): string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(path.join(ROOT, file), 'utf8'));
+  const { importedFiles } = ts.preProcessFile(textOf(file));
   return importedFiles
     .map(({ fileName }) => fileName)
     .filter((name) => name.startsWith('.'))
@@ -58,16 +68,44 @@ test('imports point to the left only', () => {
 
 test('what is studied knows no files, no clock and no printing', () => {
   const studied = sourceFiles().filter((file) => file.startsWith('experiments/'));
-  const wrong = studied.filter((file) =>
-    /from 'node:|\bDate\b|console\.|process\./.test(readFileSync(path.join(ROOT, file), 'utf8')),
-  );
+  const wrong = studied.filter((file) => /from 'node:|\bDate\b|console\.|process\./.test(textOf(file)));
   expect(studied.length).toBeGreaterThan(10);
   expect(wrong).toEqual([]);
 });
 
+/** Who may ask a clock or for chance, and why no result hangs on it. */
+const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
+  'pipeline/bench/build-times.ts': 'times builds',
+  'pipeline/bench/pace.ts': 'times iterations',
+  'pipeline/build/report.ts': 'tells when a run ended, in the RO-Crate',
+  'pipeline/build/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
+  'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
+  'pipeline/data/files.ts': 'names a temporary file',
+  'pipeline/engine/forbid-chance.ts': 'forbids them all',
+  'pipeline/run/progress.ts': 'times runs, for the terminal and run.json',
+  'pipeline/run/worker.ts': 'tells of its progress now and then',
+};
+
+test('clocks and chance are asked only where no result can hang on them', () => {
+  const asks =
+    /Math\.random|new Date\b|\bDate\(|\bDate\.now|performance\.now|hrtime|\brandom(Bytes|Fill|Int|UUID)|getRandomValues/;
+  expect(filesWith(asks)).toEqual(Object.keys(CLOCKS_AND_CHANCE));
+});
+
+test('random numbers come from one module, which names a source for each', () => {
+  expect(filesWith(/from '(d3-random|seedrandom)'/)).toEqual(['pipeline/random.ts']);
+  // d3-random takes Math.random for itself when it is loaded, before any experiment can forbid it.
+  const uses = codeOf('pipeline/random.ts').match(/randomNormal\S*/g);
+  expect(uses).toEqual(['randomNormal', expect.stringMatching(/^randomNormal\.source\(uniform\)/)]);
+});
+
+test('nothing depends on the locale or the time zone of the machine', () => {
+  const local =
+    /toLocale|\bIntl\b|localeCompare|getTimezoneOffset|\.get(FullYear|Month|Date|Day|Hours|Minutes|Seconds)\(|to(Date|Time)String/;
+  expect(filesWith(local)).toEqual([]);
+});
+
 test('no source is larger than a reader can hold', () => {
-  const long = sourceFiles().filter(
-    (file) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 301,
-  );
+  const long = sourceFiles().filter((file) => textOf(file).split('\n').length > 301);
   expect(long).toEqual([]);
 });

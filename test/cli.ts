@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,4 +31,16 @@ export function runCli(
 export async function temporaryFolder() {
   const folder = await mkdtemp(path.join(tmpdir(), 'report-test-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What a build reads, into a folder where it may be edited; the packages are linked. */
+export async function copyProject(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of ['pipeline', 'experiments', 'templates']) {
+    await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json']) {
+    await cp(path.join(ROOT, name), path.join(folder, name));
+  }
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
 }

@@ -18,6 +18,9 @@ import type { TrainRequest, WorkerMessage } from './messages.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
 
+/** Taken before an experiment forbids clocks: it times messages, never a number. */
+const nowMs = performance.now.bind(performance);
+
 function tell(message: WorkerMessage): void {
   process.send!(message);
 }
@@ -42,7 +45,7 @@ function progressTeller(): (done: number) => Promise<void> {
   let toldAt = 0;
   return async (done) => {
     await setImmediate(); // lets a lost connection to the build be noticed
-    const now = performance.now();
+    const now = nowMs();
     if (now - toldAt < PROGRESS_INTERVAL_MS) return;
     toldAt = now;
     tell({ type: 'progress', done });

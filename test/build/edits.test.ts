@@ -1,7 +1,7 @@
-import { cp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ROOT, runCli, temporaryFolder } from '../cli.ts';
+import { copyProject, runCli, temporaryFolder } from '../cli.ts';
 
 /** A copy of the project that may be edited; what a build leaves alone must be what nothing has changed. */
 
@@ -9,23 +9,20 @@ let root: string;
 let remove: () => Promise<void>;
 beforeAll(async () => {
   ({ folder: root, remove } = await temporaryFolder());
-  for (const name of ['pipeline', 'experiments', 'templates']) {
-    await cp(path.join(ROOT, name), path.join(root, name), { recursive: true });
-  }
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json']) {
-    await cp(path.join(ROOT, name), path.join(root, name));
-  }
-  await symlink(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  await copyProject(root);
 });
 afterAll(() => remove());
 
 const at = (file: string) => path.join(root, file);
 const output = (file: string) => readFile(at(`out/${file}`), 'utf8');
 
-async function build() {
+function runBuild() {
   const args = ['report', '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-softmax'];
-  const env = { REPORT_CACHE_DIR: at('cache') };
-  const { code, stdout, stderr } = await runCli([...args, '--out', at('out')], env, root);
+  return runCli([...args, '--out', at('out')], { REPORT_CACHE_DIR: at('cache') }, root);
+}
+
+async function build() {
+  const { code, stdout, stderr } = await runBuild();
   expect(code, stdout + stderr).toBe(0);
   return stdout;
 }
@@ -83,6 +80,19 @@ test('an edit of training code trains anew', async () => {
     "export const edited = 'edited';\n",
   );
   expect(await build()).toContain('0 fresh, 1 stale');
+  await undo();
+});
+
+test.each([
+  ['Math.random()', 'Math.random was called during an experiment; draw from its random stream instead'],
+  ['Date.now()', 'Date.now was called during an experiment; no result may depend on the time'],
+])('training code that calls %s ends the build', async (call, message) => {
+  const before = await output('results.json');
+  const file = 'experiments/part-a/softmax-classifier.ts';
+  const undo = await edit(file, 'return softmax(', `if (${call} < 0) return X;\n    return softmax(`);
+  const { code, stderr } = await runBuild();
+  expect({ code, stderr }).toEqual({ code: 70, stderr: expect.stringContaining(message) });
+  expect(await output('results.json')).toBe(before);
   await undo();
 });
 
