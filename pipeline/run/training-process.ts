@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { EngineName } from '../engine/engine.ts';
+import type { RunRecord } from '../engine/history.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { type Cell, cellName } from './cell.ts';
+import type { WorkerMessage } from './messages.ts';
+
+const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A single-threaded process that trains one cell at a time. */
+export interface TrainingProcess {
+  /** Resolves when the process can take its first cell. Rejects like `train`. */
+  readonly ready: Promise<void>;
+  /** Rejects with a UserError (70 for a process that was lost), or with an Error for a bug. */
+  train(cell: Cell, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  /** Ends it at once, whatever it does. */
+  end(): void;
+}
+
+/** Starts a process. TypeScript is loaded by tsx, found from the project's root wherever the build was started. */
+export function startTrainingProcess(engine: EngineName): TrainingProcess {
+  const child = fork(WORKER, [engine], {
+    cwd: ROOT,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  const ready = reply(child, 'its start', () => {}).then(() => {});
+  ready.catch(() => {}); // whoever waits for it is told
+  return {
+    ready,
+    async train(cell, onProgress) {
+      const { experiment, seed, location } = cell;
+      if (!child.connected)
+        throw lostWorker(cellName(cell), child.signalCode ?? `exit code ${child.exitCode}`);
+      child.send({ cell: { experiment, seed, location } });
+      return (await reply(child, cellName(cell), onProgress))!;
+    },
+    end: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Waits for the process to be ready (null) or to finish its cell (the run); passes progress on meanwhile. */
+function reply(
+  child: ChildProcess,
+  doing: string,
+  onProgress: (done: number) => void,
+): Promise<RunRecord | null> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      child.off('message', onMessage).off('exit', onExit);
+      act();
+    };
+    const onMessage = (message: WorkerMessage) => {
+      if (message.type === 'progress') onProgress(message.done);
+      else if (message.type === 'ready') settle(() => resolve(null));
+      else if (message.type === 'finished') settle(() => resolve(message.run));
+      else settle(() => reject(failureOf(message, doing)));
+    };
+    const onExit = (code: number | null, signal: string | null) =>
+      settle(() => reject(lostWorker(doing, signal ?? `exit code ${code}`)));
+    child.on('message', onMessage).on('exit', onExit);
+  });
+}
+
+function failureOf({ message, exitCode }: WorkerMessage & { type: 'failed' }, doing: string): Error {
+  return exitCode === EXIT.internal
+    ? new Error(`${doing}: ${message}`)
+    : new UserError(`${doing}: ${message}`, exitCode);
+}
+
+function lostWorker(doing: string, how: string): UserError {
+  return new UserError(
+    `lost worker: ${how} during ${doing}; finished experiments are kept, run again (with fewer --workers if memory is short)`,
+    EXIT.internal,
+  );
+}
