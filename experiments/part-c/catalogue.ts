@@ -1,4 +1,6 @@
 import type { Experiment, LayersConfig } from '../experiment.ts';
+import { type AxisName, BATCH_NORMALIZATION } from '../sweeps/axes.ts';
+import { expandSweep, type Sweep } from '../sweeps/sweep.ts';
 
 /**
  * The network that all ablations but the paper's own vary: three hidden layers of 100 ReLU units and plain gradient
@@ -22,12 +24,7 @@ const COMMON = {
   observeEvery: null,
 } as const satisfies Partial<LayersConfig>;
 
-/**
- * Momentum and epsilon are smaller than the layers API's defaults of 0.99 and 0.001. Averages over some ten batches
- * settle within the 12 steps that an epoch of the embedded data has at the largest batch size; and epsilon has to be
- * small beside the variances that the smallest initial weights give, about 0.0001.
- */
-const BEFORE = { position: 'before-activation', momentum: 0.9, epsilon: 1e-5 } as const;
+const BEFORE = { ...BATCH_NORMALIZATION, position: 'before-activation' } as const;
 const AFTER = { ...BEFORE, position: 'after-activation' } as const;
 
 type Varied = Partial<LayersConfig> & Pick<LayersConfig, 'seed'>;
@@ -55,16 +52,47 @@ const SWEEP = { epochs: 5, samples: { train: 5000, test: 2000 } } as const;
 /** Shorter yet: a batch of 4 makes 15 times as many steps as the others. */
 const BATCH_SWEEP = { ...SWEEP, ...OBSERVED, epochs: 3 } as const;
 
+const idIn = (sweep: string) => (value: number) => `${sweep}-${value}`;
+
 /** Over four decades, each about three times the one before. */
 export const LEARNING_RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
-export const rateId = (rate: number) => `c-rate-${rate}`;
+export const rateId = idIn('c-rate');
 
 /** Standard deviations of the initial weights, over four decades. */
 export const WEIGHT_SCALES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
-export const scaleId = (scale: number) => `c-weights-${scale}`;
+export const scaleId = idIn('c-weights');
 
 export const BATCH_SIZES = [4, 16, 64, 256, 512] as const;
-export const batchId = (size: number) => `c-batch-${size}`;
+export const batchId = idIn('c-batch');
+
+/** A quantity that is swept without and with batch normalisation before the activation. */
+function pairedSweep(id: string, title: string, axis: AxisName, values: readonly number[]) {
+  return (varied: Partial<LayersConfig>): Sweep<LayersConfig> => ({
+    id,
+    question: 'C',
+    title,
+    config: { ...COMMON, ...varied, seed: id },
+    axes: { [axis]: values, normalization: ['none', 'before-activation'] },
+    nameCell: ({ normalization, [axis]: value }) => {
+      const plainId = idIn(id)(Number(value));
+      return normalization === 'none'
+        ? { id: plainId, title: `${title} ${value}, plain` }
+        : { id: normalized(plainId), title: `${title} ${value}, normalised` };
+    },
+  });
+}
+
+export const rateSweep = pairedSweep('c-rate', 'Learning rate', 'learningRate', LEARNING_RATES)(SWEEP);
+export const weightSweep = pairedSweep(
+  'c-weights',
+  'Initial weights of deviation',
+  'standardDeviation',
+  WEIGHT_SCALES,
+)(SWEEP);
+export const batchSweep = pairedSweep('c-batch', 'Batches of', 'batchSize', BATCH_SIZES)(BATCH_SWEEP);
+
+/** The families of part C, in the order of its sections. */
+export const partCSweeps: readonly Sweep<LayersConfig>[] = [rateSweep, weightSweep, batchSweep];
 
 export const partC: readonly Experiment<LayersConfig>[] = [
   ...pair('c-relu', 'Three ReLU layers', { ...OBSERVED, seed: 'c-relu' }),
@@ -81,21 +109,5 @@ export const partC: readonly Experiment<LayersConfig>[] = [
     epochs: 10,
     seed: 'c-sigmoid',
   }),
-  ...LEARNING_RATES.flatMap((learningRate) =>
-    pair(rateId(learningRate), `Learning rate ${learningRate}`, {
-      ...SWEEP,
-      optimizer: { kind: 'sgd', learningRate },
-      seed: 'c-rate',
-    }),
-  ),
-  ...WEIGHT_SCALES.flatMap((standardDeviation) =>
-    pair(scaleId(standardDeviation), `Initial weights of deviation ${standardDeviation}`, {
-      ...SWEEP,
-      initialWeights: { distribution: 'normal', standardDeviation },
-      seed: 'c-weights',
-    }),
-  ),
-  ...BATCH_SIZES.flatMap((batchSize) =>
-    pair(batchId(batchSize), `Batches of ${batchSize}`, { ...BATCH_SWEEP, batchSize, seed: 'c-batch' }),
-  ),
+  ...partCSweeps.flatMap((sweep) => expandSweep(sweep).map(({ experiment }) => experiment)),
 ];
