@@ -19,18 +19,6 @@ function quick(name: string, ...more: string[]) {
 
 const output = (name: string, file: string) => readFile(path.join(folder, name, file));
 
-describe.each(['onnxruntime', 'wasm'])('on %s', (engine) => {
-  test('two cold builds with 1 and 2 workers give the same bytes', async () => {
-    const cells = ['--engine', engine, '--seeds', '2', '--only', 'b-model4r'];
-    const one = await quick(`${engine}-1`, ...cells, '--workers', '1');
-    const two = await quick(`${engine}-2`, ...cells, '--workers', '2');
-    expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
-    for (const file of ['results.json', 'index.html', 'report.pdf']) {
-      expect((await output(`${engine}-1`, file)).equals(await output(`${engine}-2`, file)), file).toBe(true);
-    }
-  });
-});
-
 describe('a finished build', () => {
   beforeAll(async () => {
     const { code, stderr } = await quick('done', '--engine', 'wasm');
