@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lowLevel } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
-import { explainDifference } from '../../pipeline/cache/explain.ts';
-import { digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
+import { explainDifference, valueDifferences } from '../../pipeline/cache/explain.ts';
+import { codeDigest, digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
 
 const identity = runIdentity({
   config: catalogue[0]!.config,
@@ -42,6 +42,42 @@ const variations: [string, RunIdentity][] = [
 describe.each(variations)('%s', (explanation, changed) => {
   test('changes the key', () => expect(digestOf(changed)).not.toBe(digestOf(identity)));
   test('is named', () => expect(explainDifference(identity, changed)).toEqual([explanation]));
+});
+
+describe('explainDifference', () => {
+  test('finds no difference between equal identities', () => {
+    expect(explainDifference(identity, structuredClone(identity))).toEqual([]);
+  });
+
+  test('names every difference, in the order of the alphabet', () => {
+    const files = { 'b.ts': 'b', 'a.ts': 'a' };
+    const digests = { ...data.digests, 'train-labels': 'bc', 'test-images': 'dd' };
+    const now = { ...identity, data: { ...data, digests }, source: { ...source, files } };
+    expect(explainDifference(identity, now)).toEqual([
+      'data.digests.test-images: nothing -> "dd"',
+      'data.digests.train-labels: "bb" -> "bc"',
+      'a.ts is new',
+      'b.ts is new',
+      'experiments/part-a/network-a.ts is no longer used',
+    ]);
+  });
+});
+
+test.each([
+  ['a value that is gone', { a: 1 }, {}, 'x.a: 1 -> nothing'],
+  ['an object in place of null', { a: null }, { a: { b: 1 } }, 'x.a: null -> {"b":1}'],
+  ['null in place of an object', { a: { b: 1 } }, { a: null }, 'x.a: {"b":1} -> null'],
+  ['a number in place of an object', { a: { b: 1 } }, { a: 2 }, 'x.a: {"b":1} -> 2'],
+  ['a list, as a whole', { a: [1, 2] }, { a: [1, 3] }, 'x.a: [1,2] -> [1,3]'],
+])('a difference is told: %s', (_, before, now, told) => {
+  expect(valueDifferences('x', before, now)).toEqual([told]);
+});
+
+test('the digest of code changes with a file, not with a package', () => {
+  const other = { ...source, packages: {} };
+  expect(codeDigest(other)).toBe(codeDigest(source));
+  expect(codeDigest(other)).toBe(digestOf(source.files));
+  expect(codeDigest({ ...source, files: { 'b.ts': 'cc' } })).not.toBe(codeDigest(source));
 });
 
 test('another seed has another key', () => {

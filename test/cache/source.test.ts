@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -36,6 +36,41 @@ test('covers the modules that an entry reaches and the packages that they import
   expect(packages).toEqual({ seedrandom: '9.9.9' });
 });
 
+test('covers packages with a scope and modules of packages, sorted', async () => {
+  await put('node_modules/@scope/name/package.json', '{"version":"1.2.3"}');
+  await put('other.ts', "import 'seedrandom/lib/alea.js';\nimport '@scope/name/part';\nimport 'absent';\n");
+  const { files, packages } = await (await readSources(root, ['other.ts', 'entry.ts'])).digest([
+    'other.ts',
+    'entry.ts',
+  ]);
+  expect(Object.entries(packages)).toEqual([
+    ['@scope/name', '1.2.3'],
+    ['absent', 'absent'],
+    ['seedrandom', '9.9.9'],
+  ]);
+  expect(Object.keys(files)).toEqual(['entry.ts', 'one.ts', 'other.ts']);
+});
+
+test('digests a stage among several, with what it reaches alone', async () => {
+  const sources = await readSources(root, ['other.ts', 'entry.ts'], memory);
+  expect(Object.keys((await sources.digest(['other.ts'])).files)).toEqual(['other.ts']);
+  const turned = await readSources(root, ['entry.ts', 'other.ts', 'entry.ts'], memory);
+  expect(await turned.digest(['entry.ts'])).toEqual(await sources.digest(['entry.ts']));
+  expect(memories()).toHaveLength(1); // found once, whatever the order of the entries
+});
+
+test('keeps what was found for other entries apart', async () => {
+  await digest('entry.ts');
+  await digest('other.ts');
+  expect(memories()).toHaveLength(2);
+});
+
+test('writes nothing beside the sources', async () => {
+  const before = await readdir(root, { recursive: true });
+  await digest();
+  expect(await readdir(root, { recursive: true })).toEqual(before);
+});
+
 test('changes with the code of an imported module', async () => {
   const before = await digest();
   await put('one.ts', 'export const one = 2;\n');
@@ -46,7 +81,7 @@ test('changes with the code of an imported module', async () => {
 
 test('does not change with comments, types, white space or modules that are not reached', async () => {
   const before = await digest();
-  await put('one.ts', '/** A number. */\nexport   const one: number = 1; // the first\n');
+  await put('one.ts', '/** A number. */\n/*! @license */\nexport   const one: number = 1; // the first\n');
   await put('other.ts', 'export const other = 4;\n');
   expect(await digest()).toEqual(before);
 });
@@ -94,7 +129,7 @@ test('notices an import that comes and one that goes', async () => {
   expect(Object.keys((await digest()).files)).toEqual(['entry.ts', 'one.ts']);
 });
 
-test.each(['tsconfig.json', 'node_modules/esbuild/package.json'])(
+test.each(['package.json', 'tsconfig.json', 'node_modules/esbuild/package.json'])(
   'looks for the modules again when %s changes',
   async (file) => {
     await digest();

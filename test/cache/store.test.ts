@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as cacache from 'cacache';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
-import { runIdentity } from '../../pipeline/cache/key.ts';
+import { digestOf, runIdentity } from '../../pipeline/cache/key.ts';
 import { openStore } from '../../pipeline/cache/store.ts';
 import type { RunRecord } from '../../pipeline/engine/history.ts';
 
@@ -95,4 +96,31 @@ test('names a folder that cannot be written', async () => {
   await expect(broken.writeRun('a-softmax', identity, run)).rejects.toThrow(
     /^invalid cache folder: .*REPORT_CACHE_DIR/,
   );
+});
+
+test('gives back an artefact, byte for byte, apart from runs and other artefacts', async () => {
+  const bytes = Buffer.from([0, 255, 10, 13]);
+  await store().writeArtefact('html', bytes);
+  await store().writeArtefact('pdf', Buffer.from('other'));
+  expect(await store().readArtefact('html')).toEqual(bytes);
+  expect(await store().readArtefact('results')).toBeNull();
+});
+
+test('a run that is whole but not of the form of runs is a miss, and is made anew', async () => {
+  await store().writeRun('a-softmax', identity, run);
+  const key = `run:${digestOf(identity)}`;
+  for (const text of ['{"final":{}}', '{"final":']) {
+    await cacache.put(folder, key, text);
+    expect(await store().readRun(identity)).toBeNull();
+    expect(warnings).toEqual([`damaged cache entry: ${key}; it is made anew`]);
+    warnings = [];
+  }
+});
+
+// Windows tells a file in the folder's place from a folder only when something is written.
+test.skipIf(process.platform === 'win32')('names a folder that cannot be read', async () => {
+  const file = path.join(folder, 'file');
+  await writeFile(file, '');
+  const broken = openStore(path.join(file, 'store'), () => {});
+  await expect(broken.readRun(identity)).rejects.toThrow(/^invalid cache folder: .*ENOTDIR/);
 });

@@ -14,6 +14,14 @@ function broken(place: string, value: unknown): string[] {
 }
 
 describe('the digests of results', () => {
+  test('are one for each experiment, and one for what was judged', () => {
+    const { experiments, judgement } = results.digests;
+    expect(Object.keys(experiments)).toEqual(Object.keys(results.experiments));
+    expect(new Set([...Object.values(experiments), judgement]).size).toBe(
+      Object.keys(experiments).length + 1,
+    );
+  });
+
   test('are the same for the same results, whatever the order of their keys', () => {
     const { experiments, ...rest } = results;
     const turned = Object.fromEntries(Object.entries(experiments).reverse());
