@@ -58,10 +58,14 @@ function labelsOf(spec: Unit, name: 'x' | 'y'): string | null {
   return found[0] ?? null;
 }
 
-function seriesOf(color: Channel | null): Reading['series'] {
-  const { domain, range } = color?.scale ?? {};
-  if (!Array.isArray(domain) || !Array.isArray(range)) return [];
-  return domain.map((name, index) => ({ name: String(name), color: String(range[index % range.length]) }));
+/** The series that the chart draws; its scale may know others, so that colours agree between charts. */
+function seriesOf(spec: Unit, color: Channel | null): Reading['series'] {
+  const { field, scale: { domain, range } = {} } = color ?? {};
+  if (!field || !Array.isArray(domain) || !Array.isArray(range)) return [];
+  const drawn = new Set(unitsOf(spec).flatMap(({ data }) => data?.values?.map((row) => row[field]) ?? []));
+  return domain
+    .map((name, index) => ({ name: String(name), color: String(range[index % range.length]) }))
+    .filter(({ name }) => drawn.has(name));
 }
 
 /** Reads off a specification how its chart is read; null where that is not clear, and the chart stays still. */
@@ -82,7 +86,7 @@ export function readingOf({ spec }: Chart): Reading | null {
     valueTitle: titleOf(unit, value),
     valueLabels: labelsOf(unit, value),
     seriesField: color?.field ?? null,
-    series: seriesOf(color),
+    series: seriesOf(unit, color),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Chart } from '../../../pipeline/report/charts.ts';
 import { chartPainter } from '../../../pipeline/report/charts.ts';
 import { adaptColors } from '../../../pipeline/report/figures/adaptive-colors.ts';
 import { partAFigures } from '../../../pipeline/report/figures/part-a.ts';
+import { partBFigures } from '../../../pipeline/report/figures/part-b.ts';
+import { partCFigures } from '../../../pipeline/report/figures/part-c.ts';
 import { csv } from '../../../pipeline/report/interactive/csv.ts';
 import { readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';
 import { chartPayload, scriptJson } from '../../../pipeline/report/interactive/payload.ts';
@@ -37,6 +39,18 @@ describe('what a chart tells at its cursor', () => {
     ]);
     expect(none!.lines[3]![1]).toBe('2.10\u00a0points'); // 89.10667 - 87.01
     expect(stops('a-softmax-loss').at(-1)!.lines[1]![1]).toMatch(/^0\.\d{4} /);
+  });
+
+  it('is of the series that the chart draws, and no others', () => {
+    const from = lookup(plausibleResults());
+    const named = [...partBFigures(from), ...partCFigures(from)]
+      .flatMap((figure) => figure.charts())
+      .map((drawn) => [drawn.name, readingOf(drawn)?.series.map(({ name }) => name)]);
+    expect(Object.fromEntries(named)).toMatchObject({
+      'b-model1-loss': ['train', 'validation'],
+      'c-relu-test-loss': ['plain', 'normalised'],
+      'c-batches-loss': ['plain', 'normalised', 'by batch'],
+    });
   });
 
   it('is unclear where an axis has no field, and the chart stays still', () => {
