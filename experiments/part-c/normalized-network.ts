@@ -9,6 +9,7 @@ import type { BuildLayersModel } from '../layers-model.ts';
 export const build: BuildLayersModel = (config, { rows, columns, classes }, seedFor) => {
   const { activation, batchNormalization } = config;
   const position = batchNormalization?.position;
+  // listing: normalized-network
   const normalization = () => {
     const { momentum, epsilon } = batchNormalization!;
     return layers.batchNormalization({ momentum, epsilon });
@@ -25,5 +26,6 @@ export const build: BuildLayersModel = (config, { rows, columns, classes }, seed
   }
   const initializer = kernelInitializer(config, seedFor('output'));
   model.add(layers.dense({ units: classes, activation: 'softmax', kernelInitializer: initializer }));
+  // end of listing
   return model;
 };

@@ -7,6 +7,7 @@ export const LISTED_FILES = [
   'experiments/part-a/penalties.ts',
   'experiments/part-b/dense-network.ts',
   'experiments/part-b/dropout.ts',
+  'experiments/part-c/normalized-network.ts',
   'pipeline/engine/low-level-steps.ts',
   'pipeline/engine/train-low-level.ts',
 ];
