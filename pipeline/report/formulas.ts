@@ -28,10 +28,13 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
     tex: String.raw`\text{accuracy} = \frac{1}{m} \sum_{j=1}^{m} \bigl[\, \operatorname{argmax}_k P_{kj} = \operatorname{argmax}_k Y_{kj} \,\bigr]`,
     spoken: 'accuracy equals the share of samples j whose largest prediction and label stand in the same row',
   },
-  accuracySum: {
-    tex: String.raw`\text{accuracy} = \sum_{j=1}^{m} \bigl[\, \operatorname{argmax}_k P_{kj} = \operatorname{argmax}_k Y_{kj} \,\bigr]`,
-    spoken:
-      'accuracy equals the number of samples j whose largest prediction and label stand in the same row',
+  correctSum: {
+    tex: String.raw`\text{accuracy} = \sum_{j=1}^{m} \bigl[\, \hat k_j = k_j \,\bigr]`,
+    spoken: 'accuracy equals the number of samples j whose predicted class is the right one',
+  },
+  correctShare: {
+    tex: String.raw`\text{accuracy} = \frac{1}{m} \sum_{j=1}^{m} \bigl[\, \hat k_j = k_j \,\bigr]`,
+    spoken: 'accuracy equals the share of samples j whose predicted class is the right one',
   },
   slices: {
     tex: String.raw`\nabla L = \sum_{s} \frac{m_s}{m} \, \nabla L_s`,
@@ -95,6 +98,14 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
     tex: String.raw`\frac{\partial L}{\partial x_i} = \frac{\gamma}{\sqrt{\sigma_B^2 + \varepsilon}} \Bigl( \frac{\partial L}{\partial y_i} - \frac{1}{m} \sum_{j=1}^{m} \frac{\partial L}{\partial y_j} - \frac{\hat x_i}{m} \sum_{j=1}^{m} \frac{\partial L}{\partial y_j}\, \hat x_j \Bigr)`,
     spoken:
       'the gradient of L by x i equals gamma over the square root of sigma squared plus epsilon, times the gradient by y i, less the mean of the gradients by y, less x hat i times the mean of the gradients by y times x hat',
+  },
+  normalisedAfter: {
+    tex: String.raw`H = \operatorname{BN}\bigl(f(W X)\bigr)`,
+    spoken: 'H equals the batch normalisation of f of W X',
+  },
+  normalisedBefore: {
+    tex: String.raw`H = f\bigl(\operatorname{BN}(W X)\bigr)`,
+    spoken: 'H equals f of the batch normalisation of W X',
   },
   movingAverages: {
     tex: String.raw`\bar\mu \leftarrow \alpha\, \bar\mu + (1 - \alpha)\, \mu_B, \qquad \bar\sigma^2 \leftarrow \alpha\, \bar\sigma^2 + (1 - \alpha)\, \sigma_B^2`,
