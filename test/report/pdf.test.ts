@@ -39,10 +39,19 @@ describe.skipIf(browser === null)('the PDF', () => {
   });
 
   it('is A4 and as long as a report', async () => {
-    expect(pdf.numPages).toBeGreaterThan(10);
-    expect(pdf.numPages).toBeLessThan(45);
+    expect(pdf.numPages).toBeGreaterThanOrEqual(20);
+    expect(pdf.numPages).toBeLessThanOrEqual(43);
     const [, , width, height] = (await pdf.getPage(1)).view as [number, number, number, number];
     expect([width, height].map((points) => Math.round((points / 72) * 25.4))).toEqual([210, 297]);
+  });
+
+  it('is printed at its true size: nothing is so wide that the browser shrinks the pages to it', async () => {
+    const { items } = await (await pdf.getPage(pdf.numPages)).getTextContent();
+    const sizes = items.flatMap((item) =>
+      'str' in item && item.str.startsWith('Within the numeric class') ? item.height : [],
+    );
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeCloseTo(10.25, 1); // templates/styles/print.css
   });
 
   it('repeats the notice of embedded data in head and foot of every page, with the page’s number', async () => {

@@ -25,9 +25,9 @@ const NETWORKS: readonly { readonly name: string; readonly hidden: readonly Box[
   { name: 'normalised, as in the write-up', hidden: [LAYER, ACTIVATE, NORMALISE] },
 ];
 
-const FRAME: Frame = { width: 566, height: 222, padding: { left: 4, right: 4, top: 4, bottom: 4 } };
-const [BOX_WIDTH, BOX_HEIGHT, GAP, ROW] = [74, 26, 22, 74];
-const [NAME_Y, BOX_Y] = [14, 36];
+const FRAME: Frame = { width: 566, height: 195, padding: { left: 4, right: 4, top: 4, bottom: 4 } };
+const [BOX_WIDTH, BOX_HEIGHT, GAP, ROW] = [74, 26, 22, 65];
+const [NAME_Y, BOX_Y] = [10, 28];
 
 const FILLS: Record<Kind, { readonly fill: string; readonly text: string }> = {
   data: { fill: 'none', text: PALETTE.text.light },

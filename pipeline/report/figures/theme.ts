@@ -33,14 +33,14 @@ export interface Frame {
 /** Half of the text's width. */
 export const HALF: Frame = {
   width: 226,
-  height: 150,
+  height: 120,
   padding: { left: 46, right: 40, top: 24, bottom: 36 },
 };
 
 /** The text's whole width. */
 export const WIDE: Frame = {
   width: 468,
-  height: 190,
+  height: 150,
   padding: { left: 46, right: 122, top: 24, bottom: 36 },
 };
 

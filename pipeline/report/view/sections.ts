@@ -55,6 +55,7 @@ export const sectionViews = (): Chapter[] => [
       { id: 'bands', title: 'Bands' },
       { id: 'configurations', title: 'Configurations' },
       { id: 'data', title: 'Data and engine' },
+      { id: 'reproduction', title: 'How to make this file again' },
     ],
   },
 ];

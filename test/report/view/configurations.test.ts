@@ -12,37 +12,61 @@ function configured(id: string, change: (config: TrainingConfig) => TrainingConf
   return { ...full, experiments: { [id]: { ...record, config: change(record.config) } } };
 }
 
+/** A table as a reader sees it: its caption, and its rows by the headings of the columns. */
+function said({ settings, columns, rows }: ReturnType<typeof configurationTables>[number]) {
+  return {
+    settings,
+    rows: rows.map(({ id, cells }) =>
+      Object.fromEntries([
+        ['Experiment', id],
+        ...cells.map(({ text }, index) => [columns[index]!.title, text]),
+      ]),
+    ),
+  };
+}
+
 describe('the configuration tables', () => {
   it('have a row for every experiment, in tables of its family', () => {
-    const { lowLevel, layers } = configurationTables(full);
-    const rows = [...lowLevel, ...layers].flatMap((table) => table.rows.map(({ id }) => id));
+    const rows = configurationTables(full).flatMap((table) => table.rows.map(({ id }) => id));
     expect(rows.sort()).toEqual(Object.keys(full.experiments).sort());
   });
 
   it('say of a model of the layers API how it was built and trained', () => {
-    const { layers } = configurationTables(configured('b-model4r', (config) => config));
-    expect(layers).toEqual([
+    const tables = configurationTables(configured('b-model4r', (config) => config));
+    expect(tables.map(said)).toEqual([
       {
-        tableId: 'settings-b-model4r',
         settings:
           'ReLU units, Adam, β1 = 0.9, β2 = 0.999, ε = 0.0000001, the last 20\u00a0% of the training images kept for validation',
         rows: [
           {
-            id: 'b-model4r',
-            question: 'B',
-            layers: '784 → 600 → 400 → 200 → 10',
-            samples: 'all',
-            stream: 'b-models',
-            seeds: '1, 2, 3',
-            dropout: '0.3',
-            normalization: '–',
-            learningRate: '0.001',
-            weights: 'Glorot',
-            batchSize: '256',
-            epochs: '20',
+            Experiment: 'b-model4r',
+            Layers: '784 → 600 → 400 → 200 → 10',
+            Weights: 'Glorot',
+            Dropout: '0.3',
+            Normalised: '–',
+            Rate: '0.001',
+            Batch: '256',
+            Epochs: '20',
+            Samples: 'all',
+            Stream: 'b-models',
+            Seeds: '1, 2, 3',
           },
         ],
       },
+    ]);
+    expect(tables[0]!.tableId).toBe('settings-b-model4r');
+  });
+
+  it('say above the table what all of its experiments share, and in it where they differ', () => {
+    const { 'b-model4': plain, 'b-model4r': dropout } = full.experiments;
+    const results = { ...full, experiments: { 'b-model4': plain!, 'b-model4r': dropout! } };
+    const [table] = configurationTables(results).map(said);
+    expect(table!.settings).toContain(
+      'kept for validation. All with layers 784 → 600 → 400 → 200 → 10; weights Glorot; rate 0.001; batch 256; epochs 20; samples all; stream b-models; seeds 1, 2, 3',
+    );
+    expect(table!.rows).toEqual([
+      { Experiment: 'b-model4', Dropout: '–' },
+      { Experiment: 'b-model4r', Dropout: '0.3' },
     ]);
   });
 
@@ -56,26 +80,27 @@ describe('the configuration tables', () => {
       validationSplit: 0,
       samples: { train: 1000, test: 500 },
     }));
-    const [table] = configurationTables(results).layers;
+    const [table] = configurationTables(results).map(said);
     expect(table!.settings).toBe(
       'Sigmoid units, plain gradient descent, no validation images; batch normalisation with momentum 0.9 and ε = 0.001',
     );
     expect(table!.rows[0]).toMatchObject({
-      normalization: 'before',
-      weights: 'normal, 0.05',
-      learningRate: '0.5',
-      samples: '1,000 / 500',
+      Normalised: 'before',
+      Weights: 'normal, 0.05',
+      Rate: '0.5',
+      Samples: '1,000 / 500',
     });
   });
 
   it('give experiments with other common settings a table of their own', () => {
-    const { lowLevel } = configurationTables(full);
-    expect(lowLevel).toHaveLength(1);
+    const lowLevel = (of: Results) =>
+      configurationTables(of).filter(({ rows }) => rows[0]!.id.startsWith('a-'));
+    expect(lowLevel(full)).toHaveLength(1);
     const softmax = full.experiments['a-softmax']!;
     const config = { ...softmax.config, optimizer: { ...softmax.config.optimizer, learningRate: 0.01 } };
     const changed = { ...softmax, config: config as TrainingConfig };
     const results = { ...full, experiments: { ...full.experiments, 'a-softmax': changed } };
-    const [first, second] = configurationTables(results).lowLevel;
+    const [first, second] = lowLevel(results);
     expect(first).toMatchObject({ settings: expect.stringContaining('rate 0.01,') });
     expect(first!.rows.map(({ id }) => id)).toEqual(['a-softmax']);
     expect(second!.settings).toContain('rate 0.001,');

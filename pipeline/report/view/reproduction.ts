@@ -1,0 +1,32 @@
+import { catalogue } from '../../../experiments/index.ts';
+import type { Results } from '../../results/schema.ts';
+import * as formats from '../formats.ts';
+
+/** How to make this very file again: the options that led to these results. */
+
+/** One number of seeds for all experiments, or null where they differ. */
+function commonSeeds({ experiments }: Results): number | null {
+  const numbers = new Set(Object.values(experiments).map(({ seeds }) => seeds.length));
+  return numbers.size === 1 ? [...numbers][0]! : null;
+}
+
+function dataOption({ datasets }: Results): string[] {
+  const kinds = [...new Set(datasets.map(({ kind }) => kind))];
+  return kinds.length === 1 ? [`--data ${kinds[0]}`] : [];
+}
+
+export function reproductionView(results: Results) {
+  const seeds = commonSeeds(results);
+  const options = [
+    ...dataOption(results),
+    `--engine ${results.engine.name}`,
+    ...(results.scale === 'quick' ? ['--quick'] : []),
+    ...(seeds !== null && seeds > 1 ? [`--seeds ${formats.integer(seeds)}`] : []),
+  ];
+  return {
+    options: options.join(' '),
+    needsData: results.datasets.some(({ kind }) => kind === 'real'),
+    seedsDiffer: seeds === null,
+    isPart: Object.keys(results.experiments).length < catalogue.length,
+  };
+}
