@@ -18,6 +18,7 @@ const COMMANDS: Record<
   issue: async () => (await import('./build/github.ts')).issue,
   comment: async () => (await import('./build/github.ts')).comment,
   data: async () => (await import('./build/data.ts')).data,
+  worker: async () => (await import('./build/worker.ts')).worker,
   'setup:tensorflow': async () => (await import('./setup/tensorflow.ts')).setupTensorflow,
   bench: async () => (await import('./bench/bench.ts')).bench,
 };

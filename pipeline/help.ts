@@ -10,6 +10,9 @@ const SELECTION = `  --only <id or glob>    only these experiments (repeatable)
   --explain              say for each experiment why it is fresh, stale or missing
 `;
 
+const QUEUE = `  --queue <url>          the workers of this queue train, on any number of machines (see npm run worker)
+`;
+
 const OUT = '  --out <dir>            output folder (default report)\n';
 
 const COMMON = `  --help                 this text
@@ -17,6 +20,7 @@ const COMMON = `  --help                 this text
 Environment
   REPORT_DATA_DIR        a folder with one subfolder a data set
   REPORT_CACHE_DIR       where finished experiments and downloads are kept (default .cache)
+  REPORT_QUEUE           as --queue, for report, experiments and worker: keeps a password out of the list of processes
 
 Exit codes
   0  all well
@@ -33,15 +37,25 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
   report: usage(
     'report',
     'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
-    `${SELECTION}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
+    `${SELECTION}${QUEUE}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
   --history <file>       notes in run.json how long ago the last green night was; needs --date <yyyy-mm-dd>
 ${OUT}`,
   ),
   experiments: usage(
     'experiments',
     'Runs every experiment that is not fresh and keeps the results in the cache; writes no report.',
-    `${SELECTION}  --shard <i>/<n>        only the i-th of n parts; writes shard-<i>-of-<n>.json for npm run report -- --merge
+    `${SELECTION}${QUEUE}  --shard <i>/<n>        only the i-th of n parts; writes shard-<i>-of-<n>.json for npm run report -- --merge
 ${OUT}`,
+  ),
+  worker: usage(
+    'worker',
+    `Trains what builds with the same --queue ask for, until Ctrl-C, which gives back what is in training. Refuses runs
+of other code, data or engine than its own, and says why. Ends with exit code 0 after Ctrl-C, 2 for a bad address or
+password, 3 where the queue or the engine cannot be had, or when its own code changes.`,
+    `  --queue <url>          redis://[user:password@]host:port/database, or rediss:// for TLS (required)
+  --workers <n>          processes at once (default: one a core)
+  --engine <name>        auto (default), tensorflow, onnxruntime or wasm
+`,
   ),
   check: usage('check', 'Checks the bands and claims of an existing results.json with vitest.', OUT),
   bands: usage(

@@ -19,6 +19,7 @@ export const COMMANDS = [
   'bench',
   'issue',
   'comment',
+  'worker',
   'setup:tensorflow',
 ] as const;
 
@@ -57,10 +58,11 @@ const options = z.strictObject({
   recompute: count(0, 1_000_000),
   seed: z.string().min(1).optional(),
   wheel: z.string().min(1).optional(),
+  queue: z.string().optional(),
 });
 
 /** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
-export type Options = Readonly<Omit<z.infer<typeof options>, 'out'>> & {
+export type Options = Readonly<Omit<z.infer<typeof options>, 'out' | 'queue'>> & {
   /** Files or folders to read, for the commands that take some. */
   readonly inputs: readonly string[];
   /** The output folder. */
@@ -69,6 +71,8 @@ export type Options = Readonly<Omit<z.infer<typeof options>, 'out'>> & {
   readonly outFile: string | undefined;
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
+  /** The address of a fleet's queue, unchecked and with its credentials: see fleet/address.ts. */
+  readonly queue: string | undefined;
 };
 
 /** Reads the command line and the environment. Throws a UserError that names the wrong word. */
@@ -86,14 +90,37 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
   if (parsed.data.merge.length > 0 && command !== 'report') {
     throw new UserError(`invalid usage: --merge with ${command}; merge shards with npm run report`);
   }
+  const queue = queueFor(command, parsed.data, env);
   return {
     ...parsed.data,
     inputs,
+    queue,
     out: parsed.data.out ?? 'report',
     outFile: parsed.data.out,
     dataDir: env.REPORT_DATA_DIR || undefined,
     cacheDir: env.REPORT_CACHE_DIR || '.cache',
   };
+}
+
+/** Commands that have a queue. */
+const WITH_QUEUE: readonly string[] = ['worker', 'report', 'experiments'];
+
+function queueFor(
+  command: string,
+  { queue, 'no-cache': noCache }: z.infer<typeof options>,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  if (!WITH_QUEUE.includes(command)) {
+    if (queue !== undefined) throw new UserError(`invalid usage: --queue with ${command}; see --help`);
+    return undefined;
+  }
+  const address = queue ?? (env.REPORT_QUEUE || undefined);
+  if (address !== undefined && noCache) {
+    throw new UserError(
+      'invalid usage: --no-cache with a queue, which does the same work once; leave out one',
+    );
+  }
+  return address;
 }
 
 function parseWords(args: readonly string[]) {
@@ -124,6 +151,7 @@ function parseWords(args: readonly string[]) {
         recompute: { type: 'string', default: '0' },
         seed: { type: 'string' },
         wheel: { type: 'string' },
+        queue: { type: 'string' },
       },
     });
   } catch (error) {

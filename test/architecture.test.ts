@@ -12,6 +12,7 @@ const STAGES = [
   ['pipeline/engine/'],
   ['pipeline/cache/'],
   ['pipeline/run/'],
+  ['pipeline/fleet/'],
   ['pipeline/results/'],
   ['pipeline/check/', 'experiments/claims/'],
   ['pipeline/grade/'],
@@ -82,6 +83,9 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
   'pipeline/data/files.ts': 'names a temporary file',
   'pipeline/engine/forbid-chance.ts': 'forbids them all',
+  'pipeline/fleet/connection.ts': 'times how long a queue is out of reach',
+  'pipeline/fleet/watch.ts': 'says now and then what a build waits for',
+  'pipeline/fleet/work.ts': 'tells of its progress now and then, and when a refused run may be tried again',
   'pipeline/run/progress.ts': 'times runs, for the terminal and run.json',
   'pipeline/run/worker.ts': 'tells of its progress now and then',
 };

@@ -8,6 +8,7 @@ import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
+import { parseAddress } from '../fleet/address.ts';
 import { selectExperiments } from '../options.ts';
 import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import type { Measurements } from '../results/schema.ts';
@@ -114,17 +115,19 @@ export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLi
 
 /** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
 async function trainMissing(
-  { options, store, terminal, runLog }: BuildContext,
+  context: BuildContext,
   engine: EngineIdentity,
   plan: readonly PlannedCell[],
 ): Promise<FinishedRun[]> {
+  const { options, store, terminal, runLog } = context;
   const runs = new Map<Cell, RunRecord>();
   for (const cell of plan) if (cell.state === 'fresh') runs.set(cell, cell.run);
   const missing = plan.filter((cell) => cell.state !== 'fresh');
   missing.sort((a, b) => estimateCost(b) - estimateCost(a));
   if (missing.length > 0) {
     const times = trainingTimes();
-    await trainCells(missing, {
+    const train = await trainer(context);
+    await train(missing, {
       engine: engine.name,
       workers: options.workers,
       progress: timedProgress(createProgress(missing, terminal), times.add),
@@ -142,6 +145,15 @@ async function trainMissing(
     source: codeDigest(cell.identity.source),
     run: runs.get(cell)!,
   }));
+}
+
+/** Who trains: this machine, or the workers of a queue. */
+async function trainer({ options, log }: BuildContext): Promise<typeof trainCells<PlannedCell>> {
+  if (options.queue === undefined) return trainCells;
+  const address = parseAddress(options.queue);
+  const { trainOnFleet } = await import('../fleet/train-on-fleet.ts');
+  log(`queue     ${address.shown}`);
+  return (cells, { progress, onFinished }) => trainOnFleet(cells, { address, progress, onFinished });
 }
 
 /** How long the runs of each experiment took, for run.json. */

@@ -6,6 +6,8 @@ export interface Progress {
   start(cell: Cell): void;
   update(cell: Cell, stepsDone: number): void;
   finish(cell: Cell): void;
+  /** Adds a line of its own. */
+  say(line: string): void;
   stop(): void;
 }
 
@@ -41,6 +43,7 @@ function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
       finished += 1;
       stream.write(`  trained ${cellName(cell)} in ${seconds.toFixed(1)} s (${finished} of ${total})\n`);
     },
+    say: (line) => void stream.write(`${line}\n`),
     stop() {},
   };
 }
@@ -68,6 +71,7 @@ function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Pro
       display.remove(bars.get(cellName(cell))!);
       all.increment();
     },
+    say: (line) => display.log(`${line}\n`),
     stop: () => display.stop(),
   };
 }

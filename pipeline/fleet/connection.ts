@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis, type RedisOptions, ReplyError } from 'ioredis';
+import { EXIT, UserError } from '../errors.ts';
+import type { QueueAddress } from './address.ts';
+
+/** A connection that mends itself for as long as it is open. */
+export interface Connection {
+  readonly address: QueueAddress;
+  readonly client: Redis;
+  /** How long, in milliseconds, it has been lost; 0 while it stands. */
+  lostForMs(): number;
+  /** Calls back whenever it stands again after it was lost. */
+  onBack(act: () => void): void;
+  close(): void;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that does not answer for so long counts as lost, even if nothing says that the connection is. */
+const SILENCE_MS = 15_000;
+
+const OPTIONS: RedisOptions = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  keepAlive: 10_000,
+  maxRetriesPerRequest: null,
+  retryStrategy: (times) => Math.min(100 * 2 ** times, 2000),
+};
+
+/** Throws a UserError when the first try fails: 3 for a server that is not there, 2 for one that refuses us. */
+export async function openConnection(
+  address: QueueAddress,
+  onLost: () => void = () => {},
+): Promise<Connection> {
+  await tryOnce(address);
+  const client = new Redis(address.url, OPTIONS);
+  let lostAt: number | null = null;
+  let open = true;
+  const backs: (() => void)[] = [];
+  client.on('error', () => {}); // 'close' follows
+  client.on('close', () => {
+    if (!open || lostAt !== null) return;
+    lostAt = performance.now();
+    onLost();
+  });
+  client.on('ready', () => {
+    if (lostAt === null) return;
+    lostAt = null;
+    for (const act of backs) act();
+  });
+  const heart = setInterval(() => void requireAnswer(client), SILENCE_MS);
+  return {
+    address,
+    client,
+    lostForMs: () => (lostAt === null ? 0 : performance.now() - lostAt),
+    onBack: (act) => void backs.push(act),
+    close() {
+      open = false;
+      clearInterval(heart);
+      client.disconnect();
+    },
+  };
+}
+
+async function tryOnce({ url, shown }: QueueAddress): Promise<void> {
+  const client = new Redis(url, {
+    ...OPTIONS,
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let reason: Error | undefined;
+  client.on('error', (error) => {
+    reason ??= error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    const { message } = reason ?? (error as Error);
+    if ((reason ?? error) instanceof ReplyError) {
+      throw new UserError(`invalid queue: ${shown}: ${message}; check user and password`);
+    }
+    throw new UserError(
+      `missing queue: ${shown}: ${message}; start redis-server there, or check the address`,
+      EXIT.missing,
+    );
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Starts the connection anew when the server is silent: nothing else tells when a cable was pulled. */
+async function requireAnswer(client: Redis): Promise<void> {
+  if (client.status !== 'ready') return;
+  const answer = client.ping().catch(() => null);
+  const silent = Symbol('silent');
+  const first = await Promise.race([answer, pause(SILENCE_MS / 2, silent, { ref: false })]);
+  if (first === silent) client.disconnect(true);
+}

@@ -1,0 +1,50 @@
+import type { EngineName } from '../engine/engine.ts';
+import type { RunRecord } from '../engine/history.ts';
+import type { Cell } from '../run/cell.ts';
+import { startTrainingProcess, type TrainingProcess } from '../run/training-process.ts';
+
+/** Training processes that are kept from job to job. */
+export interface Processes {
+  /** Trains in a process that is free, or in a new one in place of one that was lost. */
+  train(cell: Cell, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  /** Ends all of them at once; what they train fails. */
+  end(): void;
+}
+
+/** Starts so many processes and waits for them. */
+export async function openProcesses(engine: EngineName, count: number): Promise<Processes> {
+  const all = new Set<TrainingProcess>();
+  const free: TrainingProcess[] = [];
+  const start = (): TrainingProcess => {
+    const process = startTrainingProcess(engine);
+    all.add(process);
+    return process;
+  };
+  const drop = (process: TrainingProcess): void => {
+    all.delete(process);
+    process.end();
+  };
+  const end = (): void => all.forEach(drop);
+  for (let started = 0; started < count; started++) free.push(start());
+  try {
+    await Promise.all(free.map(({ ready }) => ready));
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return {
+    end,
+    async train(cell, onProgress) {
+      const process = free.pop() ?? start();
+      try {
+        await process.ready;
+        const run = await process.train(cell, onProgress);
+        free.push(process);
+        return run;
+      } catch (error) {
+        drop(process); // it may be lost, or left with half a run inside
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { Job, type JobsOptions, type Queue } from 'bullmq';
+import type { RunRecord } from '../engine/history.ts';
+import { cellName } from '../run/cell.ts';
+import type { IdentifiedCell } from '../run/plan.ts';
+import { jobId, jobOf, unpackRun } from './job.ts';
+import { JOB_OPTIONS } from './queue.ts';
+
+/** Runs that a build asked for and does not have yet. */
+export interface Request<C extends IdentifiedCell> {
+  readonly outstanding: ReadonlyMap<string, C>;
+  /** Puts everything into the queue that is not there yet, and looks at what is. */
+  ask(): Promise<void>;
+  /** Looks how the jobs stand: takes results, asks again for what has vanished. Events alone could be missed. */
+  lookUp(ids: readonly string[]): Promise<void>;
+  /** A worker has finished the job. */
+  completed(id: string, packed: unknown): Promise<void>;
+  /** The queue has given the job up. */
+  failed(id: string, reason: string): void;
+  /** Takes what nobody trains yet out of the queue. Other builds that want it too put it back. */
+  withdraw(): Promise<void>;
+}
+
+export interface RequestListener<C> {
+  readonly onFinished: (cell: C, run: RunRecord) => Promise<void>;
+  readonly onFailed: (cell: C, reason: string) => void;
+}
+
+/** How many jobs are sent or looked at in one go. */
+export const BATCH = 250;
+/** A job whose result is no run, or that vanishes, is asked for so often before it counts as failed. */
+const MOST_ASKS = 5;
+
+export function createRequest<C extends IdentifiedCell>(
+  queue: Queue,
+  cells: readonly C[],
+  { onFinished, onFailed }: RequestListener<C>,
+): Request<C> {
+  const outstanding = new Map(cells.map((cell) => [jobId(cell), cell]));
+  const asks = new Map<string, number>();
+  let withdrawn = false;
+
+  const request: Request<C> = {
+    outstanding,
+    async ask() {
+      for (const ids of batches([...outstanding.keys()])) {
+        const known = await Promise.all(ids.map((id) => Job.fromId(queue, id)));
+        // What failed before this build is tried once more.
+        await Promise.all(
+          known.map((job) => job?.failedReason && job.finishedOn && job.remove().catch(() => {})),
+        );
+        await add(ids);
+        await request.lookUp(ids.filter((_, index) => known[index]?.finishedOn));
+      }
+    },
+    async lookUp(ids) {
+      const jobs = await Promise.all(ids.map((id) => Job.fromId(queue, id)));
+      await add(ids.filter((_, index) => jobs[index] === undefined));
+      for (const job of jobs) {
+        if (!job?.finishedOn) continue;
+        if (job.failedReason) request.failed(job.id!, job.failedReason);
+        else await request.completed(job.id!, job.returnvalue);
+      }
+    },
+    async completed(id, packed) {
+      const cell = outstanding.get(id);
+      if (!cell) return;
+      const run = unpackRun(packed);
+      if (!run) return askAgain(id);
+      outstanding.delete(id);
+      await onFinished(cell, run);
+    },
+    failed(id, reason) {
+      const cell = outstanding.get(id);
+      if (cell && outstanding.delete(id)) onFailed(cell, reason);
+    },
+    async withdraw() {
+      withdrawn = true;
+      for (const ids of batches([...outstanding.keys()])) {
+        await Promise.all(ids.map((id) => queue.remove(id)));
+      }
+    },
+  };
+
+  async function add(ids: readonly string[]): Promise<void> {
+    if (withdrawn) return;
+    const wanted = ids.filter((id) => outstanding.has(id) && mayAsk(id));
+    await queue.addBulk(wanted.map((id) => jobFor(id, outstanding.get(id)!)));
+  }
+
+  function mayAsk(id: string): boolean {
+    const times = (asks.get(id) ?? 0) + 1;
+    asks.set(id, times);
+    if (times > MOST_ASKS) request.failed(id, `asked for ${MOST_ASKS} times, without a usable result`);
+    return times <= MOST_ASKS;
+  }
+
+  async function askAgain(id: string): Promise<void> {
+    await queue.remove(id);
+    await add([id]);
+  }
+
+  return request;
+}
+
+function jobFor(id: string, cell: IdentifiedCell): { name: string; data: unknown; opts: JobsOptions } {
+  return { name: cellName(cell), data: jobOf(cell), opts: { ...JOB_OPTIONS, jobId: id } };
+}
+
+function* batches<T>(items: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < items.length; from += BATCH) yield items.slice(from, from + BATCH);
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Queue, QueueEvents } from 'bullmq';
+import { EXIT, UserError } from '../errors.ts';
+import { cellName } from '../run/cell.ts';
+import type { IdentifiedCell } from '../run/plan.ts';
+import type { PoolOptions } from '../run/pool.ts';
+import type { QueueAddress } from './address.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { followRuns } from './follow.ts';
+import { gather } from './gather.ts';
+import { QUEUE, QUEUE_OPTIONS } from './queue.ts';
+import { createRequest } from './request.ts';
+import { stoppable } from './stoppable.ts';
+import { watchFleet } from './watch.ts';
+
+export type FleetOptions<C extends IdentifiedCell> = Pick<PoolOptions<C>, 'progress' | 'onFinished'> & {
+  readonly address: QueueAddress;
+};
+
+/** How long a build that ends tries to tell the queue so. */
+const FAREWELL_MS = 5000;
+
+/**
+ * Has the cells trained by the workers of a queue, and hands over each run once. Goes on when a run fails for good, and
+ * throws a UserError that names it at the end. Ctrl-C takes back what nobody trains yet.
+ */
+export async function trainOnFleet<C extends IdentifiedCell>(
+  cells: readonly C[],
+  options: FleetOptions<C>,
+): Promise<void> {
+  const connection = await openConnection(options.address);
+  let stoppedBy: NodeJS.Signals | null;
+  try {
+    stoppedBy = await stoppable((signal) => collect(cells, options, connection, signal));
+  } finally {
+    options.progress.stop();
+    connection.close();
+  }
+  if (stoppedBy) process.kill(process.pid, stoppedBy);
+}
+
+/** The signal that stopped it, or null when all is done. */
+async function collect<C extends IdentifiedCell>(
+  cells: readonly C[],
+  { progress, onFinished }: FleetOptions<C>,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<NodeJS.Signals | null> {
+  const { client } = connection;
+  const queue = new Queue(QUEUE, { ...QUEUE_OPTIONS, connection: client });
+  const [last] = await client.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+  const events = new QueueEvents(QUEUE, { connection: client, lastEventId: last?.[0] ?? '0-0' });
+  queue.on('error', () => {}); // the connection itself tells
+  events.on('error', () => {});
+  const failures: string[] = [];
+  const follow = followRuns(progress);
+  const request = createRequest(queue, cells, {
+    async onFinished(cell, run) {
+      await onFinished(cell, run);
+      follow.finished(cell);
+    },
+    onFailed(cell, reason) {
+      failures.push(`${cellName(cell)}: ${reason}`);
+      follow.failed(cell, reason);
+    },
+  });
+  const look = watchFleet({ connection, progress, left: () => request.outstanding.size, follow });
+  try {
+    await gather({ request, events, connection, follow, look, signal });
+    if (signal.aborted) await atMost(FAREWELL_MS, request.withdraw());
+  } finally {
+    await atMost(FAREWELL_MS, events.close());
+  }
+  if (signal.aborted) return signal.reason;
+  if (failures.length > 0) throw failedRuns(failures);
+  return null;
+}
+
+function failedRuns([first, ...others]: readonly string[]): UserError {
+  const more = others.length > 0 ? `; so did ${others.length} more` : '';
+  return new UserError(
+    `failed run: ${first}${more}; the finished ones are kept, run again to try once more`,
+    EXIT.internal,
+  );
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, pause(ms, undefined, { ref: false })]);
+}

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import type { RunRecord } from '../engine/history.ts';
+import { cellName } from '../run/cell.ts';
+import type { IdentifiedCell } from '../run/plan.ts';
+import { assess, type Equipment } from './assess.ts';
+import { packRun, readJob } from './job.ts';
+import type { rememberCode } from './own-code.ts';
+import type { Processes } from './processes.ts';
+import type { Refusals } from './refusals.ts';
+
+export interface Workplace {
+  readonly equipment: Equipment;
+  readonly processes: Processes;
+  readonly code: Awaited<ReturnType<typeof rememberCode>>;
+  readonly refusals: Refusals;
+  readonly log: (line: string) => void;
+  /** Takes no jobs for a while. */
+  readonly rest: (ms: number) => void;
+  readonly isStopping: () => boolean;
+  /** Ends the worker because of an error that no other job would be spared. */
+  readonly giveUp: (error: unknown) => void;
+}
+
+/** How long a job that was refused here is left alone, so that another worker finds it first. */
+const REFUSED_MS = 1000;
+/** After a failure, which may be this machine's: longer than the queue waits before it tries again. */
+const FAILED_REST_MS = 2000;
+const PROGRESS_MS = 2000;
+
+/** Does one job: the packed run is what the queue gets. Throws what BullMQ understands. */
+export async function work(job: Job, token: string, place: Workplace): Promise<string> {
+  const data = readJob(job.id, job.data);
+  if ('invalid' in data) {
+    place.log(`refused   job ${job.id}: invalid job: ${data.invalid}`);
+    throw new UnrecoverableError(`invalid job: ${data.invalid}`);
+  }
+  const cell = await assess(data, place.equipment);
+  if ('reason' in cell) {
+    place.refusals.add(`${data.experiment} seed ${data.identity.seed}`, cell.reason);
+    place.rest(place.refusals.nextRestMs());
+    await job.moveToDelayed(Date.now() + REFUSED_MS, token);
+    throw new DelayedError();
+  }
+  try {
+    const run = await findOrTrain(job, cell, place);
+    place.refusals.served();
+    return packRun(run);
+  } catch (error) {
+    await pause(100); // Ctrl-C reaches training processes, too, and may reach them first
+    if (place.isStopping()) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    place.log(
+      `failed    ${cellName(cell)}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+    );
+    place.rest(FAILED_REST_MS);
+    throw error;
+  }
+}
+
+/** From this machine's cache, where a run lies that could not be delivered, or trained and put there. */
+async function findOrTrain(job: Job, cell: IdentifiedCell, place: Workplace): Promise<RunRecord> {
+  const { store } = place.equipment;
+  const known = await store.readRun(cell.identity);
+  if (known) return known;
+  const run = await place.processes.train(cell, progressTeller(job));
+  await place.code.requireSame().catch((error) => {
+    place.giveUp(error);
+    throw error;
+  });
+  await store
+    .writeRun(cell.experiment.id, cell.identity, run)
+    .catch((error) => place.log(`warning   ${error instanceof Error ? error.message : error}`));
+  return run;
+}
+
+function progressTeller(job: Job): (done: number) => void {
+  let toldAt = performance.now();
+  return (done) => {
+    if (performance.now() - toldAt < PROGRESS_MS) return;
+    toldAt = performance.now();
+    job.updateProgress(done).catch(() => {}); // only news
+  };
+}

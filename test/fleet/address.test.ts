@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { parseAddress } from '../../pipeline/fleet/address.ts';
+import { parseOptions } from '../../pipeline/options.ts';
+import { runCli } from '../cli.ts';
+
+describe('parseAddress', () => {
+  test('keeps the credentials out of what is shown', () => {
+    const url = 'rediss://lab:s3cret%2F@queue.example:6380/2';
+    expect(parseAddress(url)).toEqual({ url, shown: 'rediss://queue.example:6380/2' });
+  });
+
+  test.each([
+    ['', /^missing queue: give --queue redis:/],
+    ['localhost:6379', /^invalid queue: localhost:6379; give redis:/],
+    ['http://host/0', /^invalid queue: http:/],
+    ['redis://host/first', /^invalid queue: redis:/],
+    ['redis://:p@ss/word@host:port', /^invalid queue: redis:\/\/\*\*\*@host:port; /],
+  ])('%j is one line without a password', (text, message) => {
+    expect(() => parseAddress(text)).toThrow(message);
+    expect(() => parseAddress(text)).not.toThrow(/p@ss|word|\n/);
+  });
+});
+
+describe('the options', () => {
+  test('take a queue from the environment, and rather from the command line', () => {
+    const env = { REPORT_QUEUE: 'redis://one' };
+    expect(parseOptions(['report'], env).queue).toBe('redis://one');
+    expect(parseOptions(['worker', '--queue', 'redis://two'], env).queue).toBe('redis://two');
+    expect(parseOptions(['check'], env).queue).toBeUndefined();
+  });
+
+  test('refuse a queue where it means nothing', () => {
+    expect(() => parseOptions(['grade', '--queue', 'redis://host'], {})).toThrow(
+      /^invalid usage: --queue with/,
+    );
+    expect(() => parseOptions(['report', '--no-cache'], { REPORT_QUEUE: 'redis://host' })).toThrow(
+      /^invalid usage: --no-cache with a queue/,
+    );
+  });
+});
+
+test('a queue that is not there is one line without the password, and exit code 3', async () => {
+  const REPORT_QUEUE = 'redis://lab:s3cret@127.0.0.1:1/0';
+  for (const command of ['worker', 'experiments']) {
+    const args = [command, '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-softmax'];
+    const { code, stdout, stderr } = await runCli(args, { REPORT_QUEUE });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(
+        /^missing queue: redis:\/\/127\.0\.0\.1:1\/0: connect ECONNREFUSED[^\n]*\n$/,
+      ),
+    });
+    expect(stdout).not.toContain('s3cret');
+  }
+});

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStore, type Store } from '../../pipeline/cache/store.ts';
+import { UserError } from '../../pipeline/errors.ts';
+import { assess, type Equipment } from '../../pipeline/fleet/assess.ts';
+import { type JobData, jobOf } from '../../pipeline/fleet/job.ts';
+import { rememberCode } from '../../pipeline/fleet/own-code.ts';
+import { identifyCells } from '../../pipeline/run/plan.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
+import { cellOf, ENGINE, LOCATION } from './cells.ts';
+
+let store: Store;
+let remove: () => Promise<void>;
+let equipment: Equipment;
+let job: JobData;
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  store = openStore(temporary.folder, () => {});
+  equipment = { root: ROOT, engine: ENGINE, store, locate: async () => LOCATION };
+  const [cell] = await identifyCells([cellOf()], equipment);
+  job = jobOf(cell!);
+});
+afterAll(() => remove());
+
+describe('assess', () => {
+  test('makes the cell of this machine’s own findings', async () => {
+    const { experiment, identity } = job;
+    expect(await assess(job, equipment)).toMatchObject({
+      experiment: { id: experiment, config: identity.config },
+      seed: identity.seed,
+      location: LOCATION,
+      identity,
+    });
+  });
+
+  test('refuses another numeric class', async () => {
+    const engine = { ...ENGINE, numericClass: 'other' };
+    expect(await assess(job, { ...equipment, engine })).toEqual({
+      reason: 'other than here: engine.numericClass: "test" -> "other"',
+    });
+  });
+
+  test('refuses other code, and names the file', async () => {
+    const file = 'experiments/part-a/softmax-classifier.ts';
+    const files = { ...job.identity.source.files, [file]: 'b'.repeat(64) };
+    const edited = { ...job, identity: { ...job.identity, source: { ...job.identity.source, files } } };
+    expect(await assess(edited, equipment)).toEqual({ reason: `other than here: ${file} changed` });
+  });
+
+  test('refuses other data, and data that are not to be had', async () => {
+    const record = { ...LOCATION.record, digests: { 'train-images-idx3-ubyte.gz': 'f'.repeat(64) } };
+    const other = { ...equipment, locate: async () => ({ ...LOCATION, record }) };
+    expect(await assess(job, other)).toMatchObject({
+      reason: expect.stringMatching(/^other than here: data\./),
+    });
+    const locate = () => Promise.reject(new UserError('missing data set: fashion-mnist'));
+    expect(await assess(job, { ...equipment, locate })).toEqual({
+      reason: 'missing data set: fashion-mnist',
+    });
+  });
+});
+
+test('code that has not changed since the start is the same', async () => {
+  const code = await rememberCode(ROOT, 'wasm', store);
+  await expect(code.requireSame()).resolves.toBeUndefined();
+});
