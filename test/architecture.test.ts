@@ -15,7 +15,7 @@ const STAGES = [
   ['pipeline/fleet/'],
   ['pipeline/results/'],
   ['pipeline/check/', 'experiments/claims/'],
-  ['pipeline/grade/'],
+  ['pipeline/grade/', 'pipeline/sweeps/'],
   ['pipeline/report/'],
   ['pipeline/compare/', 'pipeline/github/'],
   ['pipeline/options.ts', 'pipeline/help.ts'],

@@ -6,7 +6,7 @@ import {
   type TrainingConfig,
   trainingConfig,
 } from '../experiment.ts';
-import { AXES, AXIS_NAMES } from './axes.ts';
+import { AXES, AXIS_NAMES, type Axes, type AxisName } from './axes.ts';
 import { misfit } from './misfit.ts';
 import { axesOf, countCells, expandSweep, type Sweep, type SweepCell } from './sweep.ts';
 
@@ -61,7 +61,8 @@ export function parseGrid(value: unknown, catalogue: readonly Experiment[]): Gri
   if (!parsed.success) throw new RangeError(`invalid grid: ${firstIssue(parsed.error)}`);
   const { name, title, base: baseName, config: changes = {}, sweep } = parsed.data;
   const base = findBase(baseName, catalogue);
-  const { seed: seeds = null, ...axes } = sweep;
+  const { seed: seeds = null, ...unordered } = sweep;
+  const axes = inOrderOf((value as GridFile).sweep, unordered);
   if (Object.keys(axes).length === 0) {
     throw new RangeError(
       `invalid grid: sweep: no axis beside the seed; name one of ${AXIS_NAMES.join(', ')}`,
@@ -71,6 +72,16 @@ export function parseGrid(value: unknown, catalogue: readonly Experiment[]): Gri
     throw new RangeError('invalid grid: sweep.seed: a seed is there twice');
   const config = changedConfig(base.config, changes);
   return { sweep: { id: name, question: base.question, title, config, axes }, base: base.id, seeds };
+}
+
+/** The axes in the file's order, which the schema's own would replace. */
+function inOrderOf(written: object, axes: Axes): Axes {
+  return Object.fromEntries(
+    Object.keys(written).flatMap((name) => {
+      const values = axes[name as AxisName];
+      return values ? [[name, values]] : [];
+    }),
+  );
 }
 
 function refuseUnknownAxes(value: unknown): void {

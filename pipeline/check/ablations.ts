@@ -12,7 +12,10 @@ export const guessingLoss = (classes: number) => Math.log(classes);
 const ABOVE_GUESSING = 1.1;
 
 /** 'Diverged' is said of what is lost or overflowed. */
-export function fateOf({ final, divergedAt }: RunRecord, classes: number): Fate {
+export function fateOf(
+  { final, divergedAt }: Pick<RunRecord, 'final' | 'divergedAt'>,
+  classes: number,
+): Fate {
   if (divergedAt !== undefined) return 'overflowed';
   return final.train.loss > ABOVE_GUESSING * guessingLoss(classes) ? 'lost' : 'trained';
 }

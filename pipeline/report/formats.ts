@@ -27,6 +27,9 @@ export function integer(value: number): string {
 export const percent = (fraction: number, decimals = 2) =>
   produced(`${fixed(fraction * 100, decimals)}${SPACE}%`);
 
+/** A percentage whose unit stands elsewhere: 0.795 -> "79.5" with one decimal. */
+export const percentage = (fraction: number, decimals: number) => produced(fixed(fraction * 100, decimals));
+
 /** A percentage exactly as the write-up prints it: "79.89" -> "79.89 %". */
 export const printedPercent = (printed: string) => produced(`${printed}${SPACE}%`);
 

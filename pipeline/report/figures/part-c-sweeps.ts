@@ -1,53 +1,49 @@
-import { normalized } from '../../../experiments/part-c/catalogue.ts';
-import { fateOf } from '../../check/ablations.ts';
-import { mean } from '../../check/statistics.ts';
-import type { ExperimentRecord } from '../../results/schema.ts';
+import { expandSweep, type Sweep } from '../../../experiments/sweeps/sweep.ts';
+import { summariseRuns } from '../../sweeps/summary.ts';
 import * as formats from '../formats.ts';
 import type { Lookup } from '../view/lookup.ts';
 import { type FigurePlan, requireRecords } from './figure.ts';
 import { type HeatCell, heatMapSpec } from './heat-map.ts';
+import { accuracyWords, intervalNote } from './sweep-words.ts';
 
-/** A setting that is swept, by its experiments without normalisation. */
-interface Sweep {
-  readonly id: string;
-  readonly title: string;
-  readonly xTitle: string;
-  readonly settings: readonly number[];
-  readonly idOf: (setting: number) => string;
-}
+/** What the rows of the heat maps are called. */
+const ROWS: Readonly<Record<string, string>> = { none: 'plain', 'before-activation': 'normalised' };
 
-function heatCell(from: Lookup, { id, row, column }: { id: string; row: string; column: string }): HeatCell {
-  const [{ replicates, dataset }] = requireRecords(from, [id]) as [ExperimentRecord];
-  const classes = from.results.datasets.find(({ name }) => name === dataset)!.classNames.length;
-  return {
-    row,
-    column,
-    value: mean(replicates.map(({ final }) => final.test?.accuracy ?? 0)),
-    diverged: replicates.some((run) => fateOf(run, classes) !== 'trained'),
-  };
-}
-
-export function sweepFigure(from: Lookup, sweep: Sweep): FigurePlan {
-  const { id, title, xTitle, settings, idOf } = sweep;
-  const rows = { plain: idOf, normalised: (setting: number) => normalized(idOf(setting)) };
-  const needs = Object.values(rows).flatMap((nameOf) => settings.map(nameOf));
-  const charts = () => {
-    const cells = Object.entries(rows).flatMap(([row, nameOf]) =>
-      settings.map((setting) => heatCell(from, { id: nameOf(setting), row, column: formats.plain(setting) })),
-    );
-    const words = cells.map(
-      ({ row, column, value, diverged }) =>
-        `${row} at ${column}: ${formats.percent(value, 0)}${diverged ? ', diverged' : ''}`,
-    );
-    return [
-      { name: id, label: `Heat map: ${title}. ${words.join('; ')}.`, spec: heatMapSpec(cells, { xTitle }) },
+/** Every cell of a family, rows first: with and without batch normalisation. */
+function heatCells(from: Lookup, sweep: Sweep): HeatCell[] {
+  const cells = expandSweep(sweep).map(({ setting: { normalization = '', ...swept }, experiment }) => {
+    const [{ replicates, dataset }] = requireRecords(from, [experiment.id]) as [
+      ReturnType<typeof requireRecords>[number],
     ];
+    const classes = from.results.datasets.find(({ name }) => name === dataset)!.classNames.length;
+    const { metrics, diverged } = summariseRuns(replicates, classes);
+    return {
+      row: ROWS[normalization]!,
+      column: formats.plain(Number(Object.values(swept)[0])),
+      accuracy: metrics['test.accuracy']!,
+      diverged: diverged > 0,
+    };
+  });
+  return Object.values(ROWS).flatMap((name) => cells.filter(({ row }) => row === name));
+}
+
+/** A family that is swept with and without batch normalisation, as a heat map. */
+export function sweepFigure(
+  from: Lookup,
+  { id, title, xTitle, sweep }: { id: string; title: string; xTitle: string; sweep: Sweep },
+): FigurePlan {
+  const needs = expandSweep(sweep).map(({ experiment }) => experiment.id);
+  const charts = () => {
+    const cells = heatCells(from, sweep);
+    const words = cells.map(({ row, column, ...cell }) => `${row} at ${column}: ${accuracyWords(cell)}`);
+    const spec = heatMapSpec(cells, { xTitle, yTitle: null, domain: [0, 1], decimals: 0 });
+    return [{ name: id, label: `Heat map: ${title}. ${words.join('; ')}.`, spec }];
   };
+  const seeds = from.record(needs[0] ?? '')?.seeds.length ?? 1;
   return {
     id,
     title,
-    caption:
-      'Mean test accuracy over the seeds, in percent: the darker, the better. A cross marks settings at which a training diverged: numbers overflowed, or the train loss ended above that of guessing.',
+    caption: `Mean test accuracy over the seeds, in percent: the darker, the better.${intervalNote(seeds)} A cross marks settings at which a training diverged: numbers overflowed, or the train loss ended above that of guessing.`,
     needs,
     charts,
   };

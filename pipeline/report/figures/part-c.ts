@@ -1,4 +1,4 @@
-import { LEARNING_RATES, rateId, scaleId, WEIGHT_SCALES } from '../../../experiments/part-c/catalogue.ts';
+import { rateSweep, weightSweep } from '../../../experiments/part-c/catalogue.ts';
 import type { Lookup } from '../view/lookup.ts';
 import type { FigurePlan } from './figure.ts';
 import { networkDrawing } from './network-drawing.ts';
@@ -42,15 +42,13 @@ export function partCFigures(from: Lookup): FigurePlan[] {
       id: 'c-rates',
       title: 'test accuracy by learning rate, without and with batch normalisation',
       xTitle: 'Learning rate',
-      settings: LEARNING_RATES,
-      idOf: rateId,
+      sweep: rateSweep,
     }),
     sweepFigure(from, {
       id: 'c-weights',
       title: 'test accuracy by scale of the initial weights, without and with batch normalisation',
       xTitle: 'Standard deviation of the initial weights',
-      settings: WEIGHT_SCALES,
-      idOf: scaleId,
+      sweep: weightSweep,
     }),
     inputsFigure(from, {
       id: 'c-sigmoid',

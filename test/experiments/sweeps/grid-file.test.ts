@@ -43,6 +43,16 @@ describe('a grid file', () => {
     expect(sweep.config).toEqual({ ...base, iterations: 7, seed: 'mine' });
   });
 
+  test('keeps the order of its axes, the first varying slowest', () => {
+    const { cells } = planGrid(parse({ sweep: { learningRate: [1, 2], width: [7, 8] } }), 1);
+    expect(cells.map(({ experiment }) => experiment.id)).toEqual([
+      'mine/learningRate=1,width=7',
+      'mine/learningRate=1,width=8',
+      'mine/learningRate=2,width=7',
+      'mine/learningRate=2,width=8',
+    ]);
+  });
+
   test('makes a cell that equals an experiment of the catalogue the same run', () => {
     const { cells } = planGrid(parse({ sweep: { width: [300] } }), 1);
     expect(cells[0]!.experiment.config).toEqual(catalogue.find(({ id }) => id === 'a-network-a')!.config);

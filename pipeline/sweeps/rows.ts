@@ -1,0 +1,21 @@
+import { valueName } from '../../experiments/sweeps/axes.ts';
+import { metricValue } from '../check/metrics.ts';
+import { METRIC_NAMES } from '../results/schema.ts';
+import type { GridResult } from './grid-result.ts';
+
+/** One row of a table. */
+type Row = Readonly<Record<string, string | number>>;
+
+/** The rows of grid.csv: one a cell and seed, with the setting, the seed and the final metrics. */
+export function gridRows({ cells }: GridResult): Row[] {
+  return cells.flatMap(({ setting, runs }) => {
+    const named = Object.entries(setting).map(([axis, value]) => [axis, valueName(value)]);
+    return runs.map(({ seed, final, divergedAt }) => {
+      const measured = METRIC_NAMES.flatMap((name) => {
+        const value = metricValue(final, name);
+        return value === undefined ? [] : [[name, value]];
+      });
+      return Object.fromEntries([...named, ['seed', seed], ...measured, ['divergedAt', divergedAt ?? '']]);
+    });
+  });
+}
