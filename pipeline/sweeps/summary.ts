@@ -4,6 +4,9 @@ import { meanInterval } from '../check/statistics.ts';
 import type { RunRecord } from '../engine/history.ts';
 import { METRIC_NAMES, type MetricName } from '../results/schema.ts';
 
+/** Of the intervals of means over seeds. */
+export const CONFIDENCE = 0.95;
+
 /** A mean over the seeds and its 95 % confidence interval (Student's t); no bounds where there is one seed only. */
 export interface MeanOverSeeds {
   readonly mean: number;
@@ -22,7 +25,7 @@ export interface CellSummary {
 export type EndOfRun = Pick<RunRecord, 'final' | 'divergedAt'>;
 
 export const meanOverSeeds = (values: readonly number[]): MeanOverSeeds => {
-  const { mean, low, high } = meanInterval(values);
+  const { mean, low, high } = meanInterval(values, CONFIDENCE);
   return values.length > 1 ? { mean, low, high } : { mean, low: null, high: null };
 };
 

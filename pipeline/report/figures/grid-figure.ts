@@ -1,5 +1,6 @@
 import { valueName } from '../../../experiments/sweeps/axes.ts';
 import type { GridResult } from '../../sweeps/grid-result.ts';
+import { CONFIDENCE } from '../../sweeps/summary.ts';
 import type { Chart } from '../charts.ts';
 import * as formats from '../formats.ts';
 import type { FigurePlan } from './figure.ts';
@@ -75,7 +76,7 @@ export function gridFigure(result: GridResult): FigurePlan {
   const { name, title, axes, seeds } = result;
   const caption =
     axes.length === 1
-      ? `Mean test accuracy over the seeds${seeds.length > 1 ? `, with the ${formats.percent(0.95, 0)} confidence interval of that mean (Student’s t)` : ''}.`
+      ? `Mean test accuracy over the seeds${seeds.length > 1 ? `, with the ${formats.percent(CONFIDENCE, 0)} confidence interval of that mean (Student’s t)` : ''}.`
       : `Mean test accuracy over the seeds, in percent: the darker, the better.${intervalNote(seeds.length)} A cross marks settings at which a training diverged.`;
   return { id: `grid-${name}`, title, caption, needs: [], charts: () => [chartOf(result)] };
 }

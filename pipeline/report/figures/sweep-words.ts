@@ -1,4 +1,4 @@
-import type { MeanOverSeeds } from '../../sweeps/summary.ts';
+import { CONFIDENCE, type MeanOverSeeds } from '../../sweeps/summary.ts';
 import * as formats from '../formats.ts';
 
 /** How the figures and tables of sweeps speak of means over seeds. */
@@ -18,6 +18,6 @@ export function accuracyWords({
 /** The sentence that explains intervals, or nothing for a single seed. */
 export function intervalNote(seeds: number): string {
   return seeds > 1
-    ? ` Below it, in points, how far the ${formats.percent(0.95, 0)} confidence interval of the mean over ${formats.count(seeds, 'seed')} reaches to either side (Student’s t).`
+    ? ` Below it, in points, how far the ${formats.percent(CONFIDENCE, 0)} confidence interval of the mean over ${formats.count(seeds, 'seed')} reaches to either side (Student’s t).`
     : '';
 }
