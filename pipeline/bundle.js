@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,9 @@ const ownAddresses = {
 export async function writeBundle({ root, entry, sources, folder }) {
   const parent = path.dirname(folder);
   await mkdir(parent, { recursive: true });
-  const temporary = await mkdtemp(path.join(parent, 'new-'));
+  const temporary = await mkdtemp(path.join(parent, `${UNFINISHED}${process.pid}-`));
+  const remove = () => rmSync(temporary, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const { metafile } = await build({
       absWorkingDir: root,
@@ -63,7 +65,8 @@ export async function writeBundle({ root, entry, sources, folder }) {
     });
     await removeOld(parent);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 
@@ -77,13 +80,27 @@ function refuseUnknown(inputs, sources) {
   if (unknown.length > 0) throw new Error(`not hashed: ${unknown.join(', ')}`);
 }
 
+const UNFINISHED = 'new-';
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Removes the bundles of former sources. Younger ones stay, since a build that still runs may load from them. */
+/**
+ * Removes the bundles of former sources, and what killed builds have not finished. Younger ones stay, since a build
+ * that still runs may load from them.
+ */
 async function removeOld(/** @type {string} */ parent) {
   for (const name of await readdir(parent)) {
     const folder = path.join(parent, name);
-    const { mtimeMs } = await stat(folder);
-    if (Date.now() - mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true });
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() })); // another build was faster
+    const isOld = name.startsWith(UNFINISHED) ? !isRunning(name) : Date.now() - mtimeMs > KEPT_MS;
+    if (isOld) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether the process that the folder's name numbers runs. */
+function isRunning(/** @type {string} */ name) {
+  try {
+    return process.kill(Number(name.split('-')[1]), 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

@@ -28,6 +28,7 @@ Exit codes
   2  bad usage, configuration or input
   3  something required is missing (real data, a browser, an engine)
   70 an internal error
+  129, 130, 143 stopped by SIGHUP, SIGINT (Ctrl-C), SIGTERM
 `;
 
 const usage = (command: string, purpose: string, options: string) =>

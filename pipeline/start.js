@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { endOnSignals } from './signals.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE_FOLDERS = ['pipeline', 'experiments'];
@@ -51,4 +52,5 @@ async function commandLine() {
   }
 }
 
+endOnSignals();
 await import(pathToFileURL(await commandLine()).href);

@@ -23,7 +23,7 @@ beforeEach(async () => {
     'pipeline/cli.ts',
     "import { word } from '../experiments/word.ts';\nconsole.log(word, process.argv[2], import.meta.url);\n",
   );
-  for (const file of ['start.js', 'bundle.js']) {
+  for (const file of ['start.js', 'bundle.js', 'signals.js']) {
     await copyFile(path.join(ROOT, 'pipeline', file), path.join(root, 'pipeline', file));
   }
 });

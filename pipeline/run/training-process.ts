@@ -29,6 +29,7 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
   });
   const ready = reply(child, 'its start', () => {}).then(() => {});
   ready.catch(() => {}); // whoever waits for it is told
+  child.on('error', () => {});
   return {
     ready,
     async train(cell, onProgress) {
@@ -50,7 +51,7 @@ function reply(
 ): Promise<RunRecord | null> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      child.off('message', onMessage).off('exit', onExit);
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
       act();
     };
     const onMessage = (message: WorkerMessage) => {
@@ -61,7 +62,9 @@ function reply(
     };
     const onExit = (code: number | null, signal: string | null) =>
       settle(() => reject(lostWorker(doing, signal ?? `exit code ${code}`)));
-    child.on('message', onMessage).on('exit', onExit);
+    // Where no process could be started there is no exit.
+    const onError = ({ message }: Error) => settle(() => reject(lostWorker(doing, message)));
+    child.on('message', onMessage).on('exit', onExit).on('error', onError);
   });
 }
 
