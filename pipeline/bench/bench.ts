@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { BuildContext } from '../build/context.ts';
-import { openOutputs } from '../build/outputs.ts';
+import { requireOutputFolder, writeOutputs } from '../build/outputs.ts';
 import { machine } from '../build/run-log.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
@@ -38,7 +38,7 @@ export async function bench(context: BuildContext): Promise<ExitCode> {
   const selected = selectParts(options.only);
   const file = path.resolve(options.out, 'bench.json');
   const before = existsSync(file) ? await readBench(file) : null;
-  const outputs = await openOutputs(path.resolve(options.out));
+  await requireOutputFolder(path.resolve(options.out));
   const missing: Bench['missing'] = [];
   const noteFor = (part: PartName | 'all') => (reason: string) => {
     missing.push({ part, reason });
@@ -52,14 +52,16 @@ export async function bench(context: BuildContext): Promise<ExitCode> {
   }
   const now = benchSchema.parse({ ...facts, missing, parts: measured });
   const result = before ? keepOtherParts(now, before, selected) : now;
-  await outputs.write('bench.json', `${JSON.stringify(result, null, 2)}\n`);
-  await outputs.write('bench.schema.json', benchJsonSchema());
-  const chart = benchChart(result);
-  if (chart) {
-    const { chartPainter } = await import('../report/charts.ts');
-    const { svg } = await (await chartPainter())(chart);
-    await outputs.write('bench.svg', svg);
-  }
+  await writeOutputs(path.resolve(options.out), async ({ write }) => {
+    await write('bench.json', `${JSON.stringify(result, null, 2)}\n`);
+    await write('bench.schema.json', benchJsonSchema());
+    const chart = benchChart(result);
+    if (chart) {
+      const { chartPainter } = await import('../report/charts.ts');
+      const { svg } = await (await chartPainter())(chart);
+      await write('bench.svg', svg);
+    }
+  });
   log(`\n${summarise(result)}\n`);
   log(`bench     ${path.join(options.out, 'bench.json')} written`);
   return EXIT.ok;

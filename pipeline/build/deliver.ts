@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BuildContext } from './context.ts';
-import { openOutputs } from './outputs.ts';
+import { writeOutputs } from './outputs.ts';
 
 /** Writes the text to the file that --out names, or prints it. */
 export async function deliver({ options, terminal, log }: BuildContext, text: string): Promise<void> {
@@ -9,6 +9,6 @@ export async function deliver({ options, terminal, log }: BuildContext, text: st
     return;
   }
   const file = path.resolve(options.outFile);
-  const outputs = await openOutputs(path.dirname(file));
-  log(`${options.outFile} ${await outputs.write(path.basename(file), text)}`);
+  const outcome = await writeOutputs(path.dirname(file), ({ write }) => write(path.basename(file), text));
+  log(`${options.outFile} ${outcome}`);
 }

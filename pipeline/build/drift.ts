@@ -9,7 +9,7 @@ import { readResults } from '../results/file.ts';
 import type { BandRecord } from '../results/schema.ts';
 import type { BuildContext } from './context.ts';
 import { readResultsAt } from './diff.ts';
-import { openOutputs } from './outputs.ts';
+import { writeOutputs } from './outputs.ts';
 
 /** Compares tonight's results with the reference and with earlier nights; exit code 1 when something drifted. */
 export async function drift(context: BuildContext): Promise<ExitCode> {
@@ -68,18 +68,20 @@ async function writeNight(
   nights: readonly Night[],
   bands: readonly BandRecord[],
 ): Promise<void> {
-  const outputs = await openOutputs(path.resolve(options.out));
-  await outputs.write('drift.json', `${JSON.stringify(report, null, 2)}\n`);
-  await outputs.write('drift.md', nightMarkdown(report));
   const { chartPainter } = await import('../report/charts.ts');
   const paint = await chartPainter();
-  for (const chart of historyCharts(nights, bands)) {
-    const { svg } = await paint(chart);
-    await outputs.write(`history/${chart.name}.svg`, `${svg}\n`);
-  }
+  await writeOutputs(path.resolve(options.out), async ({ write }) => {
+    await write('drift.json', `${JSON.stringify(report, null, 2)}\n`);
+    await write('drift.md', nightMarkdown(report));
+    for (const chart of historyCharts(nights, bands)) {
+      const { svg } = await paint(chart);
+      await write(`history/${chart.name}.svg`, `${svg}\n`);
+    }
+  });
   if (options.history === undefined) return;
   const history = path.resolve(options.history);
-  const folder = await openOutputs(path.dirname(history));
-  await folder.write(path.basename(history), formatHistory(nights));
+  await writeOutputs(path.dirname(history), ({ write }) =>
+    write(path.basename(history), formatHistory(nights)),
+  );
   log(`history   ${options.history}: ${nights.length} lines`);
 }

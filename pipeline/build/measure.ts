@@ -1,25 +1,20 @@
 import path from 'node:path';
 import type { Experiment, Subject } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
-import { codeDigest } from '../cache/key.ts';
-import { mean } from '../check/statistics.ts';
 import type { DataSetLocation } from '../data/data-set.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
-import { parseAddress } from '../fleet/address.ts';
 import { selectExperiments } from '../options.ts';
-import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
+import { assembleMeasurements } from '../results/assemble.ts';
 import type { Measurements } from '../results/schema.ts';
-import { type Cell, cellName, estimateCost } from '../run/cell.ts';
+import { type Cell, cellName } from '../run/cell.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
 import { type IdentifiedCell, identifyCells, type PlannedCell, planCells } from '../run/plan.ts';
-import { trainCells } from '../run/pool.ts';
-import { createProgress, timedProgress } from '../run/progress.ts';
 import { quickExperiment } from '../run/quick.ts';
 import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
+import { trainMissing } from './train.ts';
 
 /** What a build has to measure. */
 export interface Assignment {
@@ -111,57 +106,4 @@ export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLi
     const why = cell.state === 'stale' ? `: ${cell.changes.join('; ')}` : '';
     log(`  ${`[${cell.state}]`.padEnd(9)} ${cellName(cell)}${why}`);
   }
-}
-
-/** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
-async function trainMissing(
-  context: BuildContext,
-  engine: EngineIdentity,
-  plan: readonly PlannedCell[],
-): Promise<FinishedRun[]> {
-  const { options, store, terminal, runLog } = context;
-  const runs = new Map<Cell, RunRecord>();
-  for (const cell of plan) if (cell.state === 'fresh') runs.set(cell, cell.run);
-  const missing = plan.filter((cell) => cell.state !== 'fresh');
-  missing.sort((a, b) => estimateCost(b) - estimateCost(a));
-  if (missing.length > 0) {
-    const times = trainingTimes();
-    const train = await trainer(context);
-    await train(missing, {
-      engine: engine.name,
-      workers: options.workers,
-      progress: timedProgress(createProgress(missing, terminal), times.add),
-      async onFinished(cell, run) {
-        await store.writeRun(cell.experiment.id, cell.identity, run);
-        runs.set(cell, run);
-      },
-    });
-    runLog.note('secondsPerRun', times.means());
-  }
-  return plan.map((cell) => ({
-    experiment: cell.experiment,
-    seed: cell.seed,
-    dataset: cell.location.record,
-    source: codeDigest(cell.identity.source),
-    run: runs.get(cell)!,
-  }));
-}
-
-/** Who trains: this machine, or the workers of a queue. */
-async function trainer({ options, log }: BuildContext): Promise<typeof trainCells<PlannedCell>> {
-  if (options.queue === undefined) return trainCells;
-  const address = parseAddress(options.queue);
-  const { trainOnFleet } = await import('../fleet/train-on-fleet.ts');
-  log(`queue     ${address.shown}`);
-  return (cells, { progress, onFinished }) => trainOnFleet(cells, { address, progress, onFinished });
-}
-
-/** How long the runs of each experiment took, for run.json. */
-function trainingTimes() {
-  const seconds = new Map<string, number[]>();
-  return {
-    add: ({ experiment: { id } }: Cell, time: number) =>
-      void seconds.set(id, [...(seconds.get(id) ?? []), time]),
-    means: () => Object.fromEntries([...seconds].map(([id, times]) => [id, Number(mean(times).toFixed(2))])),
-  };
 }

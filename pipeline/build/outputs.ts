@@ -1,9 +1,12 @@
-import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { constants, existsSync, rmSync } from 'node:fs';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { sha256 } from '../data/digest.ts';
 import { UserError } from '../errors.ts';
+import { withCleanup } from '../processes/cleanup.ts';
+import { removeOwned } from '../processes/left-over.ts';
+import { withLock } from '../processes/lock.ts';
+import { OWNER } from '../processes/owner.ts';
 
 /** A file of the output folder, by its path there. */
 export interface WrittenFile {
@@ -13,46 +16,78 @@ export interface WrittenFile {
   readonly outcome: 'written' | 'fresh';
 }
 
-/** The folder that a build writes, each file whole or not at all. */
+/** What a build makes of its output folder. */
 export interface Outputs {
   /** Writes the file unless it holds these bytes already; says which. */
   write(name: string, bytes: Uint8Array | string): Promise<'written' | 'fresh'>;
+  /** Removes what an earlier build left there. */
+  remove(name: string): void;
   /** Every file so far, in the order of writing. */
   files(): readonly WrittenFile[];
+  /** Whether there is such a file from an earlier build. */
   has(name: string): boolean;
 }
 
-/** Makes the folder. Throws a UserError when it cannot be written, before any work is done. */
-export async function openOutputs(folder: string): Promise<Outputs> {
+/** Makes the folder. Throws a UserError when it cannot be written: to be asked before any work is done. */
+export async function requireOutputFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
     throw unwritable(folder, error);
   }
+}
+
+/**
+ * Writes files into the folder, all of them or none. They are kept aside until `work` has written the last and then
+ * renamed into their places at once, so that a reader sees files of two builds for no longer than that takes; a full
+ * disk, an error or a kill before leaves the folder as it was. One build at a time: another one waits.
+ */
+export async function writeOutputs<T>(folder: string, work: (outputs: Outputs) => Promise<T>): Promise<T> {
+  await requireOutputFolder(folder);
+  return withLock(path.join(folder, '.writing'), async () => {
+    await removeOwned(folder);
+    const aside = path.join(folder, `.new-${OWNER}`);
+    return withCleanup(
+      () => rmSync(aside, { recursive: true, force: true }),
+      () => writeThrough(folder, aside, work),
+    );
+  });
+}
+
+async function writeThrough<T>(folder: string, aside: string, work: (outputs: Outputs) => Promise<T>) {
   const files: WrittenFile[] = [];
-  return {
+  const obsolete: string[] = [];
+  const result = await work({
     async write(name, bytes) {
       const content = Buffer.from(bytes);
-      const outcome = await writeOnce(folder, name, content);
+      const outcome = (await holds(path.join(folder, name), content)) ? 'fresh' : 'written';
+      if (outcome === 'written') await keepAside(folder, path.join(aside, name), content);
       files.push({ name, size: content.length, sha256: sha256(content), outcome });
       return outcome;
     },
+    remove: (name) => void obsolete.push(name),
     files: () => files,
     has: (name) => existsSync(path.join(folder, name)),
-  };
-}
-
-async function writeOnce(folder: string, name: string, content: Buffer): Promise<'written' | 'fresh'> {
-  const file = path.join(folder, name);
-  if (await holds(file, content)) return 'fresh';
+  });
+  const written = files.filter(({ outcome }) => outcome === 'written').map(({ name }) => name);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, content);
+    for (const name of written) await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    for (const name of obsolete) await rm(path.join(folder, name), { force: true });
+    for (const name of written) await rename(path.join(aside, name), path.join(folder, name));
   } catch (error) {
     throw unwritable(folder, error);
   }
-  return 'written';
+  return result;
+}
+
+async function keepAside(folder: string, file: string, content: Buffer): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content, { flush: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
 }
 
 async function holds(file: string, content: Buffer): Promise<boolean> {

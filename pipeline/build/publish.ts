@@ -3,6 +3,7 @@ import path from 'node:path';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
+import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { RenderedReport } from '../report/html.ts';
 import { LISTED_FILES } from '../report/listed-files.ts';
@@ -15,32 +16,51 @@ import type { Outputs } from './outputs.ts';
 const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
 const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
-/**
- * Writes results.json, the HTML (which says when a night was last green, if that is known), the figures and the PDF.
- * False when no browser could make the PDF.
- */
-export async function publish(
+/** Everything that a reader gets. */
+export interface MadeReport {
+  readonly results: JudgedResults;
+  readonly rendered: RenderedReport;
+  /** Null when no browser could make it. */
+  readonly pdf: Uint8Array | null;
+}
+
+/** Makes HTML (which says when a night was last green, if that is known), figures and PDF. Writes no output. */
+export async function makeReport(
   context: BuildContext,
-  outputs: Outputs,
   results: JudgedResults,
   lastGreen: string | null,
-): Promise<boolean> {
-  const { log, runLog } = context;
-  await outputs.write('results.json', results.json);
-  await outputs.write('results.schema.json', resultsJsonSchema());
+): Promise<MadeReport> {
+  const { runLog } = context;
   const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
-  const report = await runLog.time('render', async () =>
+  const rendered = await runLog.time('render', async () =>
     render(context, results, { source: digestOf(await sources.digest(RENDERER)), lastGreen }),
   );
-  for (const { name, svg, csv } of report.figures) {
+  const exporter = digestOf(await sources.digest(EXPORTER));
+  const pdf = await runLog.time('export', () => exportOnce(context, rendered.html, exporter));
+  return { results, rendered, pdf };
+}
+
+/** Writes results.json, the HTML, the figures and the PDF. */
+export async function writeReport(
+  context: BuildContext,
+  outputs: Outputs,
+  { results, rendered, pdf }: MadeReport,
+): Promise<void> {
+  const { log } = context;
+  await outputs.write('results.json', results.json);
+  await outputs.write('results.schema.json', resultsJsonSchema());
+  for (const { name, svg, csv } of rendered.figures) {
     await outputs.write(`figures/${name}.svg`, svg);
     await outputs.write(`figures/${name}.csv`, csv);
   }
-  log(`report    ${shown(context, 'index.html')} ${await outputs.write('index.html', report.html)}`);
-  const exporter = digestOf(await sources.digest(EXPORTER));
-  const pdf = await runLog.time('export', () => exportOnce(context, report.html, exporter));
-  if (pdf) log(`          ${shown(context, 'report.pdf')} ${await outputs.write('report.pdf', pdf)}`);
-  return pdf !== null;
+  const printed = pdf && (await outputs.write('report.pdf', pdf));
+  const html = await outputs.write('index.html', rendered.html);
+  log(`report    ${shown(context, 'index.html')} ${html}`);
+  if (printed) log(`          ${shown(context, 'report.pdf')} ${printed}`);
+  else if (html === 'written' && outputs.has('report.pdf')) {
+    outputs.remove('report.pdf');
+    log(`removed   ${shown(context, 'report.pdf')}: it showed other results or another report`);
+  }
 }
 
 function shown({ options }: BuildContext, file: string): string {
@@ -53,15 +73,36 @@ async function render(
   results: JudgedResults,
   { source, lastGreen }: { source: string; lastGreen: string | null },
 ): Promise<RenderedReport> {
-  const { root, store } = context;
+  const { root } = context;
   const inputs = { results: sha256(results.json), source, lastGreen, ...(await readTemplates(root)) };
   const key = `html:${digestOf(inputs)}`;
+  const made = await makeOnce(context, key, async () => {
+    const { renderReport } = await import('../report/html.ts');
+    return Buffer.from(JSON.stringify(await renderReport(results.parse(), { lastGreen })));
+  });
+  return JSON.parse(made!.toString('utf8'));
+}
+
+/** What the cache has under this key, or else what `make` gives. Of several builds that want it at once, one makes it. */
+async function makeOnce(
+  { store, options, log }: BuildContext,
+  key: string,
+  make: () => Promise<Buffer | null>,
+): Promise<Buffer | null> {
   const known = await store.readArtefact(key);
-  if (known) return JSON.parse(known.toString('utf8'));
-  const { renderReport } = await import('../report/html.ts');
-  const report = await renderReport(results.parse(), { lastGreen });
-  await store.writeArtefact(key, Buffer.from(JSON.stringify(report)));
-  return report;
+  if (known) return known;
+  const place = path.join(path.resolve(options.cacheDir), 'locks', digestOf(key));
+  return withLock(
+    place,
+    async () => {
+      const meanwhile = await store.readArtefact(key);
+      if (meanwhile) return meanwhile;
+      const made = await make();
+      if (made) await store.writeArtefact(key, made);
+      return made;
+    },
+    (pid) => log(`waiting   for another build (process ${pid}), which makes the same report`),
+  );
 }
 
 /** Everything beside the code that shapes the HTML: templates, and the lockfile for fonts and libraries. */
@@ -79,34 +120,32 @@ async function readTemplates(root: string): Promise<Record<string, string>> {
 }
 
 /** The PDF of this HTML, exported once for each browser; null when no browser starts. */
-async function exportOnce(context: BuildContext, html: string, source: string): Promise<Uint8Array | null> {
-  const { env, options, runLog, store } = context;
+async function exportOnce(context: BuildContext, html: string, source: string): Promise<Buffer | null> {
+  const { env, options, runLog } = context;
   const { findBrowsers } = await import('../report/browser.ts');
   for (const browser of await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env })) {
     const key = `pdf:${digestOf({ html: sha256(Buffer.from(html)), source, browser: browser.identity })}`;
-    const known = await store.readArtefact(key);
-    const pdf = known ?? (await exportWith(context, browser, html));
+    const pdf = await makeOnce(context, key, () => exportWith(context, browser, html));
     if (!pdf) continue;
-    if (!known) await store.writeArtefact(key, pdf);
     runLog.note('browser', browser.identity);
     return pdf;
   }
   return null;
 }
 
-/** Null, with a warning, when this browser does not start. */
+/** Null, with a warning, when this browser does not start or does not last. */
 async function exportWith(
   { runLog, log }: BuildContext,
   browser: BrowserChoice,
   html: string,
-): Promise<Uint8Array | null> {
-  const { BrowserStartError, exportPdf } = await import('../report/pdf.ts');
+): Promise<Buffer | null> {
+  const { BrowserError, exportPdf } = await import('../report/pdf.ts');
   try {
     const { pdf, browserVersion } = await exportPdf(html, browser);
     log(`browser   ${browser.name} (${browserVersion})`);
-    return pdf;
+    return Buffer.from(pdf);
   } catch (error) {
-    if (!(error instanceof BrowserStartError)) throw error;
+    if (!(error instanceof BrowserError)) throw error;
     log(`warning   ${error.message}`);
     runLog.warn(error.message);
     return null;

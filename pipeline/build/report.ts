@@ -3,31 +3,37 @@ import { readBands } from '../check/band-file.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { removeLeftOvers } from '../processes/left-over.ts';
 import type { BuildContext } from './context.ts';
 import { readHistory } from './drift.ts';
 import { reportJudgement } from './judge.ts';
 import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
-import { type Outputs, openOutputs } from './outputs.ts';
-import { publish } from './publish.ts';
+import { type Outputs, requireOutputFolder, writeOutputs } from './outputs.ts';
+import { makeReport, writeReport } from './publish.ts';
 import { RO_CRATE, roCrate } from './ro-crate.ts';
 import { readMerged, writeShard } from './shard.ts';
 
 /** Plans, trains, checks, renders and exports. */
 export async function report(context: BuildContext): Promise<ExitCode> {
   const { root, options, log, runLog } = context;
-  const outputs = await openOutputs(path.resolve(options.out));
+  const folder = path.resolve(options.out);
+  await requireOutputFolder(folder);
+  await removeLeftOvers(path.resolve(options.cacheDir));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
   const merges = options.merge.length > 0;
   const lastGreen = await noteLastGreenNight(context);
   const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
-  const exported = await publish(context, outputs, results, lastGreen);
-  await describeCrate(context, outputs, results);
-  await outputs.write('run.json', runLog.format());
-  if (!exported) {
+  const made = await makeReport(context, results, lastGreen);
+  await writeOutputs(folder, async (outputs) => {
+    await writeReport(context, outputs, made);
+    await describeCrate(context, outputs, results);
+    await outputs.write('run.json', runLog.format());
+  });
+  if (!made.pdf) {
     log(
-      'missing   report.pdf: no browser could be started; set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',
+      'missing   report.pdf: no browser could make it; set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',
     );
     return EXIT.missing;
   }
@@ -59,11 +65,12 @@ async function noteLastGreenNight({
 
 /** Plans and trains only; of a shard, writes what it measured. */
 export async function experiments(context: BuildContext): Promise<ExitCode> {
+  await removeLeftOvers(path.resolve(context.options.cacheDir));
   if (!context.options.shard) {
     await measure(context, await assign(context));
     return EXIT.ok;
   }
-  const outputs = await openOutputs(path.resolve(context.options.out));
-  await writeShard(context, outputs, await measure(context, await assign(context)));
+  await requireOutputFolder(path.resolve(context.options.out));
+  await writeShard(context, await measure(context, await assign(context)));
   return EXIT.ok;
 }

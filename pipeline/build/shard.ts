@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { catalogue } from '../../experiments/index.ts';
 import type { EngineName } from '../engine/engine.ts';
 import { selectExperiments } from '../options.ts';
@@ -6,12 +7,11 @@ import type { Measurements } from '../results/schema.ts';
 import { formatShard, readShards, shardFileName } from '../results/shard-file.ts';
 import { selectionDigest } from '../run/plan.ts';
 import type { BuildContext } from './context.ts';
-import type { Outputs } from './outputs.ts';
+import { writeOutputs } from './outputs.ts';
 
 /** Writes what one shard measured, to be merged with the others. */
 export async function writeShard(
   { root, options, runLog, log }: BuildContext,
-  outputs: Outputs,
   measurements: Measurements,
 ): Promise<void> {
   const shard = options.shard!;
@@ -26,7 +26,7 @@ export async function writeShard(
     run: JSON.parse(runLog.format()),
   };
   const name = shardFileName(shard);
-  await outputs.write(name, formatShard(file));
+  await writeOutputs(path.resolve(options.out), ({ write }) => write(name, formatShard(file)));
   log(`shard     ${options.out}/${name}: ${Object.keys(measurements.experiments).length} experiments`);
 }
 

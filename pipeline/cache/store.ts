@@ -1,6 +1,7 @@
 import * as cacache from 'cacache';
 import { type RunRecord, runRecord } from '../engine/history.ts';
 import { UserError } from '../errors.ts';
+import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity } from './key.ts';
 
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
@@ -37,7 +38,7 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
   const write = async (key: string, bytes: Uint8Array | string): Promise<void> => {
     try {
-      await cacache.put(folder, key, Buffer.from(bytes));
+      await cacache.put(folder, key, Buffer.from(bytes), { tmpPrefix: OWNER });
     } catch (error) {
       throw unusable(folder, error);
     }

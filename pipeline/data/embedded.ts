@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Subject } from '../../experiments/experiment.ts';
+import { withLock } from '../processes/lock.ts';
 import { EMBEDDED, type MadeSet } from './catalogue.ts';
 import type { DataSetLocation } from './data-set.ts';
 import type { DrawnSplit } from './drawing.ts';
@@ -28,12 +30,24 @@ export function locateEmbedded(subject: Subject, place: Place): Promise<DataSetL
   return keepDrawn(EMBEDDED[subject], GENERATORS[subject], place);
 }
 
-/** Draws a set into the cache folder unless it is whole there. Throws as above. */
-export async function keepDrawn(set: MadeSet, draw: Draw, place: Place): Promise<DataSetLocation> {
-  const present = await findMade(set, place.cacheDir);
+/** Draws a set into the cache folder unless it is whole there; of several builds at once, one does. Throws as above. */
+export async function keepDrawn(
+  set: MadeSet,
+  draw: Draw,
+  { cacheDir, log }: Place,
+): Promise<DataSetLocation> {
+  const present = await findMade(set, cacheDir);
   if (present) return present;
-  place.log(`${set.name}: drawing ${set.sizes.train} + ${set.sizes.test} images`);
-  return keepMade(set, drawnFiles(set, draw), place.cacheDir);
+  return withLock(
+    join(cacheDir, 'locks', set.name),
+    async () => {
+      const meanwhile = await findMade(set, cacheDir);
+      if (meanwhile) return meanwhile;
+      log(`${set.name}: drawing ${set.sizes.train} + ${set.sizes.test} images`);
+      return keepMade(set, drawnFiles(set, draw), cacheDir);
+    },
+    (pid) => log(`${set.name}: waiting for another build (process ${pid}), which draws it`),
+  );
 }
 
 function drawnFiles(set: MadeSet, draw: Draw): Map<SplitFile, Uint8Array> {

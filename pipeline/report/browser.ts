@@ -1,9 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'puppeteer';
 import { UserError } from '../errors.ts';
+import { cleanUpAtEnd } from '../processes/cleanup.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
 import { extractChromium, findPinnedChromium, type PinnedChromium } from './chromium.ts';
 
 /** A browser that may export the PDF. Finding one neither starts nor extracts anything. */
@@ -43,13 +45,13 @@ const START_LIMIT_MS = 60_000;
 export async function findBrowsers({ cacheDir, env }: Surroundings): Promise<BrowserChoice[]> {
   const choices: BrowserChoice[] = [];
   const named = env.PUPPETEER_EXECUTABLE_PATH;
-  if (named) choices.push(namedBrowser(named, env));
+  if (named) choices.push(namedBrowser(named, { cacheDir, env }));
   const pinned = findPinnedChromium(process.platform, process.arch);
   if (pinned) choices.push(pinnedBrowser(pinned, cacheDir));
   const installed = installedBrowsers(env).find(isExecutable);
-  if (installed) choices.push(executableBrowser('installed browser', installed, env));
+  if (installed) choices.push(executableBrowser('installed browser', installed, { cacheDir, env }));
   const own = await puppeteersOwn(env);
-  if (own) choices.push(executableBrowser("Puppeteer's own browser", own, env));
+  if (own) choices.push(executableBrowser("Puppeteer's own browser", own, { cacheDir, env }));
   return choices;
 }
 
@@ -62,19 +64,20 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function namedBrowser(executable: string, env: Surroundings['env']): BrowserChoice {
+function namedBrowser(executable: string, surroundings: Surroundings): BrowserChoice {
   if (!isExecutable(executable)) {
     const next = 'name a Chrome or Chromium executable, or unset it';
     throw new UserError(`invalid PUPPETEER_EXECUTABLE_PATH: ${executable} is not executable; ${next}`);
   }
-  return executableBrowser('PUPPETEER_EXECUTABLE_PATH', executable, env);
+  return executableBrowser('PUPPETEER_EXECUTABLE_PATH', executable, surroundings);
 }
 
 /** A browser is told from its next version by the size and age of its executable: asking it means starting it. */
-function executableBrowser(name: string, executable: string, env: Surroundings['env']): BrowserChoice {
+function executableBrowser(name: string, executable: string, { cacheDir, env }: Surroundings): BrowserChoice {
   const { size, mtimeMs } = statSync(executable);
   const identity = `${path.basename(executable)} ${size} ${Math.trunc(mtimeMs)}`;
-  return { name, identity, start: () => launch(executable, () => ({ ...env, TZ: 'UTC' })) };
+  const start = () => launch({ executablePath: executable, cacheDir }, () => ({ ...env, TZ: 'UTC' }));
+  return { name, identity, start };
 }
 
 function pinnedBrowser(pinned: PinnedChromium, cacheDir: string): BrowserChoice {
@@ -84,9 +87,9 @@ function pinnedBrowser(pinned: PinnedChromium, cacheDir: string): BrowserChoice 
     identity,
     async start() {
       const { executable, libraries, fonts } = await extractChromium(pinned, cacheDir);
-      return launch(executable, async (folder) => ({
+      return launch({ executablePath: executable, cacheDir }, async (folder) => ({
         HOME: folder,
-        TMPDIR: os.tmpdir(),
+        TMPDIR: folder,
         TZ: 'UTC',
         LD_LIBRARY_PATH: libraries,
         FONTCONFIG_FILE: await writeFontsConf(folder, fonts),
@@ -111,12 +114,16 @@ type Environment = Record<string, string | undefined>;
 
 /** Starts a browser with a profile of its own that is gone when it closes. */
 async function launch(
-  executablePath: string,
+  { executablePath, cacheDir }: { executablePath: string; cacheDir: string },
   environment: (folder: string) => Environment | Promise<Environment>,
 ): Promise<RunningBrowser> {
   const { default: puppeteer } = await import('puppeteer');
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'report-browser-'));
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const folder = await makeTemporaryFolder(cacheDir);
+  const killed = new AbortController();
+  const end = cleanUpAtEnd(() => {
+    killed.abort();
+    removeTemporaryFolder(folder);
+  });
   try {
     const browser = await puppeteer.launch({
       executablePath,
@@ -126,10 +133,15 @@ async function launch(
       env: await environment(folder),
       userDataDir: path.join(folder, 'profile'),
       timeout: START_LIMIT_MS,
+      signal: killed.signal,
+      // The build ends by itself, and its browser with it.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
     });
-    return { browser, close: () => closeBrowser(browser).finally(remove) };
+    return { browser, close: () => closeBrowser(browser).finally(end) };
   } catch (error) {
-    await remove();
+    end();
     throw error;
   }
 }

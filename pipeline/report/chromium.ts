@@ -1,9 +1,11 @@
 import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
+import { withCleanup } from '../processes/cleanup.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
 
 /** The Chromium that @sparticuz/chromium carries as brotli archives; it brings its own libraries and fonts. */
 export interface PinnedChromium {
@@ -53,14 +55,14 @@ const layout = (folder: string): ExtractedChromium => ({
 export async function extractChromium(pinned: PinnedChromium, cacheDir: string): Promise<ExtractedChromium> {
   const folder = path.join(cacheDir, `chromium-${pinned.version}`);
   if (existsSync(folder)) return layout(folder);
-  await mkdir(cacheDir, { recursive: true });
-  const temporary = await mkdtemp(`${folder}-`);
-  try {
-    await extractInto(temporary, pinned.archives);
-    await renameUnlessThere(temporary, folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  const temporary = await makeTemporaryFolder(cacheDir);
+  await withCleanup(
+    () => removeTemporaryFolder(temporary),
+    async () => {
+      await extractInto(temporary, pinned.archives);
+      await renameUnlessThere(temporary, folder);
+    },
+  );
   return layout(folder);
 }
 

@@ -4,12 +4,12 @@ import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
 import { readPageNumbers, readPages } from './pdf-text.ts';
 
-/** The browser did not start at all; another may. */
-export class BrowserStartError extends Error {
-  constructor(choice: BrowserChoice, cause: unknown) {
+/** The browser did not start at all, or ended by itself; another may do better. */
+export class BrowserError extends Error {
+  constructor({ name }: BrowserChoice, fault: 'does not start' | 'ended too early', cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`${choice.name} does not start: ${reason.trim().split('\n')[0]}`, { cause });
-    this.name = 'BrowserStartError';
+    super(`${name} ${fault}: ${reason.trim().split('\n')[0]}`, { cause });
+    this.name = 'BrowserError';
   }
 }
 
@@ -23,7 +23,7 @@ const EXPORT_LIMIT_MS = 120_000;
 
 /**
  * Prints the HTML to a tagged A4 PDF with an outline; the same HTML and browser give the same bytes.
- * The page gets no network. Throws BrowserStartError if the browser does not start; always ends its process.
+ * The page gets no network. Throws BrowserError if the browser does not start or does not last; always ends its process.
  */
 export async function exportPdf(
   html: string,
@@ -31,10 +31,12 @@ export async function exportPdf(
   { limitMs = EXPORT_LIMIT_MS } = {},
 ): Promise<ExportedPdf> {
   const running = await choice.start().catch((error: unknown) => {
-    throw new BrowserStartError(choice, error);
+    throw new BrowserError(choice, 'does not start', error);
   });
   try {
     return await withinLimit(print(running.browser, withoutScripts(html), limitMs), limitMs);
+  } catch (error) {
+    throw running.browser.connected ? error : new BrowserError(choice, 'ended too early', error);
   } finally {
     await running.close();
   }

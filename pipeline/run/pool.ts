@@ -1,5 +1,6 @@
 import type { EngineName } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
+import { withCleanup } from '../processes/cleanup.ts';
 import type { Cell } from './cell.ts';
 import type { Progress } from './progress.ts';
 import { startTrainingProcess, type TrainingProcess } from './training-process.ts';
@@ -11,37 +12,51 @@ export interface PoolOptions<C extends Cell> {
   readonly progress: Progress;
   /** Awaited before the worker takes its next cell, so that a finished run is never lost. */
   readonly onFinished: (cell: C, run: RunRecord) => Promise<void>;
+  /** The next cell to train, or null when there is none left; by default they are taken in order. */
+  readonly next?: (signal: AbortSignal) => Promise<C | null>;
 }
 
 /**
- * Trains the cells, taken in order by as many single-threaded processes. Processes, not threads, because native
- * engines keep state of their own. Ends all of them before it returns, or throws at the first failure.
+ * Trains the cells by as many single-threaded processes. Processes, not threads, because native engines keep state
+ * of their own. Ends all of them before it returns, or throws at the first failure.
  */
 export async function trainCells<C extends Cell>(
   cells: readonly C[],
   options: PoolOptions<C>,
 ): Promise<void> {
   const queue = [...cells];
-  const processes = Array.from({ length: Math.min(options.workers, cells.length) }, () =>
-    startTrainingProcess(options.engine),
-  );
-  try {
-    await Promise.all(processes.map((process) => serve(process, queue, options)));
-  } finally {
+  const { next = async () => queue.shift() ?? null } = options;
+  const processes: TrainingProcess[] = [];
+  const ended = new AbortController();
+  const endAll = () => {
+    ended.abort();
     for (const process of processes) process.end();
+  };
+  const start = () => {
+    ended.signal.throwIfAborted();
+    const process = startTrainingProcess(options.engine);
+    processes.push(process);
+    return process;
+  };
+  const serveOne = () => serve({ start, next: () => next(ended.signal) }, options);
+  const count = Math.min(options.workers, cells.length);
+  try {
+    await withCleanup(endAll, () => Promise.all(Array.from({ length: count }, serveOne)));
+  } finally {
     options.progress.stop();
   }
 }
 
-/** Feeds one process until the queue is empty. */
+/** Starts a process when there is a cell for it, and feeds it until there is none. */
 async function serve<C extends Cell>(
-  process: TrainingProcess,
-  queue: C[],
+  { start, next }: { start: () => TrainingProcess; next: () => Promise<C | null> },
   { progress, onFinished }: PoolOptions<C>,
 ): Promise<void> {
-  await process.ready;
-  for (let cell = queue.shift(); cell; cell = queue.shift()) {
+  let process: TrainingProcess | undefined;
+  for (let cell = await next(); cell; cell = await next()) {
     const running: C = cell;
+    process ??= start();
+    await process.ready;
     progress.start(running);
     const run = await process.train(running, (done) => progress.update(running, done));
     await onFinished(running, run);

@@ -6,6 +6,8 @@ export interface Progress {
   start(cell: Cell): void;
   update(cell: Cell, stepsDone: number): void;
   finish(cell: Cell): void;
+  /** Another build has trained the cell. */
+  take(cell: Cell): void;
   /** Adds a line of its own. */
   say(line: string): void;
   stop(): void;
@@ -35,14 +37,15 @@ export function timedProgress(progress: Progress, onTimed: (cell: Cell, seconds:
 function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
   const startedAt = new Map<string, number>();
   let finished = 0;
+  const count = () => `(${++finished} of ${total})`;
   return {
     start: (cell) => void startedAt.set(cellName(cell), performance.now()),
     update() {},
     finish(cell) {
       const seconds = (performance.now() - startedAt.get(cellName(cell))!) / 1000;
-      finished += 1;
-      stream.write(`  trained ${cellName(cell)} in ${seconds.toFixed(1)} s (${finished} of ${total})\n`);
+      stream.write(`  trained ${cellName(cell)} in ${seconds.toFixed(1)} s ${count()}\n`);
     },
+    take: (cell) => void stream.write(`  taken ${cellName(cell)}, trained meanwhile ${count()}\n`),
     say: (line) => void stream.write(`${line}\n`),
     stop() {},
   };
@@ -71,6 +74,7 @@ function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Pro
       display.remove(bars.get(cellName(cell))!);
       all.increment();
     },
+    take: () => all.increment(),
     say: (line) => display.log(`${line}\n`),
     stop: () => display.stop(),
   };

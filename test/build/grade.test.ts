@@ -135,7 +135,7 @@ describe('training again', () => {
     workers: 2,
     dataDir: undefined,
     log: () => {},
-    progressOf: () => ({ start() {}, update() {}, finish() {}, say() {}, stop() {} }),
+    progressOf: () => ({ start() {}, update() {}, finish() {}, take() {}, say() {}, stop() {} }),
   };
 
   async function regrade(graded: Results, options: Partial<RecomputeOptions> = {}) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBrowsers } from '../../pipeline/report/browser.ts';
 import { findPinnedChromium } from '../../pipeline/report/chromium.ts';
-import { BrowserStartError, exportPdf } from '../../pipeline/report/pdf.ts';
+import { BrowserError, exportPdf } from '../../pipeline/report/pdf.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -60,6 +60,6 @@ describe('finding a browser', () => {
 
   it.runIf(onUnix)('tells a browser that does not start from a failed export', async () => {
     const [broken] = await search({ PUPPETEER_EXECUTABLE_PATH: fakeBrowser('broken') });
-    await expect(exportPdf('<p>', broken!)).rejects.toThrow(BrowserStartError);
+    await expect(exportPdf('<p>', broken!)).rejects.toThrow(BrowserError);
   });
 });

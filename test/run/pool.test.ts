@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const silent: Progress = { start() {}, update() {}, finish() {}, say() {}, stop() {} };
+const silent: Progress = { start() {}, update() {}, finish() {}, take() {}, say() {}, stop() {} };
 const softmax = quickExperiment(catalogue.find(({ id }) => id === 'a-softmax')!);
 const cell = (seed: number, where = location): Cell => ({ experiment: softmax, seed, location: where });
 
