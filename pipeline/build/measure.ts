@@ -30,7 +30,7 @@ export async function assign(context: BuildContext): Promise<Assignment> {
   const selected = await chooseExperiments(context);
   const experiments = options.quick ? selected.map(quickExperiment) : selected;
   const engine = chooseEngine(context);
-  const locations = await locateData(context, experiments);
+  const locations = await runLog.time('data', () => locateData(context, experiments));
   const cells = experiments.flatMap((experiment) => cellsOf(experiment, locations, options.seeds));
   const identified = await runLog.time('identify', () => identifyCells(cells, { root, engine, store }));
   return { engine, scale: options.quick ? 'quick' : 'full', cells: identified };

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
+import { type PeakMemory, watchMemory } from './peak-memory.ts';
 
 /** What differs between two equal runs, and so stays out of results.json: it becomes run.json. */
 export interface RunLog {
   warn(line: string): void;
   note(field: string, value: unknown): void;
-  /** Runs a stage and records how long it took. */
+  /** Runs a stage and records how long it took and how much memory. */
   time<T>(stage: string, work: () => Promise<T>): Promise<T>;
   /** Notes that were made under this name, null without any. */
   noted(field: string): unknown;
@@ -19,6 +20,7 @@ export function createRunLog(): RunLog {
   const startedAt = new Date().toISOString();
   const notes: Record<string, unknown> = {};
   const stages: Record<string, number> = {};
+  const memory: Record<string, PeakMemory> = {};
   const warnings: string[] = [];
   const commit = gitCommit();
   return {
@@ -31,10 +33,12 @@ export function createRunLog(): RunLog {
     },
     async time(stage, work) {
       const start = performance.now();
+      const watch = watchMemory();
       try {
         return await work();
       } finally {
         stages[stage] = Math.round(performance.now() - start);
+        memory[stage] = watch.end();
       }
     },
     format() {
@@ -44,6 +48,7 @@ export function createRunLog(): RunLog {
         machine: machine(),
         ...notes,
         stagesMs: stages,
+        stagesPeakMiB: memory,
         warnings,
       };
       return `${JSON.stringify(record, null, 2)}\n`;

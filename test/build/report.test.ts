@@ -43,6 +43,17 @@ describe('a finished build', () => {
     expect(results.datasets[0]!.kind).toBe('embedded');
   });
 
+  test.runIf(process.platform === 'linux')('says how much memory each of its stages took', async () => {
+    const { stagesPeakMiB } = JSON.parse((await output('done', 'run.json')).toString());
+    expect(Object.keys(stagesPeakMiB)).toEqual(['data', 'identify', 'plan', 'train', 'render', 'export']);
+    for (const { build, total } of Object.values<Record<string, number>>(stagesPeakMiB)) {
+      expect(build).toBeGreaterThan(20);
+      expect(total).toBeGreaterThanOrEqual(build!);
+    }
+    expect(stagesPeakMiB.train.largestWorker).toBeGreaterThan(50);
+    expect(stagesPeakMiB.export.browser).toBeGreaterThan(50);
+  });
+
   test('is left as it is by the next build', async () => {
     const { code, stdout } = await quick('done', '--engine', 'wasm');
     expect(code).toBe(0);
