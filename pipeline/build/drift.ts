@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import { findDrift } from '../compare/drift.ts';
 import { type NightReport, nightLines, nightMarkdown, type RunFindings } from '../compare/format-drift.ts';
 import { historyCharts } from '../compare/history-charts.ts';
 import { formatHistory, lastGreenDay, type Night, observe, parseHistory } from '../compare/nights.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { tryParseJson } from '../json.ts';
 import { readResults } from '../results/file.ts';
 import type { BandRecord } from '../results/schema.ts';
 import type { BuildContext } from './context.ts';
@@ -52,14 +54,25 @@ export async function readHistory(file: string | undefined): Promise<Night[]> {
 /** Commit and version of Node, from the run.json beside the results; of the first shard where there were several. */
 async function readRun(place: string): Promise<Pick<Night, 'commit' | 'node'>> {
   const file = path.join(place.endsWith('.json') ? path.dirname(place) : place, 'run.json');
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  try {
-    const run = JSON.parse(text);
-    const machine = run.shards?.[0]?.machine ?? run.machine;
-    return { commit: run.commit ?? null, node: machine?.node ?? 'unknown' };
-  } catch {
-    throw new UserError(`invalid run record: ${file} is not JSON; make it anew, or remove it`);
+  return parseRun(await readFile(file, 'utf8').catch(() => '{}'), file);
+}
+
+const machineRecord = z.object({ node: z.string().max(100) });
+/** What is read of run.json, which holds much more. */
+const runRecord = z.object({
+  commit: z.string().max(100).nullish(),
+  machine: machineRecord.optional(),
+  shards: z.array(z.object({ machine: machineRecord.optional() })).optional(),
+});
+
+/** Reads the text of a run.json. Throws a UserError for one that the build did not write. */
+export function parseRun(text: string, file: string): Pick<Night, 'commit' | 'node'> {
+  const parsed = runRecord.safeParse(tryParseJson(text));
+  if (!parsed.success) {
+    throw new UserError(`invalid run record: ${file}; make it anew, or remove it`);
   }
+  const { commit = null, machine, shards } = parsed.data;
+  return { commit, node: (shards?.[0]?.machine ?? machine)?.node ?? 'unknown' };
 }
 
 async function writeNight(

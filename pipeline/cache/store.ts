@@ -1,6 +1,7 @@
 import * as cacache from 'cacache';
 import { type RunRecord, runRecord } from '../engine/history.ts';
 import { UserError } from '../errors.ts';
+import { tryParseJson } from '../json.ts';
 import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity } from './key.ts';
 
@@ -49,7 +50,7 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
       const key = runKey(identity);
       const bytes = await read(key);
       if (!bytes) return null;
-      const parsed = runRecord.safeParse(parseJson(bytes));
+      const parsed = runRecord.safeParse(tryParseJson(bytes.toString('utf8')));
       if (!parsed.success) await discard(key);
       return parsed.data ?? null;
     },
@@ -60,7 +61,7 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
     async lastIdentity(experiment, now) {
       for (const key of lastKeys(experiment, now)) {
         const bytes = await read(key);
-        if (bytes) return parseJson(bytes) as RunIdentity | null;
+        if (bytes) return (tryParseJson(bytes.toString('utf8')) ?? null) as RunIdentity | null;
       }
       return null;
     },
@@ -77,14 +78,6 @@ function runKey(identity: RunIdentity): string {
 function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
   const last = `last:${experiment}:${seed}`;
   return [`${last}:${engine.name}:${data.name}`, last];
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function isCode(error: unknown, code: string): boolean {

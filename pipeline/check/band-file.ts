@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { catalogue } from '../../experiments/index.ts';
 import { UserError } from '../errors.ts';
+import { parseJson, UnclearJsonError } from '../json.ts';
 import { METRIC_NAMES, type MetricName } from '../results/schema.ts';
 
 /** Where one more run of an experiment is expected: fractions or nats. */
@@ -53,10 +54,10 @@ export type BandBook = Readonly<Record<string, Bands>>;
 export function parseBands(text: string, file: string): Bands {
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parseJson(text);
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, ' ');
-    throw invalidBandFile(file, `not JSON: ${reason}`);
+    throw invalidBandFile(file, error instanceof UnclearJsonError ? reason : `not JSON: ${reason}`);
   }
   const parsed = bands.safeParse(content);
   if (parsed.success) return parsed.data;

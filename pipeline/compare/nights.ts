@@ -3,6 +3,7 @@ import { printedFigures } from '../../experiments/write-up.ts';
 import { digestOf } from '../cache/key.ts';
 import { metricValue } from '../check/metrics.ts';
 import { UserError } from '../errors.ts';
+import { tryParseJson } from '../json.ts';
 import type { Results } from '../results/schema.ts';
 
 /** What a history keeps of each headline experiment. */
@@ -50,18 +51,10 @@ export function observe(
 export function parseHistory(text: string, place: string): Night[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
-    const parsed = night.safeParse(parseJson(line));
+    const parsed = night.safeParse(tryParseJson(line));
     if (parsed.success) return parsed.data;
     throw new UserError(`invalid history: ${place}: line ${index + 1}; restore the file, or start a new one`);
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export const formatHistory = (nights: readonly Night[]) =>

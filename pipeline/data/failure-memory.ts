@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { tryParseJson } from '../json.ts';
 import { readIfPresent, writeWhole } from './files.ts';
 
 /** How long a failed download is not tried again by builds that can do without it. */
@@ -18,7 +19,7 @@ interface Memory {
 /** Why the last download of a data set failed, if that was less than an hour ago. An unreadable note is none. */
 export async function rememberedFailure(name: string, memory: Memory): Promise<string | null> {
   const text = await readIfPresent(notePath(name, memory));
-  const note = failure.safeParse(parsedJson(text?.toString() ?? ''));
+  const note = failure.safeParse(tryParseJson(text?.toString() ?? ''));
   if (!note.success) return null;
   const ageMs = nowMs(memory) - note.data.failedAtMs;
   if (ageMs < 0 || ageMs >= RETRY_AFTER_MS) return null;
@@ -37,11 +38,3 @@ export async function forgetFailure(name: string, memory: Memory): Promise<void>
 const notePath = (name: string, { cacheDir }: Memory) =>
   join(cacheDir, 'data', `${name}.download-failed.json`);
 const nowMs = ({ now = Date.now }: Memory) => now();
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -5,6 +5,7 @@ import { catalogue } from '../../experiments/index.ts';
 import type { BandBook } from '../check/band-file.ts';
 import { SUBJECTS } from '../data/known-sets.ts';
 import { UserError } from '../errors.ts';
+import { parseJson, UnclearJsonError } from '../json.ts';
 import { metricName, verdict } from '../results/schema.ts';
 
 /** When Gradescope shows an item to students. In every other output an item that is not visible gives no reasons. */
@@ -90,9 +91,10 @@ export function parseRubric(text: string, file: string, book: BandBook): Rubric 
   const invalid = (what: string) => new UserError(`invalid rubric: ${file}: ${what}; correct it`);
   let content: unknown;
   try {
-    content = JSON.parse(text);
-  } catch {
-    throw invalid('not JSON'); // the parser's own message would quote the text
+    content = parseJson(text);
+  } catch (error) {
+    // The parser's own message would quote the text.
+    throw invalid(error instanceof UnclearJsonError ? error.message : 'not JSON');
   }
   const parsed = rubric.safeParse(content);
   if (!parsed.success) {

@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isCutShort, parseJson, UnclearJsonError } from '../json.ts';
 import { type Results, results as schema } from '../results/schema.ts';
 import type { Problem } from './grade.ts';
+
+/** More than a thousand seeds of every experiment take. */
+const LARGEST_BYTES = 256 * 2 ** 20;
 
 /** The results in a file, or what is wrong with the file. */
 export async function readSubmission(file: string): Promise<Results | Problem> {
@@ -11,17 +15,21 @@ export async function readSubmission(file: string): Promise<Results | Problem> {
   const text = bytes.toString('utf8');
   let content: unknown;
   try {
-    content = JSON.parse(text);
-  } catch {
-    return endsEarly(text)
+    content = parseJson(text);
+  } catch (error) {
+    if (error instanceof UnclearJsonError) return malformed(name, `: ${error.message}`);
+    return isCutShort(text)
       ? { kind: 'truncated', message: `${name} ends before its content does; copy it whole` }
-      : { kind: 'malformed', message: `${name} is not JSON; make it with npm run report` };
+      : malformed(name, ' is not JSON');
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const { path: place, message } = parsed.error.issues[0]!;
-  const where = place.length > 0 ? `${place.join('.')}: ` : '';
-  return { kind: 'malformed', message: `${name}: ${where}${message}; make it with npm run report` };
+  return malformed(name, place.length > 0 ? `: ${place.join('.')}: ${message}` : `: ${message}`);
+}
+
+function malformed(name: string, what: string): Problem {
+  return { kind: 'malformed', message: `${name}${what}; make it with npm run report` };
 }
 
 export function isProblem(value: Results | Problem): value is Problem {
@@ -37,25 +45,24 @@ export async function examineFile(file: string): Promise<Problem | undefined> {
   return { kind: 'damaged-file', message: `${path.basename(file)} is damaged; make it with npm run report` };
 }
 
+/** A submission is a stranger's: a pipe would never end, and a link may point at a file of the grader's own. */
 async function readSubmitted(file: string): Promise<Buffer | Problem> {
+  const name = path.basename(file);
+  const damaged = (what: string): Problem => {
+    return { kind: 'damaged-file', message: `${name} ${what}; submit what npm run report wrote` };
+  };
   try {
+    const found = await lstat(file);
+    if (found.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (!found.isFile()) return damaged('is a link or a device, not a file');
+    if (found.size > LARGEST_BYTES) return damaged(`has ${found.size} bytes, over ${LARGEST_BYTES}`);
     return await readFile(file);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    const name = path.basename(file);
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'missing-file', message: `${name} is not there; make it with npm run report` }
       : { kind: 'unreadable-file', message: `${name} cannot be read (${code}); see to its permissions` };
   }
-}
-
-/** Whether brackets or a string are still open at the end. */
-function endsEarly(text: string): boolean {
-  const strings = /"(?:[^"\\]|\\.)*("|$)/gs;
-  const openString = [...text.matchAll(strings)].some(([, end]) => end === '');
-  const skeleton = text.replace(strings, '');
-  const count = (bracket: RegExp) => skeleton.match(bracket)?.length ?? 0;
-  return openString || skeleton.trim() === '' || count(/[[{]/g) > count(/[\]}]/g);
 }
 
 function isWholePdf(bytes: Buffer): boolean {

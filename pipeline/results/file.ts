@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { UserError } from '../errors.ts';
+import { parseJson, UnclearJsonError } from '../json.ts';
 import { type Results, results } from './schema.ts';
 
 /** The bytes of results.json: compact, since its curves are long. */
@@ -15,9 +16,10 @@ export async function readResults(path: string): Promise<Results> {
   });
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new UserError(`invalid results: ${path} is not JSON; make it anew with npm run report`);
+    parsed = parseJson(text);
+  } catch (error) {
+    const what = error instanceof UnclearJsonError ? `: ${error.message}` : ' is not JSON';
+    throw new UserError(`invalid results: ${path}${what}; make it anew with npm run report`);
   }
   const checked = results.safeParse(parsed);
   if (checked.success) return checked.data;

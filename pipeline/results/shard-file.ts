@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { digestOf } from '../cache/key.ts';
 import { UserError } from '../errors.ts';
+import { tryParseJson } from '../json.ts';
 import { measurements } from './schema.ts';
 
 const shardFile = z.strictObject({
@@ -15,7 +17,13 @@ const shardFile = z.strictObject({
   code: z.string(),
   measurements,
   /** Times and machine: what run.json holds of an undivided build. */
-  run: z.record(z.string(), z.unknown()),
+  run: z.record(z.string(), z.json()),
+});
+
+/** As it is written: a shard travels between machines, and a damaged number must not become a result. */
+const sealedShard = shardFile.extend({
+  /** SHA-256 of all else, as canonical JSON. Not a signature. */
+  digest: z.string(),
 });
 
 /** What one shard measured, and what the shards of one run must have in common to be merged. */
@@ -33,7 +41,8 @@ export const shardFileName = ({ index, count }: ShardFile['shard']) => `shard-${
 const SHARD_FILE = /^shard-\d+-of-\d+\.json$/;
 
 export function formatShard(file: ShardFile): string {
-  return `${JSON.stringify(shardFile.parse(file))}\n`;
+  const checked = shardFile.parse(file);
+  return `${JSON.stringify({ ...checked, digest: digestOf(checked) })}\n`;
 }
 
 /** Reads every shard in the folders. Throws a UserError that names the folder without one or the first wrong file. */
@@ -53,17 +62,18 @@ async function readFolder(folder: string): Promise<FoundShard[]> {
 }
 
 async function readShard(place: string): Promise<FoundShard> {
-  const parsed = shardFile.safeParse(parseJson(await readFile(place, 'utf8')));
-  if (parsed.success) return { place, file: parsed.data };
-  const { path: field, message } = parsed.error.issues[0]!;
-  const what = field.length > 0 ? `${field.join('.')}: ${message}` : 'not the JSON of a shard';
-  throw new UserError(`invalid shard: ${place}: ${what}; train it again`);
+  return parseShard(await readFile(place, 'utf8'), place);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** Reads the text of a shard. Throws a UserError that names the first wrong thing. */
+export function parseShard(text: string, place: string): FoundShard {
+  const invalid = (what: string) => new UserError(`invalid shard: ${place}: ${what}; train it again`);
+  const parsed = sealedShard.safeParse(tryParseJson(text));
+  if (!parsed.success) {
+    const { path: field, message } = parsed.error.issues[0]!;
+    throw invalid(field.length > 0 ? `${field.join('.')}: ${message}` : 'not the JSON of a shard');
   }
+  const { digest, ...file } = parsed.data;
+  if (digestOf(file) !== digest) throw invalid('it does not match its digest');
+  return { place, file };
 }

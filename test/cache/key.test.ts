@@ -111,6 +111,10 @@ test.each([
   expect(() => digestOf(value)).toThrow();
 });
 
+test('a key called __proto__ counts like any other', () => {
+  expect(digestOf(JSON.parse('{"a":1,"__proto__":2}'))).not.toBe(digestOf({ a: 1 }));
+});
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;

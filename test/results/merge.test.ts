@@ -113,6 +113,11 @@ describe('readShards', () => {
     await expect(readShards([path.join(folder, 'nowhere')])).rejects.toThrow(
       /^missing shards: .*nowhere; [^\n]*$/,
     );
+    const flipped = formatShard(two().file).replace(/"loss":0\.\d/, '"loss":0.9');
+    await writeFile(path.join(folder, 'shard-2-of-2.json'), flipped);
+    await expect(readShards([folder])).rejects.toThrow(
+      /^invalid shard: .*shard-2-of-2\.json: it does not match its digest; [^\n]*$/,
+    );
     await writeFile(path.join(folder, 'shard-2-of-2.json'), '{"schemaVersion":1,');
     await expect(readShards([folder])).rejects.toThrow(
       /^invalid shard: .*shard-2-of-2\.json: not the JSON of a shard; [^\n]*$/,
