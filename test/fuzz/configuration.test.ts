@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect } from 'vitest';
+import { trainingConfig } from '../../experiments/experiment.ts';
+import { catalogue } from '../../experiments/index.ts';
+import { digestOf } from '../../pipeline/cache/key.ts';
+import { fuzz } from './fuzz.ts';
+import { mutatedDocument } from './mutate-json.ts';
+
+const mutants = fc
+  .constantFrom(...catalogue)
+  .chain(({ config }) =>
+    mutatedDocument(JSON.stringify(config)).map((mutant) => ({ original: config, mutant })),
+  );
+
+/** -0 is written 0, and computes the same. */
+const written = (value: unknown) => JSON.stringify(value);
+
+describe('a mutated configuration is refused, or has a key of its own', () => {
+  fuzz('configurations', mutants, ({ original, mutant }) => {
+    const parsed = trainingConfig.safeParse(mutant);
+    if (!parsed.success) return 'refused';
+    expect(parsed.data).toEqual(mutant); // nothing dropped, nothing put right in silence
+    const sameKey = digestOf(parsed.data) === digestOf(original);
+    const sorted = (value: object) => written(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (sorted(parsed.data) === sorted(original)) expect(sameKey).toBe(true);
+    else if (sameKey) expect(JSON.parse(written(parsed.data))).toEqual(JSON.parse(written(original)));
+    return 'accepted';
+  });
+});
+
+/** Pairs that differ in one place. */
+const pairs = mutatedDocument(JSON.stringify(catalogue[0])).map((mutant) => ({ mutant }));
+
+describe('a mutated value is refused, or has a key of its own', () => {
+  fuzz('keys of values', pairs, ({ mutant }) => {
+    let key: string;
+    try {
+      key = digestOf(mutant);
+    } catch {
+      return 'refused'; // what cannot be hashed
+    }
+    const same = key === digestOf(catalogue[0]);
+    const equal = () => expect(JSON.parse(written(mutant))).toEqual(JSON.parse(written(catalogue[0])));
+    if (same) equal();
+    else expect(equal).toThrow();
+    return 'accepted';
+  });
+});

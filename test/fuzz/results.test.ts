@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, vi } from 'vitest';
+import { compareResults } from '../../pipeline/compare/difference.ts';
+import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
+import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
+import type { Grade } from '../../pipeline/grade/grade.ts';
+import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
+import { formatResults, readResults } from '../../pipeline/results/file.ts';
+import { results as schema } from '../../pipeline/results/schema.ts';
+import { sealResults } from '../../pipeline/results/seal.ts';
+import { ROOT } from '../cli.ts';
+import { book, EASY, genuineResults, rubricOf } from '../grade/fixture.ts';
+import { fuzz, laterRefusal, type Outcome } from './fuzz.ts';
+import { mutatedDocument, mutatedText, said, saysTwice } from './mutate-json.ts';
+
+/** Finding the project's modules takes longer than grading: once is enough for all mutants. */
+vi.mock('../../pipeline/cache/source.ts', async (load) => {
+  const actual = await load<typeof import('../../pipeline/cache/source.ts')>();
+  const known = new Map<string, ReturnType<typeof actual.readSources>>();
+  return {
+    readSources(root: string, entries: readonly string[]) {
+      const key = [...entries].sort().join();
+      const found = known.get(key) ?? actual.readSources(root, entries);
+      known.set(key, found);
+      return found;
+    },
+  };
+});
+
+const genuine = await genuineResults(['a-softmax']);
+const text = formatResults(genuine).trimEnd();
+const claim = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['inconclusive'] }] };
+const rubric = rubricOf([EASY, claim]);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-results-'));
+const file = path.join(folder, 'results.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Grades a text and writes the grade in every format. */
+async function gradeText(content: string): Promise<Grade> {
+  writeFileSync(file, content);
+  const grade = await gradeSubmission({ file, rubric, book, root: ROOT, recompute: null });
+  for (const format of GRADE_FORMATS) expect(formatGrade[format](grade)).not.toBe('');
+  return grade;
+}
+
+describe('the grader', () => {
+  fuzz('scores no mutated results.json that says something else', mutatedText(text), async (mutant) => {
+    const { status } = await gradeText(mutant);
+    expect(status).not.toBe('infrastructure');
+    if (status !== 'scored') return 'refused';
+    expect(saysTwice(mutant)).toBe(false);
+    expect(said(mutant)).toEqual(JSON.parse(text));
+    return 'accepted';
+  });
+
+  fuzz('scores forged results only if they are consistent', mutatedDocument(text), async (mutant) => {
+    const parsed = schema.safeParse(mutant);
+    if (!parsed.success) return 'refused';
+    const { digests: _, ...forged } = parsed.data;
+    const { status, score, maxScore } = await gradeText(formatResults(sealResults(forged)));
+    if (status !== 'scored') return 'refused';
+    expect(score! >= 0 && score! <= maxScore).toBe(true);
+    return 'accepted';
+  });
+});
+
+describe('other readers of results.json', () => {
+  const compare = async (mutant: string): Promise<Outcome> => {
+    writeFileSync(file, mutant);
+    const results = await laterRefusal(() => readResults(file));
+    if (!results) return 'refused';
+    expect(saysTwice(mutant)).toBe(false);
+    const difference = compareResults(genuine, results);
+    expect(formatText(difference) + formatMarkdown(difference)).not.toMatch(/NaN|undefined/);
+    return 'accepted';
+  };
+  fuzz('compare a mutant or refuse it', mutatedText(text), compare);
+});
