@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Font } from 'fontkit';
 import { UserError } from '../errors.ts';
+import { withoutMarks } from './numbers/marks.ts';
 
 interface FontFace {
   readonly family: string;
@@ -97,7 +98,8 @@ export async function chartTextWidth(): Promise<TextWidth> {
     bold: await openFace(sans('latin', '600-normal')),
   };
   const cache = new Map<string, number>();
-  return (text, size, weight) => {
+  return (marked, size, weight) => {
+    const text = withoutMarks(marked);
     const key = `${weight} ${text}`;
     const ems = cache.get(key) ?? fonts[weight].layout(text).advanceWidth / fonts[weight].unitsPerEm;
     cache.set(key, ems);

@@ -1,8 +1,8 @@
-import { produced } from './numbers/ledger.ts';
+import { produced } from './numbers/marks.ts';
 
 /**
  * The one place where numbers become text. No locale, no clock: the same number always reads the same. Every function
- * enters what it prints in the ledger, by which the finished report is checked.
+ * marks the numbers that it prints, by which the finished report is checked.
  */
 
 const MINUS = '\u2212';
@@ -30,6 +30,9 @@ export const percent = (fraction: number, decimals = 2) =>
 /** A percentage whose unit stands elsewhere: 0.795 -> "79.5" with one decimal. */
 export const percentage = (fraction: number, decimals: number) => produced(fixed(fraction * 100, decimals));
 
+/** A text that holds numbers of its own, from the results or the write-up: "-0.0033 nats" -> "−0.0033 nats". */
+export const quoted = (text: string) => produced(text.replace(/(?<![\p{L}\p{N}])-(?=\d)/gu, MINUS));
+
 /** A percentage exactly as the write-up prints it: "79.89" -> "79.89 %". */
 export const printedPercent = (printed: string) => produced(`${printed}${SPACE}%`);
 
@@ -48,7 +51,7 @@ export const points = (difference: number) => produced(`${fixed(difference * 100
 export const ratio = (value: number) => produced(fixed(value, 2));
 
 /** A difference of two losses: 0.0096 -> "+0.0096". */
-export const signedLoss = (difference: number) => signed(loss(difference));
+export const signedLoss = (difference: number) => produced(signed(fixed(difference, 4)));
 
 /** The shortest plain decimal, without an exponent: 1e-7 -> "0.0000001". */
 export function plain(value: number): string {

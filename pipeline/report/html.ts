@@ -10,8 +10,7 @@ import * as formats from './formats.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
 import { highlight, readListings } from './listings.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
-import { recordNumbers } from './numbers/ledger.ts';
-import { quotedNumbers } from './numbers/result-strings.ts';
+import { withMarks, withoutMarks } from './numbers/marks.ts';
 import { requireTracedHtml } from './numbers/trace.ts';
 import { pageScript } from './script.ts';
 import { securityPolicy } from './security-policy.ts';
@@ -50,10 +49,16 @@ export async function renderReport(
   results: Results,
   { templatesDir = TEMPLATES, lastGreen = null }: RenderOptions = {},
 ): Promise<RenderedReport> {
-  const { result: report, produced } = await recordNumbers(() => compose(results, templatesDir, lastGreen));
-  await requireGlyphs(visibleText(report.html));
-  requireTracedHtml(report.html, new Set([...produced, ...quotedNumbers(results)]));
-  return report;
+  const marked = await withMarks(() => compose(results, templatesDir, lastGreen));
+  requireTracedHtml(marked.html);
+  const html = withoutMarks(marked.html);
+  await requireGlyphs(visibleText(html));
+  const figures = marked.figures.map(({ name, svg, csv }) => ({
+    name,
+    svg: withoutMarks(svg),
+    csv: withoutMarks(csv),
+  }));
+  return { html, figures };
 }
 
 async function compose(

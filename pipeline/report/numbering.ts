@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { integer } from './formats.ts';
 
 /**
  * Tables and listings are numbered in the order of the page, which only the finished page knows. Templates put
@@ -31,7 +32,7 @@ export function fillNumbers(html: string): string {
     new RegExp(`${OPEN}(?:caption|reference) (\\w+ [^${CLOSE}]+)${CLOSE}`, 'g'),
     (_, name: string) => {
       const number = numbers.get(name);
-      if (number !== undefined) return String(number);
+      if (number !== undefined) return integer(number);
       throw new UserError(`unknown reference: ${name}; the page has ${[...numbers.keys()].join(', ')}`);
     },
   );

@@ -16,7 +16,7 @@ import { noticeOf } from './view/notice.ts';
 import { byId, PART_A_TABLES, questionViews } from './view/part-a.ts';
 import { PART_B_TABLES, partBView } from './view/part-b.ts';
 import { partCView } from './view/part-c.ts';
-import { provenanceView } from './view/provenance.ts';
+import { engineView, provenanceView } from './view/provenance.ts';
 import { sectionViews } from './view/sections.ts';
 
 const TITLE = 'Deep Learning, Assignment 1: a reproduction';
@@ -84,7 +84,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
       bandsInside: formats.integer(results.bands.filter(({ holds }) => holds === 'inside').length),
       bandsRun: formats.integer(results.bands.filter(({ holds }) => holds !== 'not run').length),
     },
-    engine: results.engine,
+    engine: engineView(results),
     scale: results.scale,
     contents: sections,
     sections: byId(sections.flatMap((section) => [section, ...section.children])),

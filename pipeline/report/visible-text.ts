@@ -1,50 +1,76 @@
 import { Parser } from 'htmlparser2';
 
-/** A run of text as a reader sees it, without the markup around it. */
+/** A run of text as a reader sees it or hears it, without the markup around it. */
 export interface TextRun {
   readonly text: string;
   /** `formula` is set by KaTeX with its own fonts; `tick` labels an axis; `constant` is marked so in a template. */
   readonly kind: 'prose' | 'formula' | 'tick' | 'constant';
   /** The last heading before it. */
   readonly heading: string;
+  /** Runs of one block are read without a pause: a paragraph, a cell, a label. */
+  readonly block: number;
+  /** Read aloud, or shown by the browser outside of the page: a label, the description of the page. */
+  readonly isAttribute: boolean;
+  /** Printed again on every page that its table reaches. */
+  readonly repeats: boolean;
 }
-
-const HIDDEN = new Set(['script', 'style', 'head', 'template']);
 
 type Kind = TextRun['kind'] | 'hidden';
+type Attributes = Readonly<Record<string, string>>;
 
-function kindOf(name: string, attributes: Readonly<Record<string, string>>): Kind | null {
+const HIDDEN = new Set(['script', 'style', 'template']);
+/** Elements that do not interrupt what is read. */
+const INLINE = new Set(['a', 'abbr', 'b', 'cite', 'code', 'em', 'i', 'span', 'strong', 'wbr']);
+/** What is said of an element beside its text. */
+const SPOKEN = ['alt', 'aria-description', 'aria-label', 'aria-valuetext', 'placeholder', 'title'];
+
+function kindOf(name: string, attributes: Attributes): Kind | null {
   if (HIDDEN.has(name)) return 'hidden';
   if (attributes['data-constant'] !== undefined) return 'constant';
-  const classes = attributes.class ?? '';
-  if (/\bkatex\b/.test(classes)) return 'formula';
-  return /\brole-(axis|legend)-label\b/.test(classes) ? 'tick' : null;
+  const classes = (attributes.class ?? '').split(' ');
+  if (['katex', 'formula', 'math'].some((formula) => classes.includes(formula))) return 'formula';
+  return classes.some((found) => /^role-(axis|legend)-label$/.test(found)) ? 'tick' : null;
 }
 
-/** The text of a page in its order. What a browser does not show (scripts, styles, the head) is left out. */
+function spokenTexts(name: string, attributes: Attributes): string[] {
+  const described = name === 'meta' && attributes.name !== 'viewport' ? [attributes.content] : [];
+  return [...SPOKEN.map((key) => attributes[key]), ...described].filter((text) => text !== undefined);
+}
+
+/** The text of a page in its order. What a browser neither shows nor says (scripts, styles) is left out. */
 export function textRuns(html: string): TextRun[] {
   const runs: TextRun[] = [];
-  const kinds: (Kind | null)[] = [];
-  let heading = '';
-  let inHeading = false;
+  const open: { readonly name: string; readonly kind: Kind | null }[] = [];
+  let [heading, inHeading, block] = ['', false, 0];
+  /** The outermost mark counts: a formula's parts are the formula's. */
+  const kindHere = () => open.find(({ kind }) => kind !== null)?.kind ?? 'prose';
+  const add = (text: string, isAttribute: boolean) => {
+    const kind = kindHere();
+    if (kind === 'hidden') return;
+    // Symbols of a formula stand apart.
+    if (isAttribute || kind === 'formula') block++;
+    const repeats = open.some(({ name }) => name === 'thead');
+    runs.push({ text, kind, heading, block, isAttribute, repeats });
+    if (isAttribute || kind === 'formula') block++;
+  };
   const parser = new Parser({
     onopentag(name, attributes) {
-      kinds.push(kindOf(name, attributes));
-      if (/^h[1-4]$/.test(name)) {
-        heading = '';
-        inHeading = true;
-      }
+      open.push({ name, kind: kindOf(name, attributes) });
+      if (!INLINE.has(name)) block++;
+      if (/^h[1-4]$/.test(name)) [heading, inHeading] = ['', true];
+      for (const text of spokenTexts(name, attributes)) add(text, true);
     },
     onclosetag(name) {
-      kinds.pop();
+      open.pop();
+      if (!INLINE.has(name)) block++;
       if (/^h[1-4]$/.test(name)) inHeading = false;
     },
     ontext(text) {
-      const found = kinds.filter((kind) => kind !== null);
-      if (found.includes('hidden')) return;
       if (inHeading) heading += text;
-      // The outermost mark counts: a formula's parts are the formula's.
-      runs.push({ text, kind: (found[0] as TextRun['kind']) ?? 'prose', heading });
+      add(
+        text,
+        open.some(({ name }) => name === 'head'),
+      );
     },
   });
   parser.end(html);
@@ -54,6 +80,6 @@ export function textRuns(html: string): TextRun[] {
 /** What a reader sees, formulas left out (KaTeX brings its own glyphs). */
 export const visibleText = (html: string) =>
   textRuns(html)
-    .filter(({ kind }) => kind !== 'formula')
+    .filter(({ kind, isAttribute }) => kind !== 'formula' && !isAttribute)
     .map(({ text }) => text)
     .join(' ');

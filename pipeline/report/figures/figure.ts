@@ -1,7 +1,6 @@
 import type { ExperimentRecord } from '../../results/schema.ts';
 import type { Chart } from '../charts.ts';
 import * as formats from '../formats.ts';
-import { printedPercent } from '../formats.ts';
 import { type Lookup, printedValue } from '../view/lookup.ts';
 import type { Reference } from './curves.ts';
 import type { Metric } from './scales.ts';
@@ -43,7 +42,10 @@ export function referenceFor(
   const value = printedValue(printed, series, metric);
   if (!record || value === null || !from.comparable(record)) return null;
   const text = printed?.[series]?.[metric] ?? '';
-  return { value, text: `write-up, ${series}: ${metric === 'accuracy' ? printedPercent(text) : text}` };
+  return {
+    value,
+    text: `write-up, ${series}: ${metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text)}`,
+  };
 }
 
 /** "train 80.50 %, test 79.50 %" at the end of training. */

@@ -39,7 +39,7 @@ function curvesFigure(
       const end = endValues(record, metric);
       return {
         name: `${id}-${metric}`,
-        label: `Line chart: ${metric} of ${model} on train and test data over ${lowLevel(record.config).iterations} iterations. At the end: ${end}.`,
+        label: `Line chart: ${metric} of ${model} on train and test data over ${formats.integer(lowLevel(record.config).iterations)} iterations. At the end: ${end}.`,
         spec: curvesSpec(record, metric, {
           reference: referenceFor(from, id, 'test', metric),
           frame: metrics.length === 1 ? WIDE : HALF,
@@ -65,7 +65,9 @@ function iterationsFigure(from: Lookup): FigurePlan {
       const points = requireRecords(from, needs).map((record) =>
         finalPoint(record, { series: 'test', metric, x: lowLevel(record.config).iterations }),
       );
-      const values = points.map(({ x, value }) => `${x} iterations ${formatMetric(metric, value)}`);
+      const values = points.map(
+        ({ x, value }) => `${formats.integer(Number(x))} iterations ${formatMetric(metric, value)}`,
+      );
       const reference = referenceFor(from, needs[0]!, 'test', metric);
       const at = Number(points[0]!.x);
       return {
@@ -93,7 +95,7 @@ function widthsFigure(from: Lookup): FigurePlan {
     const rows = requireRecords(from, needs).map((record, index) => ({ record, x: WIDTHS[index]! }));
     return METRICS.map((metric): Chart => {
       const ends = [rows[0]!, rows.at(-1)!].map(
-        ({ record, x }) => `${x} neurons: ${endValues(record, metric)}`,
+        ({ record, x }) => `${formats.integer(x)} neurons: ${endValues(record, metric)}`,
       );
       return {
         name: `a-width-${metric}`,
@@ -111,24 +113,26 @@ function widthsFigure(from: Lookup): FigurePlan {
   };
 }
 
-const DEPTHS = { 'a-softmax': '1 layer', 'a-network-a': '2 layers', 'a-network-b': '3 layers' } as const;
+const DEPTHS = ['a-softmax', 'a-network-a', 'a-network-b'] as const;
+
+/** "2 layers": the hidden ones and the output layer. */
+const depthOf = ({ config }: ExperimentRecord) => formats.count(config.hiddenUnits.length + 1, 'layer');
 
 /** The write-up's values of the three models, where the data can be compared. */
 function printedDepths(from: Lookup, metric: Metric) {
-  return Object.entries(DEPTHS).flatMap(([id, x]) =>
+  return DEPTHS.flatMap((id) =>
     SERIES_NAMES.flatMap((series) => {
-      const value = referenceFor(from, id, series, metric)?.value;
-      return value === undefined ? [] : [{ series, x, value }];
+      const [record, value] = [from.record(id), referenceFor(from, id, series, metric)?.value];
+      return !record || value === undefined ? [] : [{ series, x: depthOf(record), value }];
     }),
   );
 }
 
 /** Train and test of the 1-, 2- and 3-layer models. */
 function depthsFigure(from: Lookup): FigurePlan {
-  const needs = Object.keys(DEPTHS);
+  const needs = [...DEPTHS];
   const charts = () => {
-    const names = Object.values(DEPTHS);
-    const rows = requireRecords(from, needs).map((record, index) => ({ record, x: names[index]! }));
+    const rows = requireRecords(from, needs).map((record) => ({ record, x: depthOf(record) }));
     return METRICS.map((metric): Chart => {
       const values = rows.map(({ record, x }) => `${x}: ${endValues(record, metric)}`);
       const printed = printedDepths(from, metric);

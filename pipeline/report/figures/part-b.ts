@@ -41,7 +41,7 @@ function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
 
 function pairFigure(from: Lookup, first: string, second: string, see: string): FigurePlan {
   const needs = [`b-${first}`, `b-${second}`];
-  const short = (name: string) => name.replace('model', '');
+  const short = (name: string) => formats.quoted(name.replace('model', ''));
   const charts = () => {
     const [a, b] = requireRecords(from, needs) as [ExperimentRecord, ExperimentRecord];
     const pair: [Paired, Paired] = [

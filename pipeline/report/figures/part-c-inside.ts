@@ -53,7 +53,7 @@ export function unitsFigure(from: Lookup): FigurePlan {
       yTitle: string,
     ): Chart => ({
       name: `c-units-${name}`,
-      label: `Scatter plot: ${yTitle.toLowerCase()} against ${xTitle} of ${learned.length} normalised units.`,
+      label: `Scatter plot: ${yTitle.toLowerCase()} against ${xTitle} of ${formats.integer(learned.length)} normalised units.`,
       spec: unitsSpec({ learned, measured }, { xTitle, yTitle }),
     });
     return [

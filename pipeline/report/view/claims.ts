@@ -25,7 +25,16 @@ const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
 function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): ClaimView {
   const asExpected = verdict === expected;
   const surprising = !asExpected && verdict !== 'not run';
-  return { id, sentence, verdict, slug: slugOf(verdict), expected, asExpected, surprising, evidence };
+  return {
+    id,
+    sentence: formats.quoted(sentence),
+    verdict,
+    slug: slugOf(verdict),
+    expected,
+    asExpected,
+    surprising,
+    evidence: evidence.map(formats.quoted),
+  };
 }
 
 /** All claims in the order of the results. */

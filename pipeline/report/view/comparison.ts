@@ -56,7 +56,7 @@ export const formatBand = ({ low, high }: Pick<BandRecord, 'low' | 'high'>, metr
 function printedText(from: Lookup, id: string, split: Split, metric: Metric): string {
   const text = from.printed(id)?.[split]?.[metric];
   if (text === undefined) return NOTHING;
-  return metric === 'accuracy' ? formats.printedPercent(text) : text;
+  return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
 
 /** Ours minus the write-up's; nothing where the data or the length of training differ. */

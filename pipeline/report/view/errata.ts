@@ -17,7 +17,7 @@ const oursLoss = (from: Lookup, id: string, split: 'train' | 'test') => {
 };
 
 const printedLoss = (from: Lookup, id: string, split: 'train' | 'test') =>
-  from.printed(id)?.[split]?.loss ?? NOT_PRINTED;
+  formats.quoted(from.printed(id)?.[split]?.loss ?? NOT_PRINTED);
 
 function lossRow(
   from: Lookup,

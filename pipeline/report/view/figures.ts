@@ -22,7 +22,7 @@ interface PanelView {
 
 export interface FigureView {
   readonly id: string;
-  readonly number: number;
+  readonly number: string;
   readonly title: string;
   /** The title as it begins a caption. */
   readonly heading: string;
@@ -67,7 +67,7 @@ export async function figureViews(
     const notRun = lacking.length > 0 ? formats.list(lacking) : null;
     const heading = title.charAt(0).toUpperCase() + title.slice(1);
     const wide = panels.length === 1;
-    views.push({ id, number: index + 1, title, heading, caption, panels, wide, notRun });
+    views.push({ id, number: formats.integer(index + 1), title, heading, caption, panels, wide, notRun });
   }
   return views;
 }

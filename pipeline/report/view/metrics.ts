@@ -22,7 +22,7 @@ export function metricsView({ experiments }: Results) {
   const rows = Object.entries(experiments).map(([id, record]) => ({
     id,
     question: record.question,
-    title: record.title,
+    title: formats.quoted(record.title),
     seeds: formats.integer(record.seeds.length),
     cells: cells(record, splits),
   }));

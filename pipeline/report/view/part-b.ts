@@ -36,7 +36,7 @@ function methodOf(from: Lookup, record: ExperimentRecord) {
   const adam = optimizer.kind === 'adam' ? optimizer : null;
   return {
     dataset: record.dataset,
-    source: data?.source ?? '',
+    source: formats.quoted(data?.source ?? ''),
     isResplit: from.comparability(record) === 're-split',
     images: formats.integer(train),
     testImages: formats.integer(test),

@@ -78,7 +78,7 @@ const epochsColumn = (from: Lookup): Column => ({
 
 export function learningTable(from: Lookup): Evidence {
   return table(from, { ...SIGMOID, ...RELU }, [
-    { title: 'Test loss, epoch 1', value: ({ history }) => history.test?.loss[0], format: formats.loss },
+    { title: 'Test loss, first epoch', value: ({ history }) => history.test?.loss[0], format: formats.loss },
     { ...testLoss, title: 'at the end' },
     testAccuracy,
     { title: 'Train accuracy', value: ({ final }) => final.train.accuracy, format: percent },

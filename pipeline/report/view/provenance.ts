@@ -25,7 +25,7 @@ function datasetView({
     train: formats.integer(sizes.train),
     test: formats.integer(sizes.test),
     classes: classNames.join(', '),
-    source,
+    source: formats.quoted(source),
     files: Object.entries(digests).map(([file, digest]) => ({
       file,
       digest: [digest.slice(0, DIGEST_GROUP), digest.slice(DIGEST_GROUP)],
@@ -33,9 +33,16 @@ function datasetView({
   };
 }
 
+/** Which engine computed, as the results name it. */
+export const engineView = ({ engine: { name, version, numericClass } }: Results) => ({
+  name,
+  version: formats.quoted(version),
+  numericClass: formats.quoted(numericClass),
+});
+
 export function provenanceView(results: Results) {
   return {
-    engine: results.engine,
+    engine: engineView(results),
     scale: results.scale,
     schemaVersion: formats.integer(results.schemaVersion),
     datasets: results.datasets.map(datasetView),
