@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { catalogue } from '../../experiments/index.ts';
+import { locateDataSet } from '../../pipeline/data/locate.ts';
+import { identifyEngine } from '../../pipeline/engine/choose.ts';
+import type { RunRecord } from '../../pipeline/engine/history.ts';
+import { UserError } from '../../pipeline/errors.ts';
+import { compareRun, pickRuns, type RecomputeOptions, recompute } from '../../pipeline/grade/recompute.ts';
+import type { Results } from '../../pipeline/results/schema.ts';
+import type { Cell } from '../../pipeline/run/cell.ts';
+import { type PoolOptions, trainCells } from '../../pipeline/run/pool.ts';
+import { quickExperiment } from '../../pipeline/run/quick.ts';
+import { book, genuineResults } from './fixture.ts';
+
+/** How what was trained again is judged. That it is trained again is tested by test/build/grade.test.ts. */
+
+vi.mock('../../pipeline/run/pool.ts', () => ({ trainCells: vi.fn() }));
+vi.mock('../../pipeline/data/locate.ts', () => ({ locateDataSet: vi.fn() }));
+
+const wasm = identifyEngine('wasm').identity;
+const results: Results = { ...(await genuineResults()), engine: wasm };
+const RUNS = ['a-softmax seed 1', 'a-softmax seed 2', 'a-l1 seed 1', 'a-l1 seed 2'];
+
+/** What a run is recorded as. */
+function recordOf({ experiment, seed }: Cell): RunRecord {
+  const { seed: _, ...run } = results.experiments[experiment.id]!.replicates.find(
+    (found) => found.seed === seed,
+  )!;
+  return structuredClone(run);
+}
+
+const at = (id: string, seed: number): Cell => ({
+  experiment: catalogue.find((experiment) => experiment.id === id)!,
+  seed,
+  location: { folder: 'here', record: results.datasets[0]! } as Cell['location'],
+});
+
+function withAccuracy(run: RunRecord, accuracy: number): RunRecord {
+  return { ...run, final: { ...run.final, test: { ...run.final.test!, accuracy } } };
+}
+
+const log = vi.fn();
+const progressOf = vi.fn(() => ({}) as ReturnType<RecomputeOptions['progressOf']>);
+const options: RecomputeOptions = {
+  count: 100,
+  seed: 'test',
+  engine: 'wasm',
+  workers: 3,
+  dataDir: undefined,
+  cacheDir: 'nowhere',
+  log,
+  progressOf,
+};
+
+let trained: Cell[];
+/** Trains at once, the last first, giving what `give` does. */
+const train = (give: (cell: Cell) => RunRecord) =>
+  vi
+    .mocked(trainCells)
+    .mockImplementation(async (cells: readonly Cell[], { onFinished }: PoolOptions<Cell>) => {
+      trained = [...cells];
+      for (const cell of cells.toReversed()) await onFinished(cell, give(cell));
+    });
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  train(recordOf);
+  vi.mocked(locateDataSet).mockResolvedValue(at('a-l1', 1).location);
+});
+
+describe('recompute', () => {
+  test('confirms what is recorded, and says which runs and on which engine', async () => {
+    expect(await recompute(results, book, options)).toEqual({ cells: RUNS, problems: [] });
+    expect(log).toHaveBeenCalledWith(`engine    wasm ${wasm.version} (${wasm.numericClass})`);
+    expect(vi.mocked(trainCells).mock.calls[0]![1]).toMatchObject({ engine: 'wasm', workers: 3 });
+    expect(progressOf).toHaveBeenCalledWith(trained);
+  });
+
+  test('lists what differs in the order of the results, whoever finished first', async () => {
+    train((cell) => withAccuracy(recordOf(cell), 0.123));
+    const { problems } = await recompute(results, book, options);
+    expect(problems.map(({ message }) => message.split(':')[0])).toEqual(RUNS);
+    expect(problems[0]).toEqual({
+      kind: 'false-metric',
+      message: expect.stringMatching(
+        /^a-softmax seed 1: recorded are test\.accuracy 0\.\d+, but training gives 0\.123$/,
+      ),
+    });
+  });
+
+  test('finds a difference of the last bit within one numeric class, and allows for it in another', async () => {
+    train((cell) => withAccuracy(recordOf(cell), recordOf(cell).final.test!.accuracy + 1e-7));
+    expect((await recompute(results, book, options)).problems).toHaveLength(4);
+    const elsewhere = { ...results, engine: { ...wasm, numericClass: 'another' } };
+    expect((await recompute(elsewhere, book, options)).problems).toEqual([]);
+  });
+
+  test('takes the engine of the results if it is asked to choose', async () => {
+    await recompute(results, book, { ...options, engine: 'auto' });
+    expect(vi.mocked(trainCells).mock.calls[0]![1]).toMatchObject({ engine: 'wasm' });
+  });
+
+  test.skipIf(isThere('tensorflow'))('takes another engine if that of the results is not here', async () => {
+    const elsewhere = { ...results, engine: { ...wasm, name: 'tensorflow' } };
+    await recompute(elsewhere, book, { ...options, engine: 'auto' });
+    const { engine } = vi.mocked(trainCells).mock.calls[0]![1];
+    expect(engine).toBe(identifyEngine('auto').identity.name);
+  });
+
+  test('trains the experiments as they are, quick ones for quick results, each data set found once', async () => {
+    await recompute(results, book, options);
+    expect(trained[0]).toEqual(at('a-softmax', 1));
+    expect(vi.mocked(locateDataSet).mock.calls).toEqual([
+      ['fashion-mnist', expect.objectContaining({ preference: 'embedded', cacheDir: 'nowhere' })],
+    ]);
+    await recompute({ ...results, scale: 'quick' }, book, options);
+    expect(trained[0]!.experiment).toEqual(quickExperiment(at('a-softmax', 1).experiment));
+  });
+
+  test('says which data set is missing when this machine has another one', async () => {
+    const record = { ...results.datasets[0]!, name: 'another' };
+    vi.mocked(locateDataSet).mockResolvedValue({ ...at('a-l1', 1).location, record });
+    const refused = recompute(results, book, options);
+    await expect(refused).rejects.toThrow(UserError);
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 3,
+      message: 'missing data set: fashion-embedded: only another is here; put its files into REPORT_DATA_DIR',
+    });
+    expect(trainCells).not.toHaveBeenCalled();
+  });
+});
+
+function isThere(name: 'tensorflow'): boolean {
+  try {
+    return Boolean(identifyEngine(name));
+  } catch {
+    return false;
+  }
+}
+
+describe('pickRuns', () => {
+  const names = (seed: string, count: number, from: Pick<Results, 'experiments'> = results) =>
+    pickRuns(from, { seed, count }).map(({ id, seed: number }) => `${id} seed ${number}`);
+
+  test('picks as many as asked for, in the order of the results', () => {
+    expect(names('x', 100)).toEqual(RUNS);
+    expect(names('x', 0)).toEqual([]);
+    for (let count = 1; count <= 4; count++) {
+      const picked = names('x', count);
+      expect(picked).toHaveLength(count);
+      expect(RUNS.filter((name) => picked.includes(name))).toEqual(picked);
+    }
+  });
+
+  test('picks others with another seed, and every run with some seed', () => {
+    const picks = Array.from({ length: 30 }, (_, index) => names(`seed ${index}`, 1)[0]);
+    expect(new Set(picks)).toEqual(new Set(RUNS));
+    expect(names('seed 0', 1)).toEqual([picks[0]]);
+  });
+
+  test('does not hang on the order of the file', () => {
+    const { 'a-softmax': softmax, 'a-l1': l1 } = results.experiments;
+    const turned = { 'a-l1': { ...l1!, seeds: [2, 1] }, 'a-softmax': softmax! };
+    for (const seed of ['x', 'y', 'z'])
+      expect(names(seed, 2, { experiments: turned })).toEqual(names(seed, 2));
+  });
+});
+
+describe('compareRun', () => {
+  const cell = at('a-l1', 2);
+  const compare = (run: RunRecord, sameClass: boolean) => compareRun(cell, run, { results, book, sameClass });
+  const { accuracy } = recordOf(cell).final.test!;
+  const { low, high } = book['fashion-embedded']!['a-l1']!['test.accuracy']!;
+  const half = (high - low) / 2;
+
+  test('finds nothing where nothing differs', () => {
+    expect(compare(recordOf(cell), true)).toBeUndefined();
+    expect(compare(recordOf(cell), false)).toBeUndefined();
+  });
+
+  test('finds a curve that differs within one numeric class only', () => {
+    const run = recordOf(cell);
+    run.history.train.loss[3]! += 0.01;
+    expect(compare(run, true)).toBe('recorded curves are not what training gives');
+    expect(compare(run, false)).toBeUndefined();
+  });
+
+  test('lets another class lead half the band’s width, no further', () => {
+    expect(half).toBeGreaterThan(0.006);
+    expect(compare(withAccuracy(recordOf(cell), accuracy - 0.99 * half), false)).toBeUndefined();
+    expect(compare(withAccuracy(recordOf(cell), accuracy + 1.01 * half), false)).toMatch(
+      /^recorded are test\.accuracy/,
+    );
+  });
+
+  test('lets it lead what engines differ by where there is no band', () => {
+    const unbanded = (change: number) =>
+      compareRun(cell, withAccuracy(recordOf(cell), accuracy + change), {
+        results,
+        book: {},
+        sameClass: false,
+      });
+    expect(unbanded(0.0059)).toBeUndefined();
+    expect(unbanded(-0.0061)).toMatch(/^recorded are test\.accuracy/);
+  });
+
+  test('names every metric that differs, and one that only one side has', () => {
+    const run = recordOf(cell);
+    const { test: _, ...rest } = run.final;
+    const without = compare({ ...run, final: rest as RunRecord['final'] }, true);
+    expect(without).toMatch(
+      /^recorded are test\.accuracy [\d.]+, but training gives undefined; test\.loss [\d.]+, but/,
+    );
+    const validation = { accuracy: 0.5, loss: 1 };
+    expect(compare({ ...run, final: { ...run.final, validation } }, true)).toBe(
+      'recorded are validation.accuracy undefined, but training gives 0.5; validation.loss undefined, but training gives 1',
+    );
+  });
+});
