@@ -120,8 +120,8 @@ Takes GITHUB_TOKEN, which may write to pull requests, and the repository from th
     `Measures speed: engines against PyTorch (where a python3 has torch), the machine's matrix products, growth with
 samples, neurons and experiments, and the build itself. Writes bench.json, bench.schema.json and bench.svg. Run it
 on a machine that does nothing else; it takes some ten minutes. BENCH_PYTHON names the Python to use.`,
-    `  --only <part>          iterations, epochs, ceiling, scaling, build or full-build (repeatable); other parts stay as
-                         they are. full-build, which trains the whole catalogue, runs only when named
+    `  --only <part>          iterations, epochs, ceiling, scaling, build, fleet or full-build (repeatable); other parts
+                         stay as they are. full-build, which trains the whole catalogue, runs only when named
   --quick                little work: shows that all works, the numbers mean nothing
   --engine <name>        auto (default: every engine that there is), tensorflow, onnxruntime or wasm
   --data <kind>          auto (default: real if it can be had, else embedded), real or embedded

@@ -26,6 +26,7 @@ const PARTS: { readonly [Name in PartName]: (session: Session) => Promise<Bench[
   ceiling: measureCeiling,
   scaling: measureScaling,
   build: measureBuild,
+  fleet: async (session) => (await import('./fleet.ts')).measureFleet(session),
   'full-build': measureFullBuild,
 };
 

@@ -3,7 +3,15 @@ import * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { spread } from './spread.ts';
 
-export const PART_NAMES = ['iterations', 'epochs', 'ceiling', 'scaling', 'build', 'full-build'] as const;
+export const PART_NAMES = [
+  'iterations',
+  'epochs',
+  'ceiling',
+  'scaling',
+  'build',
+  'fleet',
+  'full-build',
+] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 /** What bench.json holds. Every number was measured; what could not be measured is named in `missing`. */
@@ -70,6 +78,25 @@ const build = buildTimes.extend({
   experiments: z.array(z.strictObject({ x: z.int(), secondsANewRun: z.number(), noOpSeconds: spread })),
 });
 
+/** Runs that take no time to train, by the local pool and by a fleet of workers with one process each. */
+const fleet = z.strictObject({
+  engine: z.string(),
+  jobs: z.int(),
+  workers: z.int(),
+  /** Without the start of the processes. */
+  localSeconds: z.number(),
+  /** From the request to the last result in the store. */
+  fleetSeconds: z.number(),
+  /** What a job costs its worker beyond what it costs a process of the local pool. */
+  overheadMsAJob: z.number(),
+  /** What a waiting job takes in Redis, and a finished run in a store. */
+  redisBytesAJob: z.int(),
+  storeBytesARun: z.int(),
+  /** While jobs are being done: Redis, and each worker with its training process. */
+  memory: z.array(z.strictObject({ jobs: z.int(), redisMiB: z.number(), workerMiB: z.number() })),
+});
+export type FleetCosts = z.infer<typeof fleet>;
+
 export const bench = z.strictObject({
   /** `quick` only shows that everything runs: its numbers mean nothing. */
   scale: z.enum(['full', 'quick']),
@@ -91,6 +118,7 @@ export const bench = z.strictObject({
     ceiling: ceiling.optional(),
     scaling: scaling.optional(),
     build: build.optional(),
+    fleet: fleet.optional(),
     'full-build': buildTimes.optional(),
   }),
 });

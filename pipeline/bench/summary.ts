@@ -1,10 +1,10 @@
 import { count, percent } from '../report/formats.ts';
-import type { Bench, BuildTimes, RaceResult } from './schema.ts';
+import type { Bench, BuildTimes, FleetCosts, RaceResult } from './schema.ts';
 import type { Spread } from './spread.ts';
 
 /** The benchmark in Markdown: for the terminal, and for the README, where a test holds it to the reference. */
 export function summarise(bench: Bench): string {
-  const { iterations = [], epochs = [], ceiling, build, 'full-build': fullBuild } = bench.parts;
+  const { iterations = [], epochs = [], ceiling, build, fleet, 'full-build': fullBuild } = bench.parts;
   const races = [...iterations, ...epochs];
   return [
     circumstances(bench),
@@ -13,6 +13,7 @@ export function summarise(bench: Bench): string {
     buildLine(build, 'at quick scale'),
     buildLine(fullBuild, 'at full scale'),
     growthLine(build),
+    fleetLine(fleet),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
@@ -66,6 +67,15 @@ function growthLine(build: Bench['parts']['build']): string {
   if (points.length === 0) return '';
   const texts = points.map(({ x, noOpSeconds }) => `${count(x, 'run')}: ${spreadText(noOpSeconds)} s`);
   return `With nothing to do and so many runs in the cache: ${texts.join('; ')}.`;
+}
+
+function fleetLine(costs: FleetCosts | undefined): string {
+  if (!costs) return '';
+  const { jobs, workers, overheadMsAJob, redisBytesAJob, storeBytesARun, memory } = costs;
+  const grown = memory.map(
+    ({ redisMiB, workerMiB }) => `${threeDigits(redisMiB)} and ${threeDigits(workerMiB)}`,
+  );
+  return `A fleet of ${workers} workers: ${threeDigits(overheadMsAJob)} ms a job beyond what the local pool needs, over ${jobs} jobs that train next to nothing. A waiting job takes ${redisBytesAJob} bytes in Redis, such a run ${storeBytesARun} in the store; MiB of Redis and of a worker as jobs get done: ${grown.join(', ')}.`;
 }
 
 /** 0.386 [0.381, 0.394]; the median alone where there is one value. */

@@ -48,7 +48,8 @@ test('an unknown part is one line and exit code 2', async () => {
   expect(await quickBench('--only', 'sprint')).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'unknown part: sprint; known are iterations, epochs, ceiling, scaling, build, full-build\n',
+    stderr:
+      'unknown part: sprint; known are iterations, epochs, ceiling, scaling, build, fleet, full-build\n',
   });
 });
 

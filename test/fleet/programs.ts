@@ -10,6 +10,7 @@ export interface Program {
   /** Waits until it has written this. Throws when it ends first. */
   says(pattern: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  isOver(): boolean;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
@@ -44,6 +45,7 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
       }
     },
     signal: (name) => void child.kill(name),
+    isOver: () => over !== null,
     ended,
   };
 }

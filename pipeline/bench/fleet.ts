@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Queue } from 'bullmq';
+import { catalogue } from '../../experiments/index.ts';
+import { openStore } from '../cache/store.ts';
+import { identifyEngine } from '../engine/choose.ts';
+import { parseAddress } from '../fleet/address.ts';
+import { QUEUE } from '../fleet/queue.ts';
+import { createRequest } from '../fleet/request.ts';
+import { trainOnFleet } from '../fleet/train-on-fleet.ts';
+import { type IdentifiedCell, identifyCells } from '../run/plan.ts';
+import { type PoolOptions, trainCells } from '../run/pool.ts';
+import type { Progress } from '../run/progress.ts';
+import { hasRedis, type RedisServer, startRedis } from './redis.ts';
+import type { FleetCosts } from './schema.ts';
+import type { Session } from './session.ts';
+
+const JOBS = { full: 2000, quick: 20 } as const;
+const WORKERS = 2;
+/** Next to nothing to train. */
+const TINY = { iterations: 1, samples: { train: 10, test: 10 } } as const;
+/** How often memory is looked at. */
+const LOOKS = 8;
+
+type Train = (options: Pick<PoolOptions<IdentifiedCell>, 'progress' | 'onFinished'>) => Promise<void>;
+
+/** What a fleet costs beyond training: time a job, memory, bytes. */
+export async function measureFleet(session: Session): Promise<FleetCosts | undefined> {
+  if (!hasRedis()) {
+    session.note('fleet: no redis-server on the PATH');
+    return undefined;
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-fleet-'));
+  const redis = await startRedis();
+  try {
+    return await measureWith(session, folder, redis);
+  } finally {
+    await redis.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureWith(session: Session, folder: string, redis: RedisServer): Promise<FleetCosts> {
+  const { field, log, scale } = session;
+  const engine = identifyEngine(field.engines[0]!).identity;
+  const cells = await tinyCells(session, folder, JOBS[scale]);
+  log(`fleet     ${cells.length} tiny runs by the local pool`);
+  const local = await trainInto(path.join(folder, 'local'), (options) =>
+    trainCells(cells, { engine: engine.name, workers: WORKERS, ...options }),
+  );
+  const redisBytesAJob = await bytesOfJobs(redis, cells);
+  log(`fleet     the same by ${WORKERS} workers`);
+  const workers = await startWorkers(field.root, folder, engine.name, redis.url);
+  const memory: FleetCosts['memory'] = [];
+  const look = async (jobs: number) =>
+    memory.push({ jobs, redisMiB: await redisMiB(redis), workerMiB: residentMiB(workers) / WORKERS });
+  const fleet = await trainInto(
+    path.join(folder, 'fleet'),
+    (options) => trainOnFleet(cells, { address: parseAddress(redis.url), ...options }),
+    async (done) => void (done % Math.ceil(cells.length / LOOKS) === 0 && (await look(done))),
+  ).finally(() => {
+    for (const worker of workers) worker.kill('SIGKILL');
+  });
+  return {
+    engine: engine.name,
+    jobs: cells.length,
+    workers: WORKERS,
+    localSeconds: local.seconds,
+    fleetSeconds: fleet.seconds,
+    overheadMsAJob: ((fleet.seconds - local.seconds) * 1000 * WORKERS) / cells.length,
+    redisBytesAJob,
+    storeBytesARun: Math.round((await folderBytes(path.join(folder, 'fleet'))) / cells.length),
+    memory,
+  };
+}
+
+function tinyCells({ field }: Session, folder: string, jobs: number): Promise<IdentifiedCell[]> {
+  const row = catalogue.find(({ id }) => id === 'a-softmax')!;
+  const experiment = { ...row, config: { ...row.config, ...TINY } } as typeof row;
+  const cells = Array.from({ length: jobs }, (_, index) => ({
+    experiment,
+    seed: index + 1,
+    location: field.data,
+  }));
+  const engine = identifyEngine(field.engines[0]!).identity;
+  return identifyCells(cells, { root: field.root, engine, store: openStore(folder, () => {}) });
+}
+
+/** Trains into a new store. Seconds are counted from the first start to the end. */
+async function trainInto(folder: string, train: Train, onDone = async (_done: number) => {}) {
+  const store = openStore(folder, () => {});
+  let startedAt = 0;
+  let done = 0;
+  const progress: Progress = {
+    start: () => {
+      startedAt ||= performance.now();
+    },
+    update() {},
+    finish() {},
+    say() {},
+    stop() {},
+  };
+  await train({
+    progress,
+    async onFinished({ experiment, identity }, run) {
+      await store.writeRun(experiment.id, identity, run);
+      done += 1;
+      await onDone(done);
+    },
+  });
+  return { seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** What a job takes in Redis before it is done. */
+async function bytesOfJobs({ client }: RedisServer, cells: readonly IdentifiedCell[]): Promise<number> {
+  const queue = new Queue(QUEUE, { connection: client });
+  const bytes = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]);
+  const nothing = { onFinished: async () => {}, onFailed() {} };
+  const request = createRequest(queue, cells, nothing);
+  const before = await bytes();
+  await request.ask();
+  const after = await bytes();
+  await request.withdraw();
+  return Math.round((after - before) / cells.length);
+}
+
+async function startWorkers(root: string, folder: string, engine: string, url: string) {
+  const names = Array.from({ length: WORKERS }, (_, index) => path.join(folder, `worker-${index}`));
+  return Promise.all(
+    names.map((cache) => startWorker(root, engine, { REPORT_CACHE_DIR: cache, REPORT_QUEUE: url })),
+  );
+}
+
+/** Resolves when the worker takes jobs. */
+function startWorker(root: string, engine: string, env: Record<string, string>): Promise<ChildProcess> {
+  const args = [path.join(root, 'pipeline/start.js'), 'worker', '--workers', '1', '--engine', engine];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`a worker ended with ${code}`)));
+    child.stdout.setEncoding('utf8').on('data', (text) => text.includes('until Ctrl-C') && resolve(child));
+  });
+}
+
+async function redisMiB({ client }: RedisServer): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]) / 2 ** 20;
+}
+
+/** Of the processes and their children. */
+function residentMiB(processes: readonly ChildProcess[]): number {
+  const wanted = new Set(processes.map(({ pid }) => pid));
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' }).trim().split('\n');
+  const kib = rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .filter(([pid, parent]) => wanted.has(pid) || wanted.has(parent))
+    .reduce((sum, [, , rss = 0]) => sum + rss, 0);
+  return kib / 1024;
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map((entry) => stat(path.join(entry.parentPath, entry.name))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
