@@ -77,6 +77,7 @@ test('what is studied knows no files, no clock and no printing', () => {
 /** Who may ask a clock or for chance, and why no result hangs on it. */
 const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/bench/build-times.ts': 'times builds',
+  'pipeline/bench/fleet.ts': 'times jobs',
   'pipeline/bench/pace.ts': 'times iterations',
   'pipeline/build/report.ts': 'tells when a run ended, in the RO-Crate',
   'pipeline/build/run-log.ts': 'tells when a run began and how long its stages took, in run.json',

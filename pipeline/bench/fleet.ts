@@ -99,6 +99,7 @@ async function trainInto(folder: string, train: Train, onDone = async (_done: nu
     },
     update() {},
     finish() {},
+    take() {},
     say() {},
     stop() {},
   };

@@ -17,11 +17,22 @@ type Memory = Pick<Store, 'readArtefact' | 'writeArtefact'>;
 
 const NO_MEMORY: Memory = { readArtefact: async () => null, writeArtefact: async () => {} };
 
+export interface Sources {
+  /** Takes paths from the project's root, all of them among the entries. */
+  digest(stage: readonly string[]): Promise<SourceDigest>;
+  /** Whether all of it, packages included, still is as it was read. */
+  isUnchanged(): Promise<boolean>;
+}
+
 /**
  * Digests of all modules that the entry modules reach, so that an edit makes stale what it can change and
- * nothing else. `digest` takes paths from the project's root; all of them must be among `entries`.
+ * nothing else.
  */
-export async function readSources(root: string, entries: readonly string[], memory = NO_MEMORY) {
+export async function readSources(
+  root: string,
+  entries: readonly string[],
+  memory = NO_MEMORY,
+): Promise<Sources> {
   const graph = await recallModules(root, [...new Set(entries)].sort(), memory);
   const versions = new Map<string, Promise<string>>();
   const versionOf = (name: string) => {
@@ -30,7 +41,12 @@ export async function readSources(root: string, entries: readonly string[], memo
     return version;
   };
   return {
-    async digest(stage: readonly string[]): Promise<SourceDigest> {
+    async isUnchanged() {
+      const read = await Promise.all([...versions].map(async ([name, version]) => [name, await version]));
+      const now = await Promise.all(read.map(([name]) => installedVersion(root, name!)));
+      return now.every((version, index) => version === read[index]![1]) && isCurrent(root, graph);
+    },
+    async digest(stage) {
       const { files, packages } = reach(graph, stage);
       const installed = await Promise.all(packages.map(versionOf));
       return {

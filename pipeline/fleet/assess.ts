@@ -1,16 +1,18 @@
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf } from '../cache/key.ts';
+import type { Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import type { DataSetLocation, DataSetRecord } from '../data/data-set.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
-import { type IdentifiedCell, identifyCells } from '../run/plan.ts';
+import { type IdentifiedCell, identifyCell } from '../run/plan.ts';
 import type { JobData } from './job.ts';
 
 /** What a worker computes with. */
 export interface Equipment {
-  readonly root: string;
   readonly engine: EngineIdentity;
+  /** All code that trains, as its processes have loaded it. */
+  readonly code: Sources;
   readonly store: Store;
   /** Finds and verifies a data set on this machine. Throws a UserError where it is not to be had. */
   readonly locate: (wanted: Pick<DataSetRecord, 'subject' | 'kind'>) => Promise<DataSetLocation>;
@@ -33,9 +35,9 @@ export async function assess(job: JobData, equipment: Equipment): Promise<Identi
   const experiment = { id: job.experiment, question: '', title: '', config };
   try {
     const location = await equipment.locate({ subject: config.subject, kind: job.kind });
-    const [cell] = await identifyCells([{ experiment, seed, location }], equipment);
-    const differences = explainDifference(job.identity, cell!.identity);
-    return differences.length > 0 ? differs(differences) : cell!;
+    const cell = await identifyCell({ experiment, seed, location }, equipment.engine, equipment.code);
+    const differences = explainDifference(job.identity, cell.identity);
+    return differences.length > 0 ? differs(differences) : cell;
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
     throw error;

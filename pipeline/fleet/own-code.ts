@@ -1,27 +1,24 @@
 import { catalogue } from '../../experiments/index.ts';
-import { digestOf } from '../cache/key.ts';
-import { readSources } from '../cache/source.ts';
+import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineName } from '../engine/engine.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { trainingModules } from '../run/cell.ts';
 
+/** All code that trains on the engine, as it is now. */
+export function readTrainingCode(root: string, engine: EngineName, store: Store): Promise<Sources> {
+  const modules = catalogue.flatMap(({ config }) => trainingModules(config, engine));
+  return readSources(root, modules, store);
+}
+
 /**
- * Remembers all code that trains as it is now, and tells later whether it still is the same. Training processes keep
- * the modules that they loaded: after an edit or an update, a worker would pass old code's numbers off as the new code's.
+ * Throws a UserError when the code has changed since it was read. Training processes keep the modules that they have
+ * loaded and load others later: after an update, one version's numbers could pass for another's.
  */
-export async function rememberCode(root: string, engine: EngineName, store: Store) {
-  const modules = [...new Set(catalogue.flatMap(({ config }) => trainingModules(config, engine)))];
-  const read = async () => digestOf(await (await readSources(root, modules, store)).digest(modules));
-  const atStart = await read();
-  return {
-    /** Throws a UserError when anything has changed. */
-    async requireSame(): Promise<void> {
-      if ((await read()) === atStart) return;
-      throw new UserError(
-        'stale worker: its code has changed since it was started; start it again',
-        EXIT.missing,
-      );
-    },
-  };
+export async function requireSameCode(code: Pick<Sources, 'isUnchanged'>): Promise<void> {
+  if (await code.isUnchanged()) return;
+  throw new UserError(
+    'stale worker: its code has changed since it was started; start it again',
+    EXIT.missing,
+  );
 }

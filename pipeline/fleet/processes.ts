@@ -7,6 +7,8 @@ import { startTrainingProcess, type TrainingProcess } from '../run/training-proc
 export interface Processes {
   /** Trains in a process that is free, or in a new one in place of one that was lost. */
   train(cell: Cell, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  /** How many are training. */
+  busy(): number;
   /** Ends all of them at once; what they train fails. */
   end(): void;
 }
@@ -32,10 +34,13 @@ export async function openProcesses(engine: EngineName, count: number): Promise<
     end();
     throw error;
   }
+  let busy = 0;
   return {
     end,
+    busy: () => busy,
     async train(cell, onProgress) {
       const process = free.pop() ?? start();
+      busy += 1;
       try {
         await process.ready;
         const run = await process.train(cell, onProgress);
@@ -44,6 +49,8 @@ export async function openProcesses(engine: EngineName, count: number): Promise<
       } catch (error) {
         drop(process); // it may be lost, or left with half a run inside
         throw error;
+      } finally {
+        busy -= 1;
       }
     },
   };

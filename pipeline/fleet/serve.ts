@@ -1,17 +1,20 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { withCleanup } from '../processes/cleanup.ts';
 import type { QueueAddress } from './address.ts';
 import type { Equipment } from './assess.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { rememberCode } from './own-code.ts';
+import { readTrainingCode } from './own-code.ts';
 import { ANNOUNCE_MS, announce, retire } from './presence.ts';
 import { openProcesses } from './processes.ts';
 import { QUEUE, WORKER_OPTIONS } from './queue.ts';
 import { createRefusals } from './refusals.ts';
 import { type Workplace, work } from './work.ts';
 
-export interface ServeOptions extends Equipment {
+export interface ServeOptions extends Omit<Equipment, 'code'> {
+  readonly root: string;
   readonly address: QueueAddress;
   /** Training processes. */
   readonly workers: number;
@@ -27,69 +30,73 @@ const FAREWELL_MS = 3000;
 
 /** Takes jobs until it is told to stop. Throws a UserError where it cannot start, or must not go on. */
 export async function serveQueue(options: ServeOptions): Promise<void> {
-  const { address, engine, workers, root, store, log } = options;
+  const { address, engine, workers, root, store, locate, log } = options;
   const connection = await openConnection(address, () =>
     log('queue     connection lost; what is in training goes on, trying again'),
   );
   connection.onBack(() => log('queue     connected again'));
   try {
-    const code = await rememberCode(root, engine.name, store); // before the processes load it
+    const code = await readTrainingCode(root, engine.name, store); // before the processes load it
     const processes = await openProcesses(engine.name, workers);
-    try {
-      log(`worker    ${workers} processes; takes runs from ${address.shown} until Ctrl-C`);
-      await takeJobs(options, connection, { processes, code });
-    } finally {
-      processes.end();
-    }
+    log(`worker    ${workers} processes; takes runs from ${address.shown} until Ctrl-C`);
+    const equipment = { engine, store, locate, code };
+    await withCleanup(processes.end, () => takeJobs(options, connection, { equipment, processes }));
   } finally {
     connection.close();
   }
 }
 
 async function takeJobs(
-  options: ServeOptions,
+  { engine, workers, log, signal }: ServeOptions,
   { client }: Connection,
-  { processes, code }: Pick<Workplace, 'processes' | 'code'>,
+  { equipment, processes }: Pick<Workplace, 'equipment' | 'processes'>,
 ): Promise<void> {
-  const { engine, workers, log, signal } = options;
   const failure = new AbortController();
   const end = AbortSignal.any([signal, failure.signal]);
   const refusals = createRefusals(log);
-  let busy = 0;
   const place: Workplace = {
-    equipment: options,
+    equipment,
     processes,
-    code,
     refusals,
     log,
     rest: (ms) => rest(worker, ms, end),
     isStopping: () => end.aborted,
     giveUp: (error) => failure.abort(error),
   };
-  const worker = new Worker(
-    QUEUE,
-    async (job, token) => {
-      busy += 1;
-      return work(job, token!, place).finally(() => {
-        busy -= 1;
-      });
-    },
-    { ...WORKER_OPTIONS, connection: client, concurrency: workers, name: `${hostname()}-${process.pid}` },
-  );
-  worker.on('error', ({ message }) => {
-    if (!CONNECTION_ERROR.test(message)) log(`warning   ${message}`);
-  });
-  const tell = () => {
-    const status = { host: hostname(), pid: process.pid, engine: engine.name, processes: workers, busy };
-    return announce(client, worker.id, { ...status, refusals: refusals.list() }).catch(() => {});
-  };
-  void tell();
-  const heart = setInterval(tell, ANNOUNCE_MS);
+  const worker = openWorker({ client, workers, log }, place);
+  const self = { host: hostname(), pid: process.pid, engine: engine.name, processes: workers };
+  const tell = () =>
+    announce(client, worker.id, { ...self, busy: processes.busy(), refusals: refusals.list() });
+  const heart = every(ANNOUNCE_MS, tell);
   await aborted(end);
   clearInterval(heart);
   processes.end(); // their jobs go back
   await Promise.race([worker.close().then(() => retire(client, worker.id)), pause(FAREWELL_MS)]);
   if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+interface Post extends Pick<ServeOptions, 'workers' | 'log'> {
+  readonly client: Redis;
+}
+
+function openWorker({ client, workers, log }: Post, place: Workplace): Worker {
+  const worker = new Worker(QUEUE, (job, token) => work(job, token!, place), {
+    ...WORKER_OPTIONS,
+    connection: client,
+    concurrency: workers,
+    name: `${hostname()}-${process.pid}`,
+  });
+  worker.on('error', ({ message }) => {
+    if (!CONNECTION_ERROR.test(message)) log(`warning   ${message}`);
+  });
+  return worker;
+}
+
+/** Now, and then again and again; failures do not matter. */
+function every(ms: number, act: () => Promise<unknown>): NodeJS.Timeout {
+  const attempt = () => void act().catch(() => {});
+  attempt();
+  return setInterval(attempt, ms);
 }
 
 /** Leaves the queue to others for a while. */

@@ -5,14 +5,13 @@ import { cellName } from '../run/cell.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 import { assess, type Equipment } from './assess.ts';
 import { packRun, readJob } from './job.ts';
-import type { rememberCode } from './own-code.ts';
+import { requireSameCode } from './own-code.ts';
 import type { Processes } from './processes.ts';
 import type { Refusals } from './refusals.ts';
 
 export interface Workplace {
   readonly equipment: Equipment;
   readonly processes: Processes;
-  readonly code: Awaited<ReturnType<typeof rememberCode>>;
   readonly refusals: Refusals;
   readonly log: (line: string) => void;
   /** Takes no jobs for a while. */
@@ -66,7 +65,7 @@ async function findOrTrain(job: Job, cell: IdentifiedCell, place: Workplace): Pr
   const known = await store.readRun(cell.identity);
   if (known) return known;
   const run = await place.processes.train(cell, progressTeller(job));
-  await place.code.requireSame().catch((error) => {
+  await requireSameCode(place.equipment.code).catch((error) => {
     place.giveUp(error);
     throw error;
   });

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { codeDigest, type RunIdentity, runIdentity } from '../cache/key.ts';
-import { readSources } from '../cache/source.ts';
+import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineIdentity, EngineName } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
@@ -46,17 +46,22 @@ export async function identifyCells(
   cells: readonly Cell[],
   { root, engine, store }: IdentifyOptions,
 ): Promise<IdentifiedCell[]> {
-  const modulesOf = (cell: Cell) => trainingModules(cell.experiment.config, engine.name);
-  const sources = await readSources(root, cells.flatMap(modulesOf), store);
-  return Promise.all(
-    cells.map(async (cell) => {
-      const { experiment, seed, location } = cell;
-      const { name, digests } = location.record;
-      const source = await sources.digest(modulesOf(cell));
-      const data = { name, digests };
-      return { ...cell, identity: runIdentity({ config: experiment.config, seed, data, engine, source }) };
-    }),
-  );
+  const modules = cells.flatMap(({ experiment: { config } }) => trainingModules(config, engine.name));
+  const sources = await readSources(root, modules, store);
+  return Promise.all(cells.map((cell) => identifyCell(cell, engine, sources)));
+}
+
+/** The sources must hold the cell's training modules. */
+export async function identifyCell(
+  cell: Cell,
+  engine: EngineIdentity,
+  sources: Pick<Sources, 'digest'>,
+): Promise<IdentifiedCell> {
+  const { experiment, seed, location } = cell;
+  const { name, digests } = location.record;
+  const source = await sources.digest(trainingModules(experiment.config, engine.name));
+  const data = { name, digests };
+  return { ...cell, identity: runIdentity({ config: experiment.config, seed, data, engine, source }) };
 }
 
 /** Looks every cell up in the cache, in the given order. */

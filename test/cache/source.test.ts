@@ -145,3 +145,16 @@ test('looks for the modules again when the memory is of another form', async () 
   for (const key of kept.keys()) kept.set(key, Buffer.from('{}'));
   expect(await digest()).toEqual(before);
 });
+
+test('tells whether the code, its packages included, still is as it was read', async () => {
+  const sources = await readSources(root, ['entry.ts'], memory);
+  await sources.digest(['entry.ts']);
+  expect(await sources.isUnchanged()).toBe(true);
+  await put('other.ts', 'export const other = 4;\n');
+  expect(await sources.isUnchanged()).toBe(true);
+  await put('node_modules/seedrandom/package.json', '{"version":"10.0.0"}');
+  expect(await sources.isUnchanged()).toBe(false);
+  await put('node_modules/seedrandom/package.json', '{"version":"9.9.9"}');
+  await put('one.ts', 'export const one = 2;\n');
+  expect(await sources.isUnchanged()).toBe(false);
+});

@@ -3,7 +3,7 @@ import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import { UserError } from '../../pipeline/errors.ts';
 import { assess, type Equipment } from '../../pipeline/fleet/assess.ts';
 import { type JobData, jobOf } from '../../pipeline/fleet/job.ts';
-import { rememberCode } from '../../pipeline/fleet/own-code.ts';
+import { readTrainingCode, requireSameCode } from '../../pipeline/fleet/own-code.ts';
 import { identifyCells } from '../../pipeline/run/plan.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { cellOf, ENGINE, LOCATION } from './cells.ts';
@@ -16,8 +16,9 @@ beforeAll(async () => {
   const temporary = await temporaryFolder();
   remove = temporary.remove;
   store = openStore(temporary.folder, () => {});
-  equipment = { root: ROOT, engine: ENGINE, store, locate: async () => LOCATION };
-  const [cell] = await identifyCells([cellOf()], equipment);
+  const code = await readTrainingCode(ROOT, 'wasm', store);
+  equipment = { engine: ENGINE, code, store, locate: async () => LOCATION };
+  const [cell] = await identifyCells([cellOf()], { root: ROOT, engine: ENGINE, store });
   job = jobOf(cell!);
 });
 afterAll(() => remove());
@@ -60,7 +61,12 @@ describe('assess', () => {
   });
 });
 
-test('code that has not changed since the start is the same', async () => {
-  const code = await rememberCode(ROOT, 'wasm', store);
-  await expect(code.requireSame()).resolves.toBeUndefined();
+describe('requireSameCode', () => {
+  test('lets unchanged code train on, and stops a worker whose code has changed', async () => {
+    await expect(requireSameCode(equipment.code)).resolves.toBeUndefined();
+    await expect(requireSameCode({ isUnchanged: async () => false })).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/^stale worker: /),
+    });
+  });
 });
