@@ -13,6 +13,9 @@ const SELECTION = `  --only <id or glob>    only these experiments (repeatable)
 const QUEUE = `  --queue <url>          the workers of this queue train, on any number of machines (see npm run worker)
 `;
 
+const GRID = `  --grid <file>          a grid of your own over any model: experiments/grids has examples and the JSON Schema
+`;
+
 const OUT = '  --out <dir>            output folder (default report)\n';
 
 const COMMON = `  --help                 this text
@@ -38,14 +41,15 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
   report: usage(
     'report',
     'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
-    `${SELECTION}${QUEUE}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
+    `${SELECTION}${QUEUE}${GRID}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
   --history <file>       notes in run.json how long ago the last green night was; needs --date <yyyy-mm-dd>
 ${OUT}`,
   ),
   experiments: usage(
     'experiments',
-    'Runs every experiment that is not fresh and keeps the results in the cache; writes no report.',
-    `${SELECTION}${QUEUE}  --shard <i>/<n>        only the i-th of n parts; writes shard-<i>-of-<n>.json for npm run report -- --merge
+    `Runs every experiment that is not fresh and keeps the results in the cache; writes no report. With --grid it runs
+that grid alone and writes grid.json, grid.csv and a figure of it.`,
+    `${SELECTION}${QUEUE}${GRID}  --shard <i>/<n>        only the i-th of n parts; writes shard-<i>-of-<n>.json for npm run report -- --merge
 ${OUT}`,
   ),
   worker: usage(

@@ -59,6 +59,7 @@ const options = z.strictObject({
   seed: z.string().min(1).optional(),
   wheel: z.string().min(1).optional(),
   queue: z.string().optional(),
+  grid: z.string().min(1).optional(),
 });
 
 /** Everything a user can choose, checked. Paths are as given; empty `only` means every experiment. */
@@ -90,6 +91,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
   if (parsed.data.merge.length > 0 && command !== 'report') {
     throw new UserError(`invalid usage: --merge with ${command}; merge shards with npm run report`);
   }
+  if (parsed.data.grid !== undefined) refuseBesideGrid(command, parsed.data);
   const queue = queueFor(command, parsed.data, env);
   return {
     ...parsed.data,
@@ -100,6 +102,18 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     dataDir: env.REPORT_DATA_DIR || undefined,
     cacheDir: env.REPORT_CACHE_DIR || '.cache',
   };
+}
+
+/** What a grid cannot be combined with, and what to do instead. */
+function refuseBesideGrid(command: string, { only, shard, merge }: z.infer<typeof options>): void {
+  const clashes: readonly (readonly [boolean, string])[] = [
+    [command !== 'experiments' && command !== 'report', `${command}; give it to experiments or report`],
+    [shard !== undefined, '--shard; share a grid among machines with --queue'],
+    [merge.length > 0, '--merge, which trains nothing; leave out one'],
+    [only.length > 0 && command === 'experiments', '--only; cut the values in the grid instead'],
+  ];
+  const clash = clashes.find(([clashing]) => clashing);
+  if (clash) throw new UserError(`invalid usage: --grid with ${clash[1]}`);
 }
 
 /** Commands that have a queue. */
@@ -152,6 +166,7 @@ function parseWords(args: readonly string[]) {
         seed: { type: 'string' },
         wheel: { type: 'string' },
         queue: { type: 'string' },
+        grid: { type: 'string' },
       },
     });
   } catch (error) {

@@ -41,6 +41,10 @@ describe('parseOptions', () => {
     [['experiments', '--shard', '2'], /^invalid usage: --shard 2: not <i>\/<n>/],
     [['report', '--shard', '1/2'], /^invalid usage: --shard with report/],
     [['check', '--merge', 'x'], /^invalid usage: --merge with check/],
+    [['check', '--grid', 'g.json'], /^invalid usage: --grid with check; give it to experiments or report$/],
+    [['experiments', '--grid', 'g.json', '--shard', '1/2'], /^invalid usage: --grid with --shard; /],
+    [['report', '--grid', 'g.json', '--merge', 'x'], /^invalid usage: --grid with --merge, /],
+    [['experiments', '--grid', 'g.json', '--only', 'a-l1'], /^invalid usage: --grid with --only; /],
     [['report', '--fast'], /^invalid usage: .*--fast/],
     [['bands', '--date', 'today'], /^invalid usage: --date today: /],
   ])('%j is one line that names the wrong word', (args, message) => {

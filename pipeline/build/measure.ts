@@ -6,7 +6,7 @@ import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import { selectExperiments } from '../options.ts';
-import { assembleMeasurements } from '../results/assemble.ts';
+import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import type { Measurements } from '../results/schema.ts';
 import { type Cell, cellName } from '../run/cell.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
@@ -24,28 +24,44 @@ export interface Assignment {
   readonly cells: readonly IdentifiedCell[];
 }
 
-/** Finds engine, data and code of every selected experiment. */
+/** Finds engine, data and code of every selected experiment of the catalogue. */
 export async function assign(context: BuildContext): Promise<Assignment> {
+  const seeds = Array.from({ length: context.options.seeds }, (_, index) => index + 1);
+  return assignExperiments(context, await chooseExperiments(context), seeds);
+}
+
+/** Finds engine, data and code of the experiments, each with every seed. */
+export async function assignExperiments(
+  context: BuildContext,
+  selected: readonly Experiment[],
+  seeds: readonly number[],
+): Promise<Assignment> {
   const { options, root, store, runLog } = context;
-  const selected = await chooseExperiments(context);
   const experiments = options.quick ? selected.map(quickExperiment) : selected;
   const engine = chooseEngine(context);
   const locations = await runLog.time('data', () => locateData(context, experiments));
-  const cells = experiments.flatMap((experiment) => cellsOf(experiment, locations, options.seeds));
+  const cells = experiments.flatMap((experiment) => {
+    const location = locations.get(experiment.config.subject)!;
+    return seeds.map((seed): Cell => ({ experiment, seed, location }));
+  });
   const identified = await runLog.time('identify', () => identifyCells(cells, { root, engine, store }));
   return { engine, scale: options.quick ? 'quick' : 'full', cells: identified };
 }
 
 /** Plans every cell, trains what the cache lacks, and brings all runs together. */
-export async function measure(
+export async function measure(context: BuildContext, assignment: Assignment): Promise<Measurements> {
+  return assembleMeasurements(await measureRuns(context, assignment), assignment);
+}
+
+/** Plans every cell and trains what the cache lacks; the runs in the order of the cells. */
+export async function measureRuns(
   context: BuildContext,
-  { engine, scale, cells }: Assignment,
-): Promise<Measurements> {
+  { engine, cells }: Pick<Assignment, 'engine' | 'cells'>,
+): Promise<FinishedRun[]> {
   const { options, store, runLog } = context;
   const plan = await runLog.time('plan', () => planCells(cells, { store, useCache: !options['no-cache'] }));
   reportPlan(context, plan);
-  const runs = await runLog.time('train', () => trainMissing(context, engine, plan));
-  return assembleMeasurements(runs, { engine, scale });
+  return runLog.time('train', () => trainMissing(context, engine, plan));
 }
 
 /** The experiments to run: those selected, or this shard's share of them. */
@@ -82,15 +98,6 @@ async function locateData(
     locations.set(subject, location);
   }
   return locations;
-}
-
-function cellsOf(
-  experiment: Experiment,
-  locations: ReadonlyMap<Subject, DataSetLocation>,
-  seeds: number,
-): Cell[] {
-  const location = locations.get(experiment.config.subject)!;
-  return Array.from({ length: seeds }, (_, index) => ({ experiment, seed: index + 1, location }));
 }
 
 type PlanLine = Cell & ({ readonly state: 'fresh' } | Exclude<PlannedCell, { state: 'fresh' }>);

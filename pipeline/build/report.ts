@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
 import type { BuildContext } from './context.ts';
 import { readHistory } from './drift.ts';
+import { gridExperiments } from './grid.ts';
 import { reportJudgement } from './judge.ts';
 import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
@@ -63,9 +64,10 @@ async function noteLastGreenNight({
   return `On ${date} ${says}.`;
 }
 
-/** Plans and trains only; of a shard, writes what it measured. */
+/** Plans and trains only; of a shard or a grid, writes what it measured. */
 export async function experiments(context: BuildContext): Promise<ExitCode> {
   await removeLeftOvers(path.resolve(context.options.cacheDir));
+  if (context.options.grid !== undefined) return gridExperiments(context, context.options.grid);
   if (!context.options.shard) {
     await measure(context, await assign(context));
     return EXIT.ok;

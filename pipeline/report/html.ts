@@ -135,13 +135,12 @@ const helpersFor = (view: ReportView): Record<string, Helper> => ({
   listingRef: (name = '') => numberedReference('Listing', escapeHtml(name)),
 });
 
-/** Each chart as a file of its own, with its description inside. */
-function figureFiles({ figures }: ReportView): RenderedFigure[] {
-  return Object.values(figures).flatMap(({ panels }) =>
-    panels.map(({ name, label, svg, csv }) => ({
-      name,
-      csv,
-      svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)}\n`,
-    })),
-  );
-}
+/** A chart as a file of its own, with its description inside. */
+export const figureFile = ({ name, label, svg, csv }: RenderedFigure & { readonly label: string }) => ({
+  name,
+  csv,
+  svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)}\n`,
+});
+
+const figureFiles = ({ figures }: ReportView): RenderedFigure[] =>
+  Object.values(figures).flatMap(({ panels }) => panels.map(figureFile));
