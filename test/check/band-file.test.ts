@@ -42,6 +42,17 @@ describe('parseBands', () => {
     expect(parseBands('{}', FILE)).toEqual({});
   });
 
+  it.each([
+    ['a value on the lower edge', { value: 0.78 }],
+    ['a value on the upper edge', { value: 0.81 }],
+    ['a band of no width', { value: 0.8, low: 0.8, high: 0.8 }],
+  ])('accepts %s', (_, change) => expect(refusal(withBand(change))).toBe('accepted'));
+
+  it('keeps what JSON says of the text, on one line', () => {
+    expect(refusal('{"a":\n\n x}')).toMatch(/: not JSON: \S.* .*\S; correct it/);
+    expect(refusal([])).toMatch(new RegExp(`^invalid band file: ${FILE}: (?!:)\\S`));
+  });
+
   const place = `invalid band file: ${FILE}: a-softmax/test.accuracy`;
   it.each([
     ['a misspelt key', withBand({ hihg: 0.9 }), `${place}: Unrecognized key: "hihg"`],
@@ -106,6 +117,14 @@ describe('band files', () => {
     await writeBands(root, { 'fashion-mnist': bands, 'fashion-embedded': {} });
     expect(await readBands(root)).toEqual({ 'fashion-mnist': bands, 'fashion-embedded': {} });
     expect(await readFile(path.join(root, 'experiments/bands/fashion-embedded.json'), 'utf8')).toBe('{}\n');
+  });
+
+  it('are read in the order of their names, and nothing else beside them', async () => {
+    for (const name of ['b.json', 'a.json', 'c.json']) {
+      await writeFile(path.join(root, 'experiments/bands', name), '{}');
+    }
+    await writeFile(path.join(root, 'experiments/bands/README.md'), 'no band');
+    expect(Object.keys(await readBands(root))).toEqual(['a', 'b', 'c']);
   });
 
   it('are named when one is damaged', async () => {

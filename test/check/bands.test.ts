@@ -45,7 +45,18 @@ describe('checkBands', () => {
   });
 
   it('counts an edge as inside', () => {
-    expect(checkBands(softmax(0.804), book)[0]).toMatchObject({ holds: 'inside', margin: 0 });
+    const [record] = checkBands(softmax(0.804), book);
+    expect(record).toMatchObject({ holds: 'inside', margin: 0, seeds: [1, 2, 3], date: '2026-11-22' });
+    expect(record!.message).toContain('80.40 % is inside the band 78.60 to 80.40 %, 0.00 points from');
+  });
+
+  it('says that a quick run is not checked, and what would be', () => {
+    const [quick] = checkBands({ ...softmax(0.1), scale: 'quick' }, book);
+    expect(quick).toMatchObject({ holds: 'not run', value: null, margin: null });
+    expect(quick!.message).toMatch(/: not checked at quick scale \(band 78\.60 to 80\.40 %\)$/);
+    const { 'a-softmax': _, ...others } = plausible.experiments;
+    const [absent] = checkBands({ ...plausible, experiments: others }, book);
+    expect(absent!.message).toMatch(/: not run \(band 78\.60 to 80\.40 %\)$/);
   });
 
   it('says losses in nats', () => {

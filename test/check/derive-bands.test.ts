@@ -52,6 +52,7 @@ describe('deriveBands', () => {
     );
     expect([accuracy!.high, loss!.low]).toEqual([1, 0]);
     expect(accuracy!.derived).toContain('clipped to what test.accuracy can be');
+    expect(loss!.derived).toContain('clipped to what test.loss can be');
     const signed = bandOf(withFinal(three, 'a-l1-as-printed', scattered), 'a-l1-as-printed')['test.loss']!;
     expect(signed.low).toBeLessThan(0);
   });
