@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Runs the tests that mutate.ts names. */
+export default defineConfig({
+  test: { include: process.env.MUTATION_TESTS!.split(' '), testTimeout: 60_000 },
+});
