@@ -43,6 +43,7 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
   }
   try {
     const run = await findOrTrain(job, cell, place);
+    place.log(`trained   ${cellName(cell)}`);
     place.refusals.served();
     return packRun(run);
   } catch (error) {

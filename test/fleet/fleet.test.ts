@@ -49,21 +49,43 @@ describe.skipIf(!HAS_REDIS)(onRedis('a fleet'), () => {
     start(['experiments', '--out', path.join(folder, name), ...selection(...more)], name);
   const openQueue = () => new Queue(QUEUE, { connection: redis.client });
 
-  test('of two workers gives the same bytes of results.json as one machine', async () => {
-    const more = ['--only', 'a-l1', '--only', 'b-model4r', '--seeds', '2'];
-    const workers = await Promise.all([startWorker('w1'), startWorker('w2')]);
-    const report = start(['report', '--out', path.join(folder, 'fleet'), ...selection(...more)], 'fleet');
-    const { REPORT_CACHE_DIR } = env('local');
-    const local = ['report', '--out', path.join(folder, 'local'), ...selection(...more)];
-    expect((await runCli(local, { REPORT_CACHE_DIR })).code).toBe(0);
-    expect(await report.ended, report.output()).toBe(0);
+  describe('of two workers', () => {
+    const runs = selection('--only', 'a-l1', '--only', 'b-model4r', '--seeds', '2');
+    const report = (name: string) => ['report', '--out', path.join(folder, name), ...runs];
     const results = (name: string) => readFile(path.join(folder, name, 'results.json'));
-    expect((await results('fleet')).equals(await results('local'))).toBe(true);
-    for (const worker of workers) {
-      expect(worker.output()).toContain('data      fashion-embedded');
-      worker.signal('SIGINT');
-      expect(await worker.ended, worker.output()).toBe(0);
-    }
+    beforeAll(async () => {
+      const { REPORT_CACHE_DIR } = env('local');
+      const { code, stderr } = await runCli(report('local'), { REPORT_CACHE_DIR });
+      expect(code, stderr).toBe(0);
+    });
+
+    test('gives the same bytes of results.json as one machine', async () => {
+      const workers = await Promise.all([startWorker('w1'), startWorker('w2')]);
+      const fleet = start(report('fleet'), 'fleet');
+      expect(await fleet.ended, fleet.output()).toBe(0);
+      expect((await results('fleet')).equals(await results('local'))).toBe(true);
+      for (const worker of workers) {
+        expect(worker.output()).toContain('trained   ');
+        worker.signal('SIGINT');
+        expect(await worker.ended, worker.output()).toBe(0);
+      }
+    });
+
+    test('gives them, too, when one worker and then Redis are killed in the middle', async () => {
+      const [first] = await Promise.all([startWorker('w3'), startWorker('w4')]);
+      const fleet = start(report('killed'), 'killed');
+      const queue = openQueue();
+      await expect.poll(() => queue.getActiveCount(), { timeout: 60_000 }).toBe(2);
+      first!.signal('SIGKILL');
+      await fleet.says(/trained/);
+      await redis.kill();
+      await redis.start();
+      expect(await fleet.ended, fleet.output()).toBe(0);
+      expect((await results('killed')).equals(await results('local'))).toBe(true);
+      const trained = [...fleet.output().matchAll(/trained (\S+ seed \d)/g)].map(([, run]) => run);
+      expect(new Set(trained).size).toBe(6);
+      expect(trained).toHaveLength(6);
+    });
   });
 
   test('whose worker has another engine says so on both sides, and goes on when one can do it', async () => {
