@@ -6,12 +6,12 @@ import { genuineMeasurements } from '../grade/fixture.ts';
 import { fuzz, refusal } from './fuzz.ts';
 import { mutatedDocument, mutatedText, said, saysTwice } from './mutate-json.ts';
 
-const measurements = await genuineMeasurements(['a-softmax']);
+const measurements = await genuineMeasurements(['c-batch-256']);
 const run = { startedAt: '2026-11-22T01:17:00Z', commit: 'c0ffee', machine: { node: 'v22.12.0' } };
 const shard: ShardFile = {
   schemaVersion: 1,
   shard: { index: 1, count: 1 },
-  selection: ['a-softmax'],
+  selection: ['c-batch-256'],
   seeds: 2,
   code: '0a'.repeat(32),
   measurements,
