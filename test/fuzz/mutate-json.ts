@@ -97,7 +97,7 @@ export const mutatedDocument = (text: string): fc.Arbitrary<Node> =>
   edits.map((changes) => {
     const root = JSON.parse(text) as Node;
     for (const change of changes) change(root);
-    return root;
+    return JSON.parse(JSON.stringify(root)) as Node; // a list may have been given a name, which JSON leaves out
   });
 
 /** Numbers as JSON can write them and no double can hold, or that are written in another way. */
