@@ -1,5 +1,6 @@
 import { createContext } from './build/context.ts';
 import { EXIT, type ExitCode, UserError } from './errors.ts';
+import { printable } from './escape.ts';
 import { HELP } from './help.ts';
 import { type Options, parseOptions } from './options.ts';
 
@@ -35,10 +36,15 @@ async function main(): Promise<ExitCode> {
 
 function explainFailure(error: unknown): ExitCode {
   if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     return error.exitCode;
   }
-  const details = error instanceof Error ? error.stack : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // A line of our own begins each, since a workflow would obey one that begins with two colons.
+  const details = stack
+    .split('\n')
+    .map((line) => `| ${printable(line)}`)
+    .join('\n');
   process.stderr.write(`internal error: this is a bug in the build; please report it\n${details}\n`);
   return EXIT.internal;
 }

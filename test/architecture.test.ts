@@ -6,7 +6,13 @@ import { ROOT } from './cli.ts';
 
 /** The stages of a build, from left to right: the longest matching prefix names a file's stage. */
 const STAGES = [
-  ['pipeline/errors.ts', 'pipeline/json.ts', 'pipeline/random.ts', 'pipeline/processes/'],
+  [
+    'pipeline/errors.ts',
+    'pipeline/escape.ts',
+    'pipeline/json.ts',
+    'pipeline/random.ts',
+    'pipeline/processes/',
+  ],
   ['experiments/'],
   ['pipeline/data/'],
   ['pipeline/engine/'],

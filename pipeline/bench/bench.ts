@@ -63,7 +63,7 @@ export async function bench(context: BuildContext): Promise<ExitCode> {
       await write('bench.svg', svg);
     }
   });
-  log(`\n${summarise(result)}\n`);
+  for (const line of ['', ...summarise(result).split('\n'), '']) log(line);
   log(`bench     ${path.join(options.out, 'bench.json')} written`);
   return EXIT.ok;
 }

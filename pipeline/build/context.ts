@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore, type Store } from '../cache/store.ts';
+import { printable } from '../escape.ts';
 import type { Options } from '../options.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 
@@ -25,7 +26,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export function createContext(options: Options, { env, stdout, stderr }: NodeJS.Process): BuildContext {
   const messages = options.command === 'grade' ? stderr : stdout;
-  const log = (line: string) => void messages.write(`${line}\n`);
+  const log = (line: string) => void messages.write(`${printable(line)}\n`);
   const runLog = createRunLog();
   const warn = (line: string) => {
     log(`warning   ${line}`);

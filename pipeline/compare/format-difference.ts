@@ -1,5 +1,6 @@
 import { format } from '../check/format.ts';
 import { isAccuracy, metricWords } from '../check/metrics.ts';
+import { escapeMarkdown, markdownCode, printable } from '../escape.ts';
 import {
   type Difference,
   type MetricMove,
@@ -34,10 +35,13 @@ export function formatText(difference: Difference): string {
     ...titled('bands', bands.map(stateText)),
     ...(somethingMoved(difference) ? [] : [NOTHING]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
-/** Markdown for a comment or a job summary, with two charts that GitHub draws. */
+/**
+ * Markdown for a comment or a job summary, with two charts that GitHub draws. Results can come from a stranger's pull
+ * request: their text stays text.
+ */
 export function formatMarkdown(difference: Difference): string {
   const { context, settings, added, removed, metrics, curves, verdicts, bands } = difference;
   const parts = [
@@ -108,17 +112,14 @@ function alignedRows(rows: readonly MoveRow[]): string[] {
 }
 
 function listed(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`**${title}**`, lines.map((line) => `- ${code(line)}`).join('\n')];
+  return lines.length === 0
+    ? []
+    : [`**${title}**`, lines.map((line) => `- ${markdownCode(line)}`).join('\n')];
 }
 
 function tabled(title: string, heads: readonly string[], rows: readonly object[]): string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => `| ${Object.values(row).map(String).map(escapeCell).join(' | ')} |`);
+  const cells = rows.map((row) => `| ${Object.values(row).map(String).map(escapeMarkdown).join(' | ')} |`);
   const table = [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...cells].join('\n');
   return [`**${title}** (${rows.length} moved)`, table];
 }
-
-/** Results can come from a stranger's pull request: their text must stay text. */
-const code = (text: string) => `\`${text.replaceAll('`', '’')}\``;
-const escapeCell = (text: string) =>
-  text.replaceAll(/[\\|<>`*_[\]@#]/g, (mark) => `&#${mark.charCodeAt(0)};`);

@@ -1,3 +1,4 @@
+import { escapeMarkdown, markdownCode } from '../escape.ts';
 import type { DriftFindings } from './drift.ts';
 import { daysBetween, type Observation } from './nights.ts';
 
@@ -33,11 +34,11 @@ export function nightMarkdown({ runs, ...night }: NightReport): string {
   const heading = `**${night.date}: ${night.green ? 'green' : 'red'}.** ${sayLastGreen(night)}.`;
   const sections = runs.map(({ observation, drifts, notes }) =>
     [
-      `#### ${runTitle(observation)}`,
-      observation.engine.numericClass,
-      ...drifts.map(({ name, reason }) => `- \`${name}\`: ${reason}`),
+      `#### ${escapeMarkdown(runTitle(observation))}`,
+      escapeMarkdown(observation.engine.numericClass),
+      ...drifts.map(({ name, reason }) => `- ${markdownCode(name)}: ${escapeMarkdown(reason)}`),
       ...(drifts.length === 0 ? ['- nothing drifted'] : []),
-      ...notes.map((note) => `- (${note})`),
+      ...notes.map((note) => `- (${escapeMarkdown(note)})`),
     ].join('\n'),
   );
   return `${[heading, ...sections].join('\n\n')}\n`;

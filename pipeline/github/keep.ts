@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutMentions } from '../escape.ts';
 import type { GitHub } from './api.ts';
 
 /** Who writes with a workflow's own token: nobody else's text is ever taken for ours. */
@@ -70,7 +71,9 @@ export async function keepComment(
   return 'written';
 }
 
-function marked(mark: string, text: string): string {
+/** A pull request's own code wrote the text of its comment: it must not call people in our name. */
+function marked(mark: string, markdown: string): string {
+  const text = withoutMentions(markdown);
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}\n\n(shortened)` : text;
   return mark ? `${mark}\n${shown}` : shown;
 }

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../../escape.ts';
 import type { Grade } from '../grade.ts';
 import { totalOf } from './table.ts';
 
@@ -37,13 +38,4 @@ function escapeData(text: string): string {
 /** Properties end at a colon or a comma, too. */
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** Text that Markdown and HTML leave as it is, within one cell of a table. */
-function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~@]/g, (character) => `&#${character.codePointAt(0)};`)
-    .replaceAll(/\s+/g, ' ');
 }

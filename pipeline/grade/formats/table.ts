@@ -1,3 +1,4 @@
+import { printable } from '../../escape.ts';
 import type { Grade } from '../grade.ts';
 
 /** One line for people to begin with: '15 of 20 points'. */
@@ -14,5 +15,5 @@ export function formatTable(grade: Grade): string {
     ...grade.recomputed.map((cell) => ['trained', `${cell} anew, with the recorded result`]),
   ] as const;
   const width = Math.max(...rows.map(([word]) => word.length));
-  return rows.map(([word, text]) => `${word.padEnd(width)}  ${text}\n`).join('');
+  return rows.map(([word, text]) => `${word.padEnd(width)}  ${printable(text)}\n`).join('');
 }

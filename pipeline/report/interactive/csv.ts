@@ -1,8 +1,12 @@
 import type { Row } from './fields.ts';
 
-/** A cell of RFC 4180: quoted where a comma, a quote or a line break would be taken for structure. */
+/**
+ * A cell of RFC 4180: quoted where a comma, a quote or a line break would be taken for structure. A text that a
+ * spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers, signs and all.
+ */
 function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
+  const isFormula = typeof value === 'string' && /^[=+\-@\t\r]/.test(value);
+  const text = value === undefined || value === null ? '' : `${isFormula ? "'" : ''}${value}`;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

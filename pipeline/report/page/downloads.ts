@@ -11,6 +11,13 @@ function chartFile(panel: Element): string {
   return text.replace(/var\(--[\w-]+\)/g, (variable) => PAPER.get(variable) ?? variable);
 }
 
+/** Rows stand in the page as a JSON string, since a script element cannot hold every text. */
+function contentOf(source: Element, type: string): string {
+  if (!(source instanceof HTMLScriptElement)) return chartFile(source);
+  const text = source.textContent ?? '';
+  return type === 'text/csv' ? JSON.parse(text) : text;
+}
+
 /**
  * Download links name files beside the page. Since the page may have been moved alone, a click takes the file's
  * content from the page itself. To be called before the charts are drawn anew.
@@ -20,8 +27,7 @@ export function enhanceDownloads(): void {
   for (const link of links) {
     const source = document.getElementById(link.dataset.content ?? '');
     if (!source) continue;
-    const isScript = source instanceof HTMLScriptElement;
-    const content = isScript ? (source.textContent ?? '') : chartFile(source);
+    const content = contentOf(source, link.type);
     link.addEventListener('click', () => {
       const url = URL.createObjectURL(new Blob([content], { type: link.type }));
       link.href = url;

@@ -18,6 +18,8 @@ interface PanelView {
   readonly payload: string | null;
   /** The rows that the chart draws. */
   readonly csv: string;
+  /** The same as a JSON string that can stand inside a script element. */
+  readonly csvJson: string;
 }
 
 export interface FigureView {
@@ -41,13 +43,15 @@ async function panelView(chart: Chart, paint: ChartPainter): Promise<PanelView> 
   const { svg, compiled } = await paint(chart);
   const payload = chartPayload(chart, compiled);
   const reading = readingOf(chart);
+  const rows = csv(reading ? rowsOf(chart, reading) : allRows(chart));
   return {
     name,
     label,
     svg,
     inlineSvg: adaptColors(svg),
     payload: payload && adaptColors(forBrowser(scriptJson(payload))),
-    csv: csv(reading ? rowsOf(chart, reading) : allRows(chart)),
+    csv: rows,
+    csvJson: scriptJson(rows),
   };
 }
 
