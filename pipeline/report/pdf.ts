@@ -34,9 +34,10 @@ export async function exportPdf(
     throw new BrowserError(choice, 'does not start', error);
   });
   try {
-    return await withinLimit(print(running.browser, withoutScripts(html), limitMs), limitMs);
+    return await withinLimit(printInto(running.browser, withoutScripts(html), limitMs), limitMs);
   } catch (error) {
-    throw running.browser.connected ? error : new BrowserError(choice, 'ended too early', error);
+    const lost = error instanceof PageCrash || !running.browser.connected;
+    throw lost ? new BrowserError(choice, 'ended too early', error) : error;
   } finally {
     await running.close();
   }
@@ -45,8 +46,18 @@ export async function exportPdf(
 /** What scripts add is for screens; without them there is less to load. */
 const withoutScripts = (html: string) => html.replace(/<script\b[\s\S]*?<\/script>/g, '');
 
-async function print(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
+/** The process that draws the page was lost; the browser lives on and would never answer. */
+class PageCrash extends Error {}
+
+async function printInto(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
   const page = await browser.newPage();
+  const crash = new Promise<never>((_, reject) => {
+    page.once('error', ({ message }) => reject(new PageCrash(message)));
+  });
+  return Promise.race([print(page, html, limitMs), crash]);
+}
+
+async function print(page: Page, html: string, limitMs: number): Promise<ExportedPdf> {
   await cutNetwork(page);
   await page.setJavaScriptEnabled(false);
   await page.emulateMediaType('print');
@@ -64,7 +75,7 @@ async function print(browser: Browser, html: string, limitMs: number): Promise<E
   const bytes = await printPage();
   requireTracedPdf(await readPages(bytes), html, pageNumbers);
   const pdf = describeDocument(normalisePdf(bytes), await readDescription(page));
-  return { pdf, browserVersion: await browser.version() };
+  return { pdf, browserVersion: await page.browser().version() };
 }
 
 /**
