@@ -89,6 +89,7 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/build/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
   'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
   'pipeline/data/files.ts': 'names a temporary file',
+  'pipeline/data/patience.ts': 'times how long servers keep silent',
   'pipeline/engine/forbid-chance.ts': 'forbids them all',
   'pipeline/fleet/connection.ts': 'times how long a queue is out of reach',
   'pipeline/fleet/watch.ts': 'says now and then what a build waits for',

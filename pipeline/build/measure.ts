@@ -86,11 +86,13 @@ async function locateData(
   experiments: readonly Experiment[],
 ): Promise<Map<Subject, DataSetLocation>> {
   const locations = new Map<Subject, DataSetLocation>();
+  const waiting = { inVainMs: 0 };
   for (const subject of new Set(experiments.map(({ config }) => config.subject))) {
     const location = await locateDataSet(subject, {
       preference: options.data,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),
+      waiting,
       log: (line) => log(`data      ${line}`),
     });
     const { name, kind, sizes } = location.record;

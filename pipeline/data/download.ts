@@ -1,43 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PublishedSet } from './catalogue.ts';
 import { mismatch } from './digest.ts';
+import { type Patience, startWatchdog, type Waiting } from './patience.ts';
 import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
-
-/** How long to wait for a server before the next one is tried. */
-export interface Patience {
-  /** From the request to the first byte of the answer's body, in milliseconds. */
-  readonly answerMs: number;
-  /** Between two pieces of the body, in milliseconds. */
-  readonly stallMs: number;
-  /** Before a broken transfer is tried again, in milliseconds. */
-  readonly pauseMs: number;
-  /** Tries of one address that did answer, but broke off or was too busy. */
-  readonly attempts: number;
-  /** Tries of one address that did not answer at all. */
-  readonly silentAttempts: number;
-}
-
-/** Without a network all addresses are given up within 10 s. */
-export const HASTY: Patience = {
-  answerMs: 2_500,
-  stallMs: 5_000,
-  pauseMs: 250,
-  attempts: 2,
-  silentAttempts: 1,
-};
-/** For someone who asked for the real data and would rather wait. */
-export const PATIENT: Patience = {
-  answerMs: 15_000,
-  stallMs: 20_000,
-  pauseMs: 1_000,
-  attempts: 3,
-  silentAttempts: 2,
-};
 
 export interface Downloading {
   readonly fetch: typeof fetch;
   readonly log: (line: string) => void;
   readonly patience: Patience;
+  readonly waiting: Waiting;
 }
 
 /** No address gave the right bytes. The message says what each answered, separated by semicolons. */
@@ -57,6 +28,8 @@ class AddressError extends Error {
 /** More than any published file has; a server that sends more is cut off. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MEGABYTE = 1_000_000;
+/** A body that takes longer than `stallMs` for so much does not come in any useful time. */
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * Fetches the files of a data set, each verified, and hands them on one by one. The address that served one
@@ -120,20 +93,24 @@ async function tryAddress(
 }
 
 /** The body at an address, at most MAX_BYTES long. Throws AddressError. */
-async function receive(address: string, { fetch, log, patience }: Downloading): Promise<Buffer> {
-  const watchdog = startWatchdog();
+async function receive(address: string, { fetch, log, patience, waiting }: Downloading): Promise<Buffer> {
+  const watchdog = startWatchdog(waiting, patience.inVainMs);
   let answered = false;
   try {
     watchdog.allow(patience.answerMs);
-    const response = await fetch(address, { signal: watchdog.signal });
+    const response = await fetch(address, { signal: watchdog.signal, headers: AS_IT_IS });
     refuseUnlessData(response);
     const chunks: Uint8Array[] = [];
     const progress = progressLines(Number(response.headers.get('content-length')), log);
     let received = 0;
+    let counted = 0;
     for await (const chunk of response.body ?? []) {
-      answered = true;
-      watchdog.allow(patience.stallMs);
       received += chunk.length;
+      if (!answered || received - counted >= PIECE_BYTES) {
+        counted = received;
+        watchdog.allow(patience.stallMs);
+      }
+      answered = true;
       if (received > MAX_BYTES) throw new AddressError('wrong', 'sends more than a data file can hold');
       chunks.push(chunk);
       progress(received);
@@ -141,6 +118,7 @@ async function receive(address: string, { fetch, log, patience }: Downloading): 
     return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof AddressError) throw error;
+    watchdog.givenUp();
     throw new AddressError(answered ? 'busy' : 'silent', reason(error));
   } finally {
     watchdog.stop();
@@ -159,21 +137,8 @@ function refuseUnlessData(response: Response): void {
   throw new AddressError('wrong', 'answered with a web page instead of data (a login page of this network?)');
 }
 
-/** Aborts its signal when nobody has asked for more time. */
-function startWatchdog() {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    signal: controller.signal,
-    allow(ms: number) {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms / 1000} s`)), ms);
-    },
-    stop() {
-      clearTimeout(timer);
-    },
-  };
-}
+/** The files are gzip themselves: a server that packs them again would have fetch unpack both. */
+const AS_IT_IS = { 'accept-encoding': 'identity' };
 
 /** A line each quarter of files that take a while. `total` is in bytes, 0 if the server does not say. */
 function progressLines(total: number, log: (line: string) => void): (received: number) => void {
@@ -185,10 +150,11 @@ function progressLines(total: number, log: (line: string) => void): (received: n
   };
 }
 
-/** What undici's "fetch failed" hides in its cause. */
+/** What undici's "fetch failed" hides in its cause: a system's error by its code, undici's own in words. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
-  return (cause as NodeJS.ErrnoException).code ?? cause.message;
+  const { code } = cause as NodeJS.ErrnoException;
+  return code?.startsWith('E') ? code : cause.message;
 }

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Subject } from '../../experiments/experiment.ts';
 import { EXIT, UserError } from '../errors.ts';
+import { withLock } from '../processes/lock.ts';
 import { type Catalogue, PUBLISHED, type PublishedSet } from './catalogue.ts';
 import type { DataSetLocation } from './data-set.ts';
 import { verify } from './digest.ts';
-import { DownloadError, downloadSet, HASTY, PATIENT, type Patience } from './download.ts';
+import { DownloadError, downloadSet } from './download.ts';
 import { locateEmbedded } from './embedded.ts';
 import { forgetFailure, rememberedFailure, rememberFailure } from './failure-memory.ts';
 import { readIfPresent, writeWhole } from './files.ts';
+import { HASTY, PATIENT, type Patience, type Waiting } from './patience.ts';
 import { locateResplit } from './resplit.ts';
 import { fileName, SPLIT_FILES } from './split-files.ts';
 
@@ -23,6 +25,8 @@ export interface LocateOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly patience?: Patience;
+  /** Shared by the data sets of one build: without a network the second one need not wait again. */
+  readonly waiting?: Waiting;
 }
 export type FetchOptions = Omit<LocateOptions, 'preference'>;
 
@@ -41,13 +45,12 @@ export async function locateDataSet(
   const set = published[subject];
   const present = await findPresent(set, options);
   if (present) return present;
-  const failure = options.preference === 'auto' ? await rememberedFailure(set.name, options) : null;
-  if (failure) {
-    options.log(`${set.name}: not tried to download again: ${failure}; "npm run data" does`);
-    return (await findResplit(set, options)) ?? locateEmbedded(subject, options);
-  }
+  const spared = await spareDownload(set, options);
+  if (spared) return spared;
   try {
-    return await download(set, options, options.preference === 'auto' ? HASTY : PATIENT);
+    return options.preference === 'auto'
+      ? await downloadForAll(set, options)
+      : await download(set, options, PATIENT);
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     options.log(`${set.name}: cannot be downloaded`);
@@ -58,9 +61,35 @@ export async function locateDataSet(
   }
 }
 
+/** After a failure less than an hour ago: what a build can do with instead, which for real data is only real data. */
+async function spareDownload(set: PublishedSet, options: LocateOptions): Promise<DataSetLocation | null> {
+  const failure = await rememberedFailure(set.name, options);
+  if (!failure) return null;
+  const resplit = await locateResplit(set, placesOf(set, options));
+  if (!resplit && options.preference === 'real') return null;
+  options.log(`${set.name}: not tried to download again: ${failure}; "npm run data" does`);
+  return (await findResplit(set, options)) ?? locateEmbedded(set.name, options);
+}
+
+/** Of several builds that begin at once one downloads; the others take what it gets, a failure too. */
+function downloadForAll(set: PublishedSet, options: LocateOptions): Promise<DataSetLocation> {
+  let waited = false;
+  const downloadOrTake = async () => {
+    const present = waited ? await findPresent(set, options) : null;
+    if (present) return present;
+    const failure = waited ? await rememberedFailure(set.name, options) : null;
+    if (failure) throw new DownloadError(`${set.name}: another build's download ${failure}`);
+    return download(set, options, HASTY);
+  };
+  return withLock(join(options.cacheDir, 'locks', `${set.name}-download`), downloadOrTake, (pid) => {
+    waited = true;
+    options.log(`${set.name}: waiting for another build (process ${pid}), which downloads it`);
+  });
+}
+
 /** Looks for real images that can stand in for the whole set, and says so. */
 async function findResplit(set: PublishedSet, options: FetchOptions): Promise<DataSetLocation | null> {
-  const found = await locateResplit(set, { folders: foldersOf(set, options), cacheDir: options.cacheDir });
+  const found = await locateResplit(set, placesOf(set, options));
   if (found) {
     const { name, source } = found.record;
     options.log(`${set.name}: not complete; ${name} in its place: ${source}`);
@@ -143,6 +172,7 @@ async function download(
       fetch,
       log,
       patience: options.patience ?? patience,
+      waiting: options.waiting ?? { inVainMs: 0 },
     });
   } catch (error) {
     if (error instanceof DownloadError) await rememberFailure(set.name, error.message, options);
@@ -161,6 +191,11 @@ export function realRecord(set: PublishedSet, digests: Record<string, string>): 
 }
 
 const cacheFolder = (set: PublishedSet, cacheDir: string) => join(cacheDir, 'data', set.name);
+
+const placesOf = (set: PublishedSet, options: FetchOptions) => ({
+  folders: foldersOf(set, options),
+  cacheDir: options.cacheDir,
+});
 
 /** Where files of a set may lie, best first. */
 function foldersOf(set: PublishedSet, { dataDir, cacheDir }: FetchOptions): string[] {

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { DownloadError, downloadSet, type Patience } from '../../pipeline/data/download.ts';
+import { DownloadError, downloadSet } from '../../pipeline/data/download.ts';
+import type { Patience } from '../../pipeline/data/patience.ts';
 import type { SplitFile } from '../../pipeline/data/split-files.ts';
 import { type Answer, fakeFetch, serveTiny, TINY_FILES, TINY_SET } from './tiny.ts';
 
-const PATIENCE: Patience = { answerMs: 20, stallMs: 20, pauseMs: 0, attempts: 3, silentAttempts: 1 };
+const PATIENCE: Patience = {
+  answerMs: 20,
+  stallMs: 20,
+  inVainMs: 1000,
+  pauseMs: 0,
+  attempts: 3,
+  silentAttempts: 1,
+};
 
 /** Downloads the tiny set from these servers; `error` is null if that went well. */
 async function downloadFrom(answers: Readonly<Record<string, Answer>>, patience: Patience = PATIENCE) {
@@ -15,6 +23,7 @@ async function downloadFrom(answers: Readonly<Record<string, Answer>>, patience:
     fetch,
     log: (line) => lines.push(line),
     patience,
+    waiting: { inVainMs: 0 },
   }).then(
     () => null,
     (reason) => reason,
@@ -126,7 +135,12 @@ test('cuts off a server that sends without end', async () => {
 test('does not take a failure to keep a file for a failure of the network', async () => {
   const { fetch, asked } = fakeFetch({ 'first.example': serveTiny, 'second.example': serveTiny });
   const keep = () => Promise.reject(new Error('disk full'));
-  const attempt = downloadSet(TINY_SET, keep, { fetch, log: () => {}, patience: PATIENCE });
+  const attempt = downloadSet(TINY_SET, keep, {
+    fetch,
+    log: () => {},
+    patience: PATIENCE,
+    waiting: { inVainMs: 0 },
+  });
   await expect(attempt).rejects.toThrow('disk full');
   expect(asked).toHaveLength(1);
 });

@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../experiments/experiment.ts';
-import { PATIENT } from '../../pipeline/data/download.ts';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
+import { PATIENT } from '../../pipeline/data/patience.ts';
 import { EXIT, UserError } from '../../pipeline/errors.ts';
 import {
   type Answer,
