@@ -13,7 +13,7 @@ const SELECTION = `  --only <id or glob>    only these experiments (repeatable)
 const QUEUE = `  --queue <url>          the workers of this queue train, on any number of machines (see npm run worker)
 `;
 
-const GRID = `  --grid <file>          a grid of your own over any model: experiments/grids has examples and the JSON Schema
+const GRID = `  --grid <file>          a grid of your own over any model, in the report's appendix for report; experiments/grids has examples
 `;
 
 const OUT = '  --out <dir>            output folder (default report)\n';

@@ -8,6 +8,7 @@ import type { BrowserChoice } from '../report/browser.ts';
 import type { RenderedReport } from '../report/html.ts';
 import { LISTED_FILES } from '../report/listed-files.ts';
 import { resultsJsonSchema } from '../results/file.ts';
+import type { GridResult } from '../sweeps/grid-result.ts';
 import type { BuildContext } from './context.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
@@ -24,16 +25,23 @@ export interface MadeReport {
   readonly pdf: Uint8Array | null;
 }
 
-/** Makes HTML (which says when a night was last green, if that is known), figures and PDF. Writes no output. */
+/** What a report shows beside the results of the catalogue. */
+export interface Additions {
+  /** When a night was last green, in words; null where that is not known. */
+  readonly lastGreen: string | null;
+  readonly grids: readonly GridResult[];
+}
+
+/** Makes HTML, figures and PDF. Writes no output. */
 export async function makeReport(
   context: BuildContext,
   results: JudgedResults,
-  lastGreen: string | null,
+  additions: Additions,
 ): Promise<MadeReport> {
   const { runLog } = context;
   const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
   const rendered = await runLog.time('render', async () =>
-    render(context, results, { source: digestOf(await sources.digest(RENDERER)), lastGreen }),
+    render(context, results, { source: digestOf(await sources.digest(RENDERER)), ...additions }),
   );
   const exporter = digestOf(await sources.digest(EXPORTER));
   const pdf = await runLog.time('export', () => exportOnce(context, rendered.html, exporter));
@@ -71,14 +79,20 @@ function shown({ options }: BuildContext, file: string): string {
 async function render(
   context: BuildContext,
   results: JudgedResults,
-  { source, lastGreen }: { source: string; lastGreen: string | null },
+  { source, lastGreen, grids }: Additions & { readonly source: string },
 ): Promise<RenderedReport> {
   const { root } = context;
-  const inputs = { results: sha256(results.json), source, lastGreen, ...(await readTemplates(root)) };
+  const inputs = {
+    results: sha256(results.json),
+    source,
+    lastGreen,
+    grids: digestOf(grids),
+    ...(await readTemplates(root)),
+  };
   const key = `html:${digestOf(inputs)}`;
   const made = await makeOnce(context, key, async () => {
     const { renderReport } = await import('../report/html.ts');
-    return Buffer.from(JSON.stringify(await renderReport(results.parse(), { lastGreen })));
+    return Buffer.from(JSON.stringify(await renderReport(results.parse(), { lastGreen, grids })));
   });
   return JSON.parse(made!.toString('utf8'));
 }

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, UserError } from '../errors.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
 import type { BuildContext } from './context.ts';
 import { readHistory } from './drift.ts';
-import { gridExperiments } from './grid.ts';
+import { gridExperiments, measureGrid, readGrid, writeGrid } from './grid.ts';
 import { reportJudgement } from './judge.ts';
 import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
@@ -19,6 +19,7 @@ import { readMerged, writeShard } from './shard.ts';
 export async function report(context: BuildContext): Promise<ExitCode> {
   const { root, options, log, runLog } = context;
   const folder = path.resolve(options.out);
+  const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
   await removeLeftOvers(path.resolve(options.cacheDir));
   const bands = await readBands(root); // before hours of training, since a typo stops the build
@@ -26,9 +27,11 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const lastGreen = await noteLastGreenNight(context);
   const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
   const unmet = reportJudgement(context, results);
-  const made = await makeReport(context, results, lastGreen);
+  const grids = planned ? [await measureGrid(context, planned)] : [];
+  const made = await makeReport(context, results, { lastGreen, grids });
   await writeOutputs(folder, async (outputs) => {
     await writeReport(context, outputs, made);
+    for (const grid of grids) await writeGrid(outputs, grid);
     await describeCrate(context, outputs, results);
     await outputs.write('run.json', runLog.format());
   });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
 import { formatResults } from '../results/file.ts';
 import type { Results } from '../results/schema.ts';
+import type { GridResult } from '../sweeps/grid-result.ts';
 import { chartPainter } from './charts.ts';
 import { adaptiveColorStyles } from './figures/adaptive-colors.ts';
 import { fontFaceRules, requireGlyphs } from './fonts.ts';
@@ -39,6 +40,8 @@ export interface RenderOptions {
   readonly templatesDir?: string;
   /** When the nightly reproduction was last green, in words; null where the build was not told. */
   readonly lastGreen?: string | null;
+  /** Grids of the reader's own, for the appendix. */
+  readonly grids?: readonly GridResult[];
 }
 
 /** In the order of the cascade. */
@@ -47,9 +50,9 @@ const STYLES = ['base', 'code', 'screen', 'wide', 'interactive', 'dark', 'print'
 /** Results to one self-contained HTML file and its figures. Pure: the same results, templates and options, the same bytes. */
 export async function renderReport(
   results: Results,
-  { templatesDir = TEMPLATES, lastGreen = null }: RenderOptions = {},
+  { templatesDir = TEMPLATES, lastGreen = null, grids = [] }: RenderOptions = {},
 ): Promise<RenderedReport> {
-  const marked = await withMarks(() => compose(results, templatesDir, lastGreen));
+  const marked = await withMarks(() => compose(results, { templatesDir, lastGreen, grids }));
   requireTracedHtml(marked.html);
   const html = withoutMarks(marked.html);
   await requireGlyphs(visibleText(html));
@@ -63,11 +66,10 @@ export async function renderReport(
 
 async function compose(
   results: Results,
-  templatesDir: string,
-  lastGreen: string | null,
+  { templatesDir, lastGreen, grids }: Required<RenderOptions>,
 ): Promise<RenderedReport> {
   const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
-  const view = await buildView(results, painter);
+  const view = await buildView(results, painter, grids);
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
   const page = { styles, script, policy, resultsJson: resultsJson(results) };

@@ -1,6 +1,8 @@
 import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { Results } from '../results/schema.ts';
+import type { GridResult } from '../sweeps/grid-result.ts';
 import type { ChartPainter } from './charts.ts';
+import { gridFigure } from './figures/grid-figure.ts';
 import { partAFigures } from './figures/part-a.ts';
 import { partBFigures } from './figures/part-b.ts';
 import { partCFigures } from './figures/part-c.ts';
@@ -10,6 +12,7 @@ import { comparisonTable } from './view/comparison.ts';
 import { partAErrata } from './view/errata.ts';
 import { PIXELS, partAFacts } from './view/facts.ts';
 import { figureViews } from './view/figures.ts';
+import { gridViews } from './view/grids.ts';
 import { lookup } from './view/lookup.ts';
 import { metricsView } from './view/metrics.ts';
 import { noticeOf } from './view/notice.ts';
@@ -59,15 +62,20 @@ function seedsText({ experiments }: Results): string {
     : `${formats.integer(least)} to ${formats.count(most, 'seed')}`;
 }
 
-/** Everything that the templates may mention. The only input is the results. */
-export async function buildView(results: Results, paint: ChartPainter) {
+/** Everything that the templates may mention. The only input is results: the catalogue's, and those of grids. */
+export async function buildView(results: Results, paint: ChartPainter, grids: readonly GridResult[] = []) {
   const from = lookup(results);
-  const plans = [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)];
+  const plans = [
+    ...partAFigures(from),
+    ...partBFigures(from),
+    ...partCFigures(from),
+    ...grids.map(gridFigure),
+  ];
   const figures = await figureViews(plans, from.missing, paint);
   const tables = [...PART_A_TABLES, ...PART_B_TABLES].map((plan, index) =>
     comparisonTable(from, plan, index + 1),
   );
-  const sections = sectionViews();
+  const sections = sectionViews({ hasGrids: grids.length > 0 });
   return {
     title: TITLE,
     subtitle: 'Every experiment run again, every printed figure and claim checked',
@@ -98,6 +106,7 @@ export async function buildView(results: Results, paint: ChartPainter) {
     errata: partAErrata(from),
     method: { pixels: formats.integer(PIXELS), settings: sharedSettings(results) },
     partC: partCView(from),
+    grids: gridViews(grids, figures),
     metrics: metricsView(results),
     provenance: provenanceView(results),
   };

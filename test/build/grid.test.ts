@@ -86,6 +86,17 @@ describe('a user’s own grid', () => {
   });
 });
 
+test('a report takes a grid into its appendix and writes its files beside the others', async () => {
+  const grid = await fileOf('appendix.json', { ...MINE, title: 'Softmax, 4 ways' });
+  const { code, stderr } = await run('report', '--only', 'a-softmax', '--grid', grid, '--out', at('report'));
+  expect(code, stderr).toBe(0);
+  expect(await readdir(at('report'))).toEqual(
+    expect.arrayContaining(['grid.csv', 'grid.json', 'report.pdf']),
+  );
+  expect(await readFile(at('report/index.html'), 'utf8')).toContain('Softmax, 4 ways</h4>');
+  expect(await readdir(at('report/figures'))).toContain('grid-mine.svg');
+});
+
 describe('a grid that cannot be run', () => {
   beforeAll(() => mkdir(at('bad')));
 

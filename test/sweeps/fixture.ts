@@ -16,9 +16,9 @@ export const endingAt = (accuracy: number, divergedAt?: number): EndOfRun => ({
 export function madeUpGrid(
   sweep: object,
   runOf: (cell: number, seed: number) => EndOfRun,
-  { seeds = 1, base = 'a-network-a' } = {},
+  { seeds = 1, base = 'a-network-a', name = 'mine', title = 'Mine' } = {},
 ): GridResult {
-  const grid = parseGrid({ name: 'mine', title: 'Mine', base, sweep }, catalogue);
+  const grid = parseGrid({ name, title, base, sweep }, catalogue);
   const plan = planGrid(grid, seeds);
   const runs = plan.cells.flatMap((_, cell) => plan.seeds.map((seed) => runOf(cell, seed)));
   return assembleGrid(grid, plan, runs, {

@@ -13,7 +13,7 @@ type Cell = GridResult['cells'][number];
 
 /** A setting's value as charts and tables print it. */
 export const valueText = (value: unknown) =>
-  typeof value === 'number' ? formats.plain(value) : valueName(value);
+  typeof value === 'number' ? formats.plain(value) : formats.quoted(valueName(value));
 
 /** Cells that a description says one by one; of more it says the best and the worst. */
 const MOST_WORDS = 30;
@@ -51,7 +51,8 @@ function heatCells({ cells, axes }: GridResult): HeatCell[] {
 }
 
 function chartOf(result: GridResult): Chart {
-  const { name, title, cells, axes } = result;
+  const { name, cells, axes } = result;
+  const title = formats.quoted(result.title);
   const [first, second] = axes as [GridResult['axes'][number], GridResult['axes'][number] | undefined];
   if (!second) {
     const points = cells.map((cell) => ({
@@ -78,5 +79,11 @@ export function gridFigure(result: GridResult): FigurePlan {
     axes.length === 1
       ? `Mean test accuracy over the seeds${seeds.length > 1 ? `, with the ${formats.percent(CONFIDENCE, 0)} confidence interval of that mean (Student’s t)` : ''}.`
       : `Mean test accuracy over the seeds, in percent: the darker, the better.${intervalNote(seeds.length)} A cross marks settings at which a training diverged.`;
-  return { id: `grid-${name}`, title, caption, needs: [], charts: () => [chartOf(result)] };
+  return {
+    id: `grid-${name}`,
+    title: formats.quoted(title),
+    caption,
+    needs: [],
+    charts: () => [chartOf(result)],
+  };
 }

@@ -9,7 +9,7 @@ export interface Chapter extends Section {
 }
 
 /** The report's outline; questions carry the write-up's numbers. */
-export const sectionViews = (): Chapter[] => [
+export const sectionViews = ({ hasGrids = false } = {}): Chapter[] => [
   { id: 'claims', title: 'Claims and verdicts', children: [] },
   {
     id: 'part-a',
@@ -51,6 +51,7 @@ export const sectionViews = (): Chapter[] => [
     id: 'appendix',
     title: 'Appendix. Provenance',
     children: [
+      ...(hasGrids ? [{ id: 'sweeps', title: 'Sweeps' }] : []),
       { id: 'metrics', title: 'Metrics' },
       { id: 'bands', title: 'Bands' },
       { id: 'configurations', title: 'Configurations' },
