@@ -32,7 +32,9 @@ describe('tQuantile', () => {
 
   it('refuses what is no probability', () => {
     expect(() => tQuantile(1, 4)).toThrow('invalid probability; not in (0, 1): 1');
-    expect(() => tQuantile(Number.NaN, 4)).toThrow('invalid probability');
+    for (const probability of [0, -0.1, Number.NaN]) {
+      expect(() => tQuantile(probability, 4)).toThrow('invalid probability');
+    }
   });
 });
 
@@ -40,6 +42,7 @@ describe('mean and standard deviation', () => {
   it('divides by n and by n - 1', () => {
     expect(mean([2, 4, 9])).toBe((2 + 4 + 9) / 3);
     expect(sampleStandardDeviation([2, 4, 9])).toBeCloseTo(Math.sqrt((9 + 1 + 16) / 2), 12);
+    expect(sampleStandardDeviation([1, 4])).toBeCloseTo(3 / Math.sqrt(2), 12);
   });
 
   it('refuse too few values', () => {
@@ -75,6 +78,15 @@ describe('intervals', () => {
     const { low, high } = predictionInterval([1, 2, 3]);
     expect(high).toBeCloseTo(2 + 9.9248 * Math.sqrt(4 / 3), 3);
     expect(low).toBeCloseTo(2 - 9.9248 * Math.sqrt(4 / 3), 3);
+  });
+
+  it('are bounded by two values, in proportion to their scatter', () => {
+    // s = 3 / sqrt(2), n = 2; t(0.975, 1) = 12.7062, t(0.995, 1) = 63.6567
+    expect(meanInterval([1, 4]).high).toBeCloseTo(2.5 + (12.7062 * (3 / Math.sqrt(2))) / Math.sqrt(2), 3);
+    expect(predictionInterval([1, 4]).high).toBeCloseTo(
+      2.5 + 63.6567 * (3 / Math.sqrt(2)) * Math.sqrt(1 + 1 / 2),
+      3,
+    );
   });
 
   it('learns nothing about scatter from a single value', () => {

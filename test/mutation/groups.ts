@@ -45,8 +45,20 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['test/experiments/claims/{claims,evidence}.test.ts'],
     except: PROSE,
   },
-  grader: {
-    mutate: ['pipeline/grade/**/*.ts'],
-    tests: ['test/grade/*.test.ts'],
+  marks: {
+    mutate: ['pipeline/grade/{score,rubric}.ts'],
+    tests: ['test/grade/{score,rubric}.test.ts'],
+  },
+  recomputing: {
+    mutate: ['pipeline/grade/recompute.ts'],
+    tests: ['test/grade/recompute.test.ts'],
+  },
+  examining: {
+    mutate: ['pipeline/grade/{grade,grade-submission,submission}.ts', 'pipeline/grade/examine/*.ts'],
+    tests: ['test/grade/{examine,rubric,formats}.test.ts'],
+  },
+  formats: {
+    mutate: ['pipeline/grade/formats/*.ts'],
+    tests: ['test/grade/formats.test.ts'],
   },
 };
