@@ -9,7 +9,7 @@ import type { Grade, GradedItem, Problem } from '../../pipeline/grade/grade.ts';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import { ROOT } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, genuineResults, gradeOf, rubricOf } from './fixture.ts';
+import { book, gradeOf, madeUpResults, rubricOf } from './fixture.ts';
 import { gradescopeResults } from './gradescope-format.ts';
 
 const item = (parts: Partial<GradedItem> = {}): GradedItem => ({
@@ -198,7 +198,7 @@ describe('GitHub’s annotations', () => {
 });
 
 test('a bound that is not visible is in no output', async () => {
-  const genuine = await genuineResults(['a-softmax']);
+  const genuine = madeUpResults(['a-softmax']);
   const bound = fc.integer({ min: 100_001, max: 899_999 }).filter((digits) => digits % 10 !== 0);
   const secrecy = fc.constantFrom('hidden', 'after_due_date', 'after_published');
   fc.assert(

@@ -9,7 +9,7 @@ import type { Results } from '../../pipeline/results/schema.ts';
 import type { Cell } from '../../pipeline/run/cell.ts';
 import { type PoolOptions, trainCells } from '../../pipeline/run/pool.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
-import { book, genuineResults } from './fixture.ts';
+import { book, madeUpResults } from './fixture.ts';
 
 /** How what was trained again is judged. That it is trained again is tested by test/build/grade.test.ts. */
 
@@ -17,7 +17,7 @@ vi.mock('../../pipeline/run/pool.ts', () => ({ trainCells: vi.fn() }));
 vi.mock('../../pipeline/data/locate.ts', () => ({ locateDataSet: vi.fn() }));
 
 const wasm = identifyEngine('wasm').identity;
-const results: Results = { ...(await genuineResults()), engine: wasm };
+const results: Results = { ...madeUpResults(), engine: wasm };
 const RUNS = ['a-softmax seed 1', 'a-softmax seed 2', 'a-l1 seed 1', 'a-l1 seed 2'];
 
 /** What a run is recorded as. */

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import type { Results } from '../../pipeline/results/schema.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, genuineResults, rubricOf } from './fixture.ts';
+import { book, madeUpResults, rubricOf } from './fixture.ts';
 
-const genuine = await genuineResults();
+const genuine = madeUpResults();
 
 const withAccuracy = (value: number): Results =>
   edited(genuine, 'experiments.a-softmax.final.test.accuracy', value);
