@@ -1,7 +1,6 @@
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf } from '../cache/key.ts';
 import type { Sources } from '../cache/source.ts';
-import type { Store } from '../cache/store.ts';
 import type { DataSetLocation, DataSetRecord } from '../data/data-set.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
@@ -13,7 +12,6 @@ export interface Equipment {
   readonly engine: EngineIdentity;
   /** All code that trains, as its processes have loaded it. */
   readonly code: Sources;
-  readonly store: Store;
   /** Finds and verifies a data set on this machine. Throws a UserError where it is not to be had. */
   readonly locate: (wanted: Pick<DataSetRecord, 'subject' | 'kind'>) => Promise<DataSetLocation>;
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { Store } from '../cache/store.ts';
 import { withCleanup } from '../processes/cleanup.ts';
 import type { QueueAddress } from './address.ts';
 import type { Equipment } from './assess.ts';
@@ -15,6 +16,7 @@ import { type Workplace, work } from './work.ts';
 
 export interface ServeOptions extends Omit<Equipment, 'code'> {
   readonly root: string;
+  readonly store: Store;
   readonly address: QueueAddress;
   /** Training processes. */
   readonly workers: number;
@@ -39,7 +41,7 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
     const code = await readTrainingCode(root, engine.name, store); // before the processes load it
     const processes = await openProcesses(engine.name, workers);
     log(`worker    ${workers} processes; takes runs from ${address.shown} until Ctrl-C`);
-    const equipment = { engine, store, locate, code };
+    const equipment = { engine, locate, code };
     await withCleanup(processes.end, () => takeJobs(options, connection, { equipment, processes }));
   } finally {
     connection.close();
@@ -58,6 +60,7 @@ async function takeJobs(
     equipment,
     processes,
     refusals,
+    undelivered: new Map(),
     log,
     rest: (ms) => rest(worker, ms, end),
     isStopping: () => end.aborted,
@@ -86,6 +89,7 @@ function openWorker({ client, workers, log }: Post, place: Workplace): Worker {
     concurrency: workers,
     name: `${hostname()}-${process.pid}`,
   });
+  worker.on('completed', ({ id }) => place.undelivered.delete(id!));
   worker.on('error', ({ message }) => {
     if (!CONNECTION_ERROR.test(message)) log(`warning   ${message}`);
   });

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import type { RunRecord } from '../engine/history.ts';
 import { cellName } from '../run/cell.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 import { assess, type Equipment } from './assess.ts';
@@ -13,6 +12,8 @@ export interface Workplace {
   readonly equipment: Equipment;
   readonly processes: Processes;
   readonly refusals: Refusals;
+  /** Packed runs by job, until the queue has them: a lost connection or a lost lock costs no training. */
+  readonly undelivered: Map<string, string>;
   readonly log: (line: string) => void;
   /** Takes no jobs for a while. */
   readonly rest: (ms: number) => void;
@@ -42,10 +43,9 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
     throw new DelayedError();
   }
   try {
-    const run = await findOrTrain(job, cell, place);
-    place.log(`trained   ${cellName(cell)}`);
+    const packed = place.undelivered.get(job.id!) ?? (await train(job, cell, place));
     place.refusals.served();
-    return packRun(run);
+    return packed;
   } catch (error) {
     await pause(100); // Ctrl-C reaches training processes, too, and may reach them first
     if (place.isStopping()) {
@@ -60,20 +60,16 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
   }
 }
 
-/** From this machine's cache, where a run lies that could not be delivered, or trained and put there. */
-async function findOrTrain(job: Job, cell: IdentifiedCell, place: Workplace): Promise<RunRecord> {
-  const { store } = place.equipment;
-  const known = await store.readRun(cell.identity);
-  if (known) return known;
+async function train(job: Job, cell: IdentifiedCell, place: Workplace): Promise<string> {
   const run = await place.processes.train(cell, progressTeller(job));
   await requireSameCode(place.equipment.code).catch((error) => {
     place.giveUp(error);
     throw error;
   });
-  await store
-    .writeRun(cell.experiment.id, cell.identity, run)
-    .catch((error) => place.log(`warning   ${error instanceof Error ? error.message : error}`));
-  return run;
+  place.log(`trained   ${cellName(cell)}`);
+  const packed = packRun(run);
+  place.undelivered.set(job.id!, packed);
+  return packed;
 }
 
 function progressTeller(job: Job): (done: number) => void {

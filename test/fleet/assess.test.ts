@@ -17,7 +17,7 @@ beforeAll(async () => {
   remove = temporary.remove;
   store = openStore(temporary.folder, () => {});
   const code = await readTrainingCode(ROOT, 'wasm', store);
-  equipment = { engine: ENGINE, code, store, locate: async () => LOCATION };
+  equipment = { engine: ENGINE, code, locate: async () => LOCATION };
   const [cell] = await identifyCells([cellOf()], { root: ROOT, engine: ENGINE, store });
   job = jobOf(cell!);
 });

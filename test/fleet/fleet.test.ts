@@ -131,6 +131,16 @@ describe.skipIf(!HAS_REDIS)(onRedis('a fleet'), () => {
     expect(await again.ended, again.output()).toBe(0);
   });
 
+  test('asks again for what a Redis without persistence has forgotten', async () => {
+    const report = build('forgotten', '--seeds', '2');
+    await report.says(/no worker is connected/);
+    await redis.client.flushall();
+    const queue = openQueue();
+    await expect.poll(() => queue.count(), { timeout: 60_000 }).toBe(2);
+    await startWorker('w1');
+    expect(await report.ended, report.output()).toBe(0);
+  });
+
   test('takes no result that is not a run', async () => {
     const report = build('false', '--seeds', '2');
     await report.says(/no worker is connected/);

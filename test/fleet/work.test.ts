@@ -1,0 +1,88 @@
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { readSources, type Sources } from '../../pipeline/cache/source.ts';
+import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/job.ts';
+import { createRefusals } from '../../pipeline/fleet/refusals.ts';
+import { type Workplace, work } from '../../pipeline/fleet/work.ts';
+import { trainingModules } from '../../pipeline/run/cell.ts';
+import { identifyCell } from '../../pipeline/run/plan.ts';
+import { ROOT } from '../cli.ts';
+import { cellOf, ENGINE, LOCATION, RUN } from './cells.ts';
+
+/** One job and one worker, without a queue. */
+
+const read = await readSources(ROOT, trainingModules(cellOf().experiment.config, 'wasm'));
+const cell = await identifyCell(cellOf(), ENGINE, read);
+
+let code: Sources;
+let place: Workplace;
+let job: Job;
+beforeEach(() => {
+  code = { ...read, isUnchanged: vi.fn(async () => true) };
+  place = {
+    equipment: { engine: ENGINE, code, locate: async () => LOCATION },
+    processes: { train: vi.fn(async () => RUN), busy: () => 0, end() {} },
+    refusals: createRefusals(() => {}),
+    undelivered: new Map(),
+    log: vi.fn(),
+    rest: vi.fn(),
+    isStopping: () => false,
+    giveUp: vi.fn(),
+  };
+  const calls = { moveToDelayed: vi.fn(), moveToWait: vi.fn(), updateProgress: vi.fn(async () => {}) };
+  job = { id: jobId(cell), data: jobOf(cell), ...calls } as unknown as Job;
+});
+const doIt = () => work(job, 'token', place);
+
+describe('work', () => {
+  test('trains what was asked for and packs the run', async () => {
+    expect(unpackRun(await doIt())).toEqual(RUN);
+    expect(place.processes.train).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ seed: 1, location: LOCATION }),
+      expect.any(Function),
+    );
+  });
+
+  test('keeps a run that the queue does not have yet, and does not train it again', async () => {
+    const packed = await doIt();
+    expect(await doIt()).toBe(packed);
+    expect(place.processes.train).toHaveBeenCalledTimes(1);
+  });
+
+  test('fails a poisoned job for good, without training', async () => {
+    job.data = { ...job.data, experiment: '' };
+    await expect(doIt()).rejects.toThrow(UnrecoverableError);
+    expect(place.processes.train).not.toHaveBeenCalled();
+  });
+
+  test('gives back what is not for this machine, and leaves it alone for a while', async () => {
+    place = { ...place, equipment: { ...place.equipment, engine: { ...ENGINE, version: '2' } } };
+    await expect(doIt()).rejects.toThrow(DelayedError);
+    expect(job.moveToDelayed).toHaveBeenCalledExactlyOnceWith(expect.any(Number), 'token');
+    expect(place.refusals.list()).toEqual([
+      { reason: 'other than here: engine.version: "1" -> "2"', runs: 1 },
+    ]);
+    expect(place.processes.train).not.toHaveBeenCalled();
+  });
+
+  test('gives a job back when the worker is being stopped', async () => {
+    place = { ...place, isStopping: () => true };
+    vi.mocked(place.processes.train).mockRejectedValue(new Error('killed'));
+    await expect(doIt()).rejects.toThrow(WaitingError);
+    expect(job.moveToWait).toHaveBeenCalledExactlyOnceWith('token');
+  });
+
+  test('reports a failure and leaves the next try to others', async () => {
+    vi.mocked(place.processes.train).mockRejectedValue(new Error('out of memory'));
+    await expect(doIt()).rejects.toThrow('out of memory');
+    expect(place.rest).toHaveBeenCalled();
+    expect(place.giveUp).not.toHaveBeenCalled();
+  });
+
+  test('delivers nothing that other code than its own may have trained, and ends', async () => {
+    vi.mocked(code.isUnchanged).mockResolvedValue(false);
+    await expect(doIt()).rejects.toThrow(/^stale worker: /);
+    expect(place.giveUp).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ exitCode: 3 }));
+    expect(place.undelivered.size).toBe(0);
+  });
+});
