@@ -155,8 +155,9 @@ async function exportWith(
 ): Promise<Buffer | null> {
   const { BrowserError, exportPdf } = await import('../report/pdf.ts');
   try {
-    const { pdf, browserVersion } = await exportPdf(html, browser);
-    log(`browser   ${browser.name} (${browserVersion})`);
+    const { pdf, browserVersion, sandbox } = await exportPdf(html, browser);
+    log(`browser   ${browser.name} (${browserVersion}), sandbox ${sandbox}`);
+    runLog.note('browserSandbox', sandbox);
     return Buffer.from(pdf);
   } catch (error) {
     if (!(error instanceof BrowserError)) throw error;

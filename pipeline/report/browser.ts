@@ -20,6 +20,8 @@ export interface BrowserChoice {
 
 export interface RunningBrowser {
   readonly browser: Browser;
+  /** `on`, or why it runs without Chrome's sandbox. */
+  readonly sandbox: string;
   /** Ends the process and removes what it wrote. */
   close(): Promise<void>;
 }
@@ -29,9 +31,8 @@ interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What every browser is started with. `--no-sandbox`: the page is ours alone, and root has no sandbox. */
+/** What every browser is started with. No name and no address leads anywhere. */
 const FLAGS = [
-  '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
   '--font-render-hinting=none',
@@ -125,24 +126,46 @@ async function launch(
     removeTemporaryFolder(folder);
   });
   try {
-    const browser = await puppeteer.launch({
-      executablePath,
-      headless: 'shell',
-      pipe: true,
-      args: FLAGS,
-      env: await environment(folder),
-      userDataDir: path.join(folder, 'profile'),
-      timeout: START_LIMIT_MS,
-      signal: killed.signal,
-      // The build ends by itself, and its browser with it.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-    return { browser, close: () => closeBrowser(browser).finally(end) };
+    const env = await environment(folder);
+    const { browser, sandbox } = await preferSandbox(killed.signal, (flags) =>
+      puppeteer.launch({
+        executablePath,
+        headless: 'shell',
+        pipe: true,
+        args: [...FLAGS, ...flags],
+        env,
+        userDataDir: path.join(folder, 'profile'),
+        timeout: START_LIMIT_MS,
+        signal: killed.signal,
+        // The build ends by itself, and its browser with it.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      }),
+    );
+    return { browser, sandbox, close: () => closeBrowser(browser).finally(end) };
   } catch (error) {
     end();
     throw error;
+  }
+}
+
+/**
+ * Starts with Chrome's sandbox, or without where it has none: it refuses root one, and many containers have no user
+ * namespaces. The page is our own, has no network and runs no script, so that the sandbox is a second wall.
+ */
+async function preferSandbox(
+  killed: AbortSignal,
+  start: (flags: readonly string[]) => Promise<Browser>,
+): Promise<Pick<RunningBrowser, 'browser' | 'sandbox'>> {
+  if (process.getuid?.() === 0) {
+    return { browser: await start(['--no-sandbox']), sandbox: 'off: Chrome has none for root' };
+  }
+  try {
+    return { browser: await start([]), sandbox: 'on' };
+  } catch (error) {
+    if (killed.aborted || (error instanceof Error && error.name === 'TimeoutError')) throw error;
+    return { browser: await start(['--no-sandbox']), sandbox: 'off: Chrome starts without it only' };
   }
 }
 

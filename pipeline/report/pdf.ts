@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'puppeteer';
-import type { BrowserChoice } from './browser.ts';
+import type { BrowserChoice, RunningBrowser } from './browser.ts';
 import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
 import { readPageNumbers, readPages } from './pdf-text.ts';
@@ -17,7 +17,10 @@ export interface ExportedPdf {
   readonly pdf: Uint8Array;
   /** What the browser says it is, "HeadlessChrome/143.0.7499.0" say. */
   readonly browserVersion: string;
+  readonly sandbox: RunningBrowser['sandbox'];
 }
+
+type Printed = Omit<ExportedPdf, 'sandbox'>;
 
 const EXPORT_LIMIT_MS = 120_000;
 
@@ -34,7 +37,8 @@ export async function exportPdf(
     throw new BrowserError(choice, 'does not start', error);
   });
   try {
-    return await withinLimit(printInto(running.browser, withoutScripts(html), limitMs), limitMs);
+    const printed = await withinLimit(printInto(running.browser, withoutScripts(html), limitMs), limitMs);
+    return { ...printed, sandbox: running.sandbox };
   } catch (error) {
     const lost = error instanceof PageCrash || !running.browser.connected;
     throw lost ? new BrowserError(choice, 'ended too early', error) : error;
@@ -49,7 +53,7 @@ const withoutScripts = (html: string) => html.replace(/<script\b[\s\S]*?<\/scrip
 /** The process that draws the page was lost; the browser lives on and would never answer. */
 class PageCrash extends Error {}
 
-async function printInto(browser: Browser, html: string, limitMs: number): Promise<ExportedPdf> {
+async function printInto(browser: Browser, html: string, limitMs: number): Promise<Printed> {
   const page = await browser.newPage();
   const crash = new Promise<never>((_, reject) => {
     page.once('error', ({ message }) => reject(new PageCrash(message)));
@@ -57,7 +61,7 @@ async function printInto(browser: Browser, html: string, limitMs: number): Promi
   return Promise.race([print(page, html, limitMs), crash]);
 }
 
-async function print(page: Page, html: string, limitMs: number): Promise<ExportedPdf> {
+async function print(page: Page, html: string, limitMs: number): Promise<Printed> {
   await cutNetwork(page);
   await page.setJavaScriptEnabled(false);
   await page.emulateMediaType('print');
