@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from './cli.ts';
+
+interface Package {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+}
+const read = (name: string) => JSON.parse(readFileSync(path.join(ROOT, name), 'utf8'));
+const { packages } = read('package-lock.json') as { packages: Record<string, Package> };
+const installed = Object.entries(packages).filter(([place]) => place !== '');
+
+test('npm ci installs only packages whose SHA-512 the lockfile holds', () => {
+  expect(installed.length).toBeGreaterThan(400);
+  const unpinned = installed.filter(
+    ([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''),
+  );
+  expect(unpinned).toEqual([]);
+});
+
+test('no package comes from anywhere but the npm registry', () => {
+  const elsewhere = installed.filter(
+    ([, { resolved = 'https://registry.npmjs.org/', link }]) =>
+      link || !resolved.startsWith('https://registry.npmjs.org/'),
+  );
+  expect(elsewhere).toEqual([]);
+});
+
+test('every package that the project names is named with one exact version', () => {
+  const manifest = read('package.json');
+  const named = Object.entries({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.optionalDependencies,
+  } as Record<string, string>);
+  expect(named.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  for (const [name, version] of named) expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
+});
