@@ -3,6 +3,7 @@ import path from 'node:path';
 import { catalogue } from '../../experiments/index.ts';
 import { type Grid, type GridPlan, parseGrid, planGrid } from '../../experiments/sweeps/grid-file.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { parseJson, UnclearJsonError } from '../json.ts';
 import { csv } from '../report/interactive/csv.ts';
 import { assembleGrid, formatGrid, type GridResult, gridResultJsonSchema } from '../sweeps/grid-result.ts';
 import { gridRows } from '../sweeps/rows.ts';
@@ -61,9 +62,10 @@ async function readJson(file: string): Promise<unknown> {
     throw new UserError(`missing grid: ${file}; name a JSON file, such as those in experiments/grids`);
   });
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`invalid grid: ${file} is not JSON; see experiments/grids for examples`);
+    return parseJson(text);
+  } catch (error) {
+    const what = error instanceof UnclearJsonError ? `: ${error.message}` : ' is not JSON';
+    throw new UserError(`invalid grid: ${file}${what}; see experiments/grids for examples`);
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PublishedSet } from './catalogue.ts';
 import { mismatch } from './digest.ts';
 import { type Patience, startWatchdog, type Waiting } from './patience.ts';
+import { LARGEST_PUBLISHED_BYTES } from './published-file.ts';
 import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
 
 export interface Downloading {
@@ -25,8 +26,6 @@ class AddressError extends Error {
   }
 }
 
-/** More than any published file has; a server that sends more is cut off. */
-const MAX_BYTES = 64 * 1024 * 1024;
 const MEGABYTE = 1_000_000;
 /** A body that takes longer than `stallMs` for so much does not come in any useful time. */
 const PIECE_BYTES = 64 * 1024;
@@ -92,7 +91,7 @@ async function tryAddress(
   }
 }
 
-/** The body at an address, at most MAX_BYTES long. Throws AddressError. */
+/** The body at an address, at most LARGEST_PUBLISHED_BYTES long. Throws AddressError. */
 async function receive(address: string, { fetch, log, patience, waiting }: Downloading): Promise<Buffer> {
   const watchdog = startWatchdog(waiting, patience.inVainMs);
   let answered = false;
@@ -111,7 +110,8 @@ async function receive(address: string, { fetch, log, patience, waiting }: Downl
         watchdog.allow(patience.stallMs);
       }
       answered = true;
-      if (received > MAX_BYTES) throw new AddressError('wrong', 'sends more than a data file can hold');
+      if (received > LARGEST_PUBLISHED_BYTES)
+        throw new AddressError('wrong', 'sends more than a data file can hold');
       chunks.push(chunk);
       progress(received);
     }

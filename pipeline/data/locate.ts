@@ -8,8 +8,9 @@ import { verify } from './digest.ts';
 import { DownloadError, downloadSet } from './download.ts';
 import { locateEmbedded } from './embedded.ts';
 import { forgetFailure, rememberedFailure, rememberFailure } from './failure-memory.ts';
-import { readIfPresent, writeWhole } from './files.ts';
+import { writeWhole } from './files.ts';
 import { HASTY, PATIENT, type Patience, type Waiting } from './patience.ts';
+import { readPublished } from './published-file.ts';
 import { locateResplit } from './resplit.ts';
 import { fileName, SPLIT_FILES } from './split-files.ts';
 
@@ -152,7 +153,7 @@ async function findIn(folder: string, set: PublishedSet): Promise<DataSetLocatio
   const digests: Record<string, string> = {};
   for (const file of SPLIT_FILES) {
     const name = fileName(file, 'real');
-    const bytes = await readIfPresent(join(folder, name));
+    const bytes = await readPublished(join(folder, name));
     if (bytes) digests[name] = verify(bytes, set.fingerprints[file], name);
   }
   if (Object.keys(digests).length < SPLIT_FILES.length) return null;

@@ -3,9 +3,9 @@ import { randomStream } from '../random.ts';
 import type { MadeSet, PublishedSet } from './catalogue.ts';
 import type { DataSetLocation } from './data-set.ts';
 import { mismatch } from './digest.ts';
-import { readIfPresent } from './files.ts';
 import { type IdxArray, readImages, readLabels, writeIdx } from './idx.ts';
 import { findMade, keepMade } from './made-set.ts';
+import { readPublished } from './published-file.ts';
 import { fileName, type SplitFile } from './split-files.ts';
 import { storedGzip } from './stored-gzip.ts';
 
@@ -23,15 +23,15 @@ export async function locateResplit(
   const kept = await findMade(resplit, cacheDir);
   if (kept) return kept;
   for (const folder of folders) {
-    const images = await readPublished(folder, 't10k-images', set);
-    const labels = await readPublished(folder, 't10k-labels', set);
+    const images = await readFingerprinted(folder, 't10k-images', set);
+    const labels = await readFingerprinted(folder, 't10k-labels', set);
     if (images && labels) return keepMade(resplit, resplitFiles(resplit, images, labels), cacheDir);
   }
   return null;
 }
 
-async function readPublished(folder: string, file: SplitFile, set: PublishedSet): Promise<Buffer | null> {
-  const bytes = await readIfPresent(join(folder, fileName(file, 'real')));
+async function readFingerprinted(folder: string, file: SplitFile, set: PublishedSet): Promise<Buffer | null> {
+  const bytes = await readPublished(join(folder, fileName(file, 'real')));
   return bytes && mismatch(bytes, set.fingerprints[file]) === null ? bytes : null;
 }
 
