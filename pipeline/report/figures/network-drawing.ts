@@ -32,7 +32,7 @@ const [NAME_Y, BOX_Y] = [10, 28];
 const FILLS: Record<Kind, { readonly fill: string; readonly text: string }> = {
   data: { fill: 'none', text: PALETTE.text.light },
   weights: { fill: PALETTE.grid.light, text: PALETTE.text.light },
-  normalisation: { fill: VARIANTS.normalised.color, text: '#ffffff' },
+  normalisation: { fill: VARIANTS.normalised.color, text: PALETTE.onFill.light },
   activation: { fill: 'none', text: PALETTE.text.light },
 };
 

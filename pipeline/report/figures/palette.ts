@@ -13,6 +13,8 @@ export const PALETTE = {
   grey: { light: '#666666', dark: '#a3a9b0' },
   blue: { light: '#2f76bd', dark: '#5aa2e8' },
   brown: { light: '#a85d00', dark: '#e08a2e' },
+  /** Text on a filled box. */
+  onFill: { light: '#fefefe', dark: '#14171b' },
   plum: { light: '#7b1e5a', dark: '#e07ab8' },
 } as const;
 
