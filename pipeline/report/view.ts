@@ -9,6 +9,7 @@ import { partCFigures } from './figures/part-c.ts';
 import * as formats from './formats.ts';
 import { claimViews, departures, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
+import { conclusionsView } from './view/conclusions.ts';
 import { partAErrata } from './view/errata.ts';
 import { PIXELS, partAFacts } from './view/facts.ts';
 import { figureViews } from './view/figures.ts';
@@ -107,6 +108,7 @@ export async function buildView(results: Results, paint: ChartPainter, grids: re
     method: { pixels: formats.integer(PIXELS), settings: sharedSettings(results) },
     partC: partCView(from),
     grids: gridViews(grids, figures),
+    conclusions: conclusionsView(from),
     metrics: metricsView(results),
     provenance: provenanceView(results),
   };

@@ -20,7 +20,7 @@ export interface VerdictCount {
   readonly number: string;
 }
 
-const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
+export const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
 
 function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): ClaimView {
   const asExpected = verdict === expected;

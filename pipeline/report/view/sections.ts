@@ -45,6 +45,7 @@ export const sectionViews = ({ hasGrids = false } = {}): Chapter[] => [
       { id: 'bn-batches', title: 'Batch sizes, and statistics at test time' },
     ],
   },
+  { id: 'conclusions', title: 'Conclusions', children: [] },
   { id: 'errata', title: 'Errata of the write-up', children: [] },
   { id: 'references', title: 'References', children: [] },
   {
