@@ -64,9 +64,21 @@ export async function identifyCell(
   return { ...cell, identity: runIdentity({ config: experiment.config, seed, data, engine, source }) };
 }
 
+/** Cells that are looked up at once: thousands would meet the system's limit of open files. */
+const AT_ONCE = 64;
+
 /** Looks every cell up in the cache, in the given order. */
-export function planCells(cells: readonly IdentifiedCell[], options: PlanOptions): Promise<PlannedCell[]> {
-  return Promise.all(cells.map(async (cell) => ({ ...cell, ...(await lookUp(cell, options)) })));
+export async function planCells(
+  cells: readonly IdentifiedCell[],
+  options: PlanOptions,
+): Promise<PlannedCell[]> {
+  const planned: PlannedCell[] = [];
+  for (let from = 0; from < cells.length; from += AT_ONCE) {
+    const some = cells.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((cell) => lookUp(cell, options)));
+    planned.push(...found.map((state, index) => ({ ...some[index]!, ...state })));
+  }
+  return planned;
 }
 
 async function lookUp({ experiment, identity }: IdentifiedCell, { store, useCache }: PlanOptions) {

@@ -51,6 +51,24 @@ describe('planCells', () => {
       await store.writeRun(experiment.id, identity, run);
   });
 
+  test('reads thousands of runs without holding more files open than a system allows', async () => {
+    let [open, most] = [0, 0];
+    const counting: Store = {
+      ...store,
+      async readRun() {
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setImmediate(resolve));
+        open -= 1;
+        return run;
+      },
+    };
+    const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...cell(pair[0]!), seed }));
+    const identified = await identifyCells(cells, { root: ROOT, engine, store });
+    const planned = await planCells(identified, { store: counting, useCache: true });
+    expect(planned.map(({ seed, state }) => [seed, state])).toEqual(cells.map(({ seed }) => [seed, 'fresh']));
+    expect(most).toBeLessThanOrEqual(100);
+  });
+
   test('finds finished runs fresh, in the given order', async () => {
     const planned = await plan(pair);
     expect(planned.map(({ experiment, state }) => [experiment.id, state])).toEqual([
