@@ -111,6 +111,21 @@ describe('edited results are found', () => {
   });
 });
 
+test('seeds that were chosen for what they give are found, with digests made anew', async () => {
+  const { replicates } = genuine.experiments['a-l1']!;
+  const chosen = replicates.map((replicate) => ({ ...replicate, seed: replicate.seed + 40 }));
+  const seeds = chosen.map(({ seed }) => seed);
+  const moved = edited(
+    edited(genuine, 'experiments.a-l1.replicates', chosen),
+    'experiments.a-l1.seeds',
+    seeds,
+  );
+  const grade = await gradeResults(resealed(moved));
+  expect(grade.problems[0]!.message).toMatch(
+    /a-l1: its seeds are not those of its replicates, counted from 1/,
+  );
+});
+
 describe('results from elsewhere are told from edited ones', () => {
   test('other files under a known name', async () => {
     const { digests } = genuine.datasets[0]!;
