@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
+import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
+import { madeRecord } from '../../pipeline/data/made-set.ts';
 import { identifyEngine } from '../../pipeline/engine/choose.ts';
 import type { RunRecord } from '../../pipeline/engine/history.ts';
 import { UserError } from '../../pipeline/errors.ts';
@@ -114,6 +116,16 @@ describe('recompute', () => {
     ]);
     await recompute({ ...results, scale: 'quick' }, book, options);
     expect(trained[0]!.experiment).toEqual(quickExperiment(at('a-softmax', 1).experiment));
+  });
+
+  test('finds each run its own among several data sets', async () => {
+    const letters = madeRecord(EMBEDDED.notmnist);
+    const several = { ...results, datasets: [letters, ...results.datasets] };
+    expect(await recompute(several, book, options)).toEqual({ cells: RUNS, problems: [] });
+    expect(vi.mocked(locateDataSet).mock.calls.map(([subject]) => subject)).toEqual(['fashion-mnist']);
+    const record = { ...results.datasets[0]!, name: 'another' };
+    vi.mocked(locateDataSet).mockResolvedValue({ ...at('a-l1', 1).location, record });
+    await expect(recompute(several, book, options)).rejects.toThrow('missing data set: fashion-embedded: ');
   });
 
   test('says which data set is missing when this machine has another one', async () => {
