@@ -16,13 +16,13 @@ import type { Progress } from '../run/progress.ts';
 import { hasRedis, type RedisServer, startRedis } from './redis.ts';
 import type { FleetCosts } from './schema.ts';
 import type { Session } from './session.ts';
+import { spreadOf } from './spread.ts';
 
-const JOBS = { full: 2000, quick: 20 } as const;
+const LAPS = { full: 5, quick: 1 } as const;
+const JOBS_A_LAP = { full: 400, quick: 20 } as const;
 const WORKERS = 2;
 /** Next to nothing to train. */
 const TINY = { iterations: 1, samples: { train: 10, test: 10 } } as const;
-/** How often memory is looked at. */
-const LOOKS = 8;
 
 type Train = (options: Pick<PoolOptions<IdentifiedCell>, 'progress' | 'onFinished'>) => Promise<void>;
 
@@ -44,32 +44,37 @@ export async function measureFleet(session: Session): Promise<FleetCosts | undef
 
 async function measureWith(session: Session, folder: string, redis: RedisServer): Promise<FleetCosts> {
   const { field, log, scale } = session;
-  const engine = identifyEngine(field.engines[0]!).identity;
-  const cells = await tinyCells(session, folder, JOBS[scale]);
-  log(`fleet     ${cells.length} tiny runs by the local pool`);
-  const local = await trainInto(path.join(folder, 'local'), (options) =>
-    trainCells(cells, { engine: engine.name, workers: WORKERS, ...options }),
-  );
+  const engine = field.engines[0]!;
+  const cells = await tinyCells(session, folder, LAPS[scale] * JOBS_A_LAP[scale]);
   const redisBytesAJob = await bytesOfJobs(redis, cells);
-  log(`fleet     the same by ${WORKERS} workers`);
-  const workers = await startWorkers(field.root, folder, engine.name, redis.url);
+  log(`fleet     ${cells.length} tiny runs by ${WORKERS} workers, and as many by the local pool, in turn`);
+  const workers = await startWorkers(field.root, folder, engine, redis.url);
+  const laps = Array.from({ length: LAPS[scale] }, (_, lap) =>
+    cells.slice(lap * JOBS_A_LAP[scale], (lap + 1) * JOBS_A_LAP[scale]),
+  );
+  const overheads: number[] = [];
   const memory: FleetCosts['memory'] = [];
-  const look = async (jobs: number) =>
-    memory.push({ jobs, redisMiB: await redisMiB(redis), workerMiB: residentMiB(workers) / WORKERS });
-  const fleet = await trainInto(
-    path.join(folder, 'fleet'),
-    (options) => trainOnFleet(cells, { address: parseAddress(redis.url), ...options }),
-    async (done) => void (done % Math.ceil(cells.length / LOOKS) === 0 && (await look(done))),
-  ).finally(() => {
+  const address = parseAddress(redis.url);
+  try {
+    for (const lap of laps) {
+      const local = await trainInto(path.join(folder, 'local'), (options) =>
+        trainCells(lap, { engine, workers: WORKERS, ...options }),
+      );
+      const fleet = await trainInto(path.join(folder, 'fleet'), (options) =>
+        trainOnFleet(lap, { address, ...options }),
+      );
+      overheads.push(((fleet - local) * 1000 * WORKERS) / lap.length);
+      const jobs = overheads.length * lap.length;
+      memory.push({ jobs, redisMiB: await redisMiB(redis), workerMiB: residentMiB(workers) / WORKERS });
+    }
+  } finally {
     for (const worker of workers) worker.kill('SIGKILL');
-  });
+  }
   return {
-    engine: engine.name,
+    engine,
     jobs: cells.length,
     workers: WORKERS,
-    localSeconds: local.seconds,
-    fleetSeconds: fleet.seconds,
-    overheadMsAJob: ((fleet.seconds - local.seconds) * 1000 * WORKERS) / cells.length,
+    overheadMsAJob: spreadOf(overheads),
     redisBytesAJob,
     storeBytesARun: Math.round((await folderBytes(path.join(folder, 'fleet'))) / cells.length),
     memory,
@@ -88,11 +93,10 @@ function tinyCells({ field }: Session, folder: string, jobs: number): Promise<Id
   return identifyCells(cells, { root: field.root, engine, store: openStore(folder, () => {}) });
 }
 
-/** Trains into a new store. Seconds are counted from the first start to the end. */
-async function trainInto(folder: string, train: Train, onDone = async (_done: number) => {}) {
+/** Trains into a store. Returns the seconds from the first start to the end. */
+async function trainInto(folder: string, train: Train): Promise<number> {
   const store = openStore(folder, () => {});
   let startedAt = 0;
-  let done = 0;
   const progress: Progress = {
     start: () => {
       startedAt ||= performance.now();
@@ -105,13 +109,9 @@ async function trainInto(folder: string, train: Train, onDone = async (_done: nu
   };
   await train({
     progress,
-    async onFinished({ experiment, identity }, run) {
-      await store.writeRun(experiment.id, identity, run);
-      done += 1;
-      await onDone(done);
-    },
+    onFinished: ({ experiment, identity }, run) => store.writeRun(experiment.id, identity, run),
   });
-  return { seconds: (performance.now() - startedAt) / 1000 };
+  return (performance.now() - startedAt) / 1000;
 }
 
 /** What a job takes in Redis before it is done. */

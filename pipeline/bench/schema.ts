@@ -83,12 +83,8 @@ const fleet = z.strictObject({
   engine: z.string(),
   jobs: z.int(),
   workers: z.int(),
-  /** Without the start of the processes. */
-  localSeconds: z.number(),
-  /** From the request to the last result in the store. */
-  fleetSeconds: z.number(),
-  /** What a job costs its worker beyond what it costs a process of the local pool. */
-  overheadMsAJob: z.number(),
+  /** What a job costs its worker beyond what it costs a process of the local pool, over laps run in turn. */
+  overheadMsAJob: spread,
   /** What a waiting job takes in Redis, and a finished run in a store. */
   redisBytesAJob: z.int(),
   storeBytesARun: z.int(),

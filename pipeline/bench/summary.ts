@@ -75,7 +75,7 @@ function fleetLine(costs: FleetCosts | undefined): string {
   const grown = memory.map(
     ({ redisMiB, workerMiB }) => `${threeDigits(redisMiB)} and ${threeDigits(workerMiB)}`,
   );
-  return `A fleet of ${workers} workers: ${threeDigits(overheadMsAJob)} ms a job beyond what the local pool needs, over ${jobs} jobs that train next to nothing. A waiting job takes ${redisBytesAJob} bytes in Redis, such a run ${storeBytesARun} in the store; MiB of Redis and of a worker as jobs get done: ${grown.join(', ')}.`;
+  return `A fleet of ${workers} workers: ${spreadText(overheadMsAJob)} ms a job beyond what the local pool needs, over ${jobs} jobs that train next to nothing. A waiting job takes ${redisBytesAJob} bytes in Redis, such a run ${storeBytesARun} in the store; MiB of Redis and of a worker as jobs get done: ${grown.join(', ')}.`;
 }
 
 /** 0.386 [0.381, 0.394]; the median alone where there is one value. */

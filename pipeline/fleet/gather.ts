@@ -11,7 +11,7 @@ interface Means<C extends IdentifiedCell> {
   readonly connection: Connection;
   readonly follow: RunFollower;
   /** Called now and then: says what the build waits for. */
-  readonly look: () => void;
+  readonly look: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export async function gather<C extends IdentifiedCell>(means: Means<C>): Promise
   const over = endOf(signal, connection);
   let looked = 0;
   const timer = setInterval(() => {
-    look();
+    void look();
     const ids = [...request.outstanding.keys()];
     const from = looked % Math.max(ids.length, 1);
     looked = from + BATCH;

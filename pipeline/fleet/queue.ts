@@ -7,7 +7,7 @@ export const QUEUE = 'deep-learning-report';
  * A job's result waits so long, in seconds, for builds that ask for it; there are never more than so many. That bounds
  * the memory of Redis, whatever the number of jobs.
  */
-const KEPT = { age: 3600, count: 2000 };
+const KEPT = { age: 3600, count: 500 };
 
 /** The first failure is often a machine's and not the job's; the third is reported. */
 export const ATTEMPTS = 3;
