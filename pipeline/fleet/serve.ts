@@ -63,7 +63,7 @@ async function takeJobs(
     undelivered: new Map(),
     log,
     rest: (ms) => rest(worker, ms, end),
-    isStopping: () => end.aborted,
+    end,
     giveUp: (error) => failure.abort(error),
   };
   const worker = openWorker({ client, workers, log }, place);

@@ -3,7 +3,7 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq
 import { cellName } from '../run/cell.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 import { assess, type Equipment } from './assess.ts';
-import { packRun, readJob } from './job.ts';
+import { type JobData, packRun, readJob } from './job.ts';
 import { requireSameCode } from './own-code.ts';
 import type { Processes } from './processes.ts';
 import type { Refusals } from './refusals.ts';
@@ -17,7 +17,8 @@ export interface Workplace {
   readonly log: (line: string) => void;
   /** Takes no jobs for a while. */
   readonly rest: (ms: number) => void;
-  readonly isStopping: () => boolean;
+  /** Ends what the worker does, at once. */
+  readonly end: AbortSignal;
   /** Ends the worker because of an error that no other job would be spared. */
   readonly giveUp: (error: unknown) => void;
 }
@@ -35,6 +36,25 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
     place.log(`refused   job ${job.id}: invalid job: ${data.invalid}`);
     throw new UnrecoverableError(`invalid job: ${data.invalid}`);
   }
+  try {
+    const packed = await unless(place.end, assessAndTrain(job, token, data, place));
+    place.refusals.served();
+    return packed;
+  } catch (error) {
+    if (error instanceof DelayedError) throw error;
+    await pause(100); // Ctrl-C reaches training processes, too, and may reach them first
+    if (place.end.aborted) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    const name = `${data.experiment} seed ${data.identity.seed}`;
+    place.log(`failed    ${name}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    place.rest(FAILED_REST_MS);
+    throw error;
+  }
+}
+
+async function assessAndTrain(job: Job, token: string, data: JobData, place: Workplace): Promise<string> {
   const cell = await assess(data, place.equipment);
   if ('reason' in cell) {
     place.refusals.add(`${data.experiment} seed ${data.identity.seed}`, cell.reason);
@@ -42,22 +62,18 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
     await job.moveToDelayed(Date.now() + REFUSED_MS, token);
     throw new DelayedError();
   }
-  try {
-    const packed = place.undelivered.get(job.id!) ?? (await train(job, cell, place));
-    place.refusals.served();
-    return packed;
-  } catch (error) {
-    await pause(100); // Ctrl-C reaches training processes, too, and may reach them first
-    if (place.isStopping()) {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
-    place.log(
-      `failed    ${cellName(cell)}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
-    );
-    place.rest(FAILED_REST_MS);
-    throw error;
-  }
+  place.end.throwIfAborted();
+  return place.undelivered.get(job.id!) ?? train(job, cell, place);
+}
+
+/** The work's outcome, unless the signal comes first: looking for data cannot be cut short. */
+function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function train(job: Job, cell: IdentifiedCell, place: Workplace): Promise<string> {

@@ -26,7 +26,7 @@ beforeEach(() => {
     undelivered: new Map(),
     log: vi.fn(),
     rest: vi.fn(),
-    isStopping: () => false,
+    end: new AbortController().signal,
     giveUp: vi.fn(),
   };
   const calls = { moveToDelayed: vi.fn(), moveToWait: vi.fn(), updateProgress: vi.fn(async () => {}) };
@@ -65,11 +65,15 @@ describe('work', () => {
     expect(place.processes.train).not.toHaveBeenCalled();
   });
 
-  test('gives a job back when the worker is being stopped', async () => {
-    place = { ...place, isStopping: () => true };
-    vi.mocked(place.processes.train).mockRejectedValue(new Error('killed'));
-    await expect(doIt()).rejects.toThrow(WaitingError);
+  test('gives a job back as soon as the worker is stopped, be it still looking for data', async () => {
+    const stop = new AbortController();
+    const never = () => new Promise<typeof LOCATION>(() => {});
+    place = { ...place, end: stop.signal, equipment: { ...place.equipment, locate: never } };
+    const working = doIt();
+    stop.abort('SIGINT');
+    await expect(working).rejects.toThrow(WaitingError);
     expect(job.moveToWait).toHaveBeenCalledExactlyOnceWith('token');
+    expect(place.processes.train).not.toHaveBeenCalled();
   });
 
   test('reports a failure and leaves the next try to others', async () => {
