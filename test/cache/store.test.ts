@@ -93,9 +93,10 @@ test('names a folder that cannot be written', async () => {
   const file = path.join(folder, 'file');
   await writeFile(file, '');
   const broken = openStore(path.join(file, 'store'), () => {});
-  await expect(broken.writeRun('a-softmax', identity, run)).rejects.toThrow(
-    /^invalid cache folder: .*REPORT_CACHE_DIR/,
-  );
+  await expect(broken.writeRun('a-softmax', identity, run)).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/^invalid cache folder: .*; set REPORT_CACHE_DIR to a writable folder$/),
+  });
 });
 
 test('gives back an artefact, byte for byte, apart from runs and other artefacts', async () => {
@@ -122,5 +123,8 @@ test.skipIf(process.platform === 'win32')('names a folder that cannot be read', 
   const file = path.join(folder, 'file');
   await writeFile(file, '');
   const broken = openStore(path.join(file, 'store'), () => {});
-  await expect(broken.readRun(identity)).rejects.toThrow(/^invalid cache folder: .*ENOTDIR/);
+  await expect(broken.readRun(identity)).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/^invalid cache folder: .*ENOTDIR/),
+  });
 });

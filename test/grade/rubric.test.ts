@@ -72,6 +72,58 @@ describe('a rubric', () => {
     expect(() => parse(value)).toThrow(/^invalid rubric: r\.json: [^\n]*; correct it$/);
   });
 
+  test.each([
+    ['equal bounds', level({ low: 0.5, high: 0.5 })],
+    ['one bound', level({ high: 0.5 })],
+    ['the project’s band, a hundred times as wide', level({ book: 100 })],
+    ['a million points', edited(rubric, 'items.0.levels.0.points', 1_000_000)],
+    ['a title of 200 letters', { ...rubric, title: 'a'.repeat(200) }],
+    ['a dotted id', edited(rubric, 'items.0.id', 'A-1.b_2')],
+    ['required files', { ...rubric, requires: ['report.pdf', 'ro-crate-metadata.json'] }],
+    [
+      'data of the other subject, without a band',
+      { ...level({ book: 1 }), datasets: ['fashion-embedded', 'notmnist'] },
+    ],
+    ['its own bounds for a metric without a band', edited(rubric, 'items.0.metric', 'validation.loss')],
+  ])('with %s is taken', (_, value) => expect(() => parse(value)).not.toThrow());
+
+  test.each([
+    ['no bound', level({}), 'items/0/levels/0/within: '],
+    ['bounds the wrong way round', level({ low: 0.6, high: 0.5 }), 'items/0/levels/0/within: '],
+    ['half the project’s band', level({ book: 0.5 }), 'items/0/levels/0/within: '],
+    ['more than a hundred bands', level({ book: 101 }), 'items/0/levels/0/within: '],
+    [
+      'more than a million points',
+      edited(rubric, 'items.0.levels.0.points', 1_000_001),
+      'items/0/levels/0/points: ',
+    ],
+    ['no title', { ...rubric, title: '' }, 'title: '],
+    ['a title of 201 letters', { ...rubric, title: 'a'.repeat(201) }, 'title: '],
+    [
+      'a line separator in a title',
+      { ...rubric, items: [{ ...EASY, title: 'a\u2028b' }] },
+      'items/0/title: not one line of text',
+    ],
+    ['an id that begins with a dot', edited(rubric, 'items.0.id', '.x'), 'items/0/id: '],
+    ['an id with a space', edited(rubric, 'items.0.id', 'x y'), 'items/0/id: '],
+    ['another visibility', { ...rubric, items: [{ ...EASY, visibility: 'secret' }] }, 'items/0/visibility: '],
+    ['no items', { ...rubric, items: [] }, 'items: '],
+    ['no data sets', { ...rubric, datasets: [] }, 'datasets: '],
+    ['another scale', { ...rubric, scale: 'half' }, 'scale: '],
+    ['a file without a type', { ...rubric, requires: ['report'] }, 'requires/0: not the name of a file'],
+    ['a list in its place', [], 'Invalid input: expected object'],
+  ])('with %s is refused, and the place is named', (_, value, place) => {
+    expect(failure(() => parse(value))).toMatch(
+      new RegExp(`^invalid rubric: r\\.json: ${place}.*; correct it$`),
+    );
+  });
+
+  test('that is not JSON is refused without its text', () => {
+    expect(failure(() => parseRubric('{secret', 'r.json', book))).toBe(
+      'invalid rubric: r.json: not JSON; correct it',
+    );
+  });
+
   test('never repeats a bound when it is refused', () => {
     const bound = fc.double({ min: 0.1, max: 0.9, noNaN: true }).filter((value) => String(value).length > 6);
     fc.assert(
@@ -88,7 +140,10 @@ describe('a rubric', () => {
   });
 
   test('that is not there is named', async () => {
-    await expect(readRubric('/nowhere/r.json', book)).rejects.toThrow(/^missing rubric: .*--rubric$/);
+    await expect(readRubric('/nowhere/r.json', book)).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'missing rubric: /nowhere/r.json; name one with --rubric',
+    });
   });
 });
 

@@ -81,6 +81,38 @@ describe('a band item', () => {
     );
   });
 
+  test('is as wide above the project’s band as below it', () => {
+    const { low, high } = book['fashion-embedded']!['a-softmax']!['test.accuracy']!;
+    const item = band([{ points: 1, within: { book: 3 } }]);
+    expect(scoreOne(withAccuracy(high + 0.99 * (high - low)), item).score).toBe(1);
+    expect(scoreOne(withAccuracy(high + 1.01 * (high - low)), item).score).toBe(0);
+  });
+
+  test('earns nothing by a band that there is not for the data at hand', () => {
+    const item = band([{ points: 1, within: { book: 1 } }]);
+    expect(scoreItems(genuine, rubricOf([item]), {})[0]).toMatchObject({
+      score: 0,
+      message: '0 of 1 points: no band for these data',
+    });
+  });
+
+  test.each([
+    [{ low: 0.5 }, 0.5, '1 of 1 points: 0.5000 nats is at least 0.5000 nats'],
+    [{ high: 0.5 }, 0.5, '1 of 1 points: 0.5000 nats is at most 0.5000 nats'],
+    [{ high: 0.5 }, 0.75, '0 of 1 points: 0.7500 nats is not at most 0.5000 nats'],
+  ])('with one open side, %j, says so of %f nats', (within, loss, message) => {
+    const results = edited(genuine, 'experiments.a-softmax.final.test.loss', loss);
+    const item = band([{ points: 1, within }], { metric: 'test.loss' });
+    expect(scoreOne(results, item)).toMatchObject({ title: 'a-softmax, test loss', message });
+  });
+
+  test('has the title that the rubric gives it, hidden or not', () => {
+    for (const visibility of ['visible', 'hidden']) {
+      const item = band(levels, { title: 'The softmax layer', visibility });
+      expect(scoreOne(withAccuracy(0.85), item).title).toBe('The softmax layer');
+    }
+  });
+
   test('of an experiment or a metric that there is not earns nothing', () => {
     const absent = band(levels, { experiment: 'a-network-a' });
     expect(scoreOne(genuine, absent)).toMatchObject({ score: 0, message: '0 of 10 points: not run' });
@@ -101,6 +133,21 @@ describe('a claim item', () => {
     expect(scoreOne(judged('reproduced'), item(['reproduced'])).score).toBe(3);
     expect(scoreOne(judged('contradicted'), item(['reproduced'])).score).toBe(0);
     expect(scoreOne(judged('inconclusive'), item(['reproduced', 'inconclusive'])).score).toBe(3);
+  });
+
+  test('earns the most points of the levels that name the verdict, and says it', () => {
+    const several = {
+      ...item([]),
+      levels: [1, 4, 2].map((points) => ({ points, verdicts: ['reproduced'] })),
+    };
+    const { sentence } = genuine.claims[0]!;
+    expect(scoreOne(judged('reproduced'), several)).toMatchObject({
+      score: 4,
+      maxScore: 4,
+      result: 'passed',
+      title: 'claim A1',
+      message: `4 of 4 points: reproduced: ${sentence}`,
+    });
   });
 
   test('knows the expected verdict', () => {
