@@ -4,9 +4,9 @@ import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
 import { readPageNumbers, readPages } from './pdf-text.ts';
 
-/** The browser did not start at all, or ended by itself; another may do better. */
+/** The browser did not start, or did not get the page printed; another may do better. */
 export class BrowserError extends Error {
-  constructor({ name }: BrowserChoice, fault: 'does not start' | 'ended too early', cause: unknown) {
+  constructor({ name }: BrowserChoice, fault: 'does not start' | 'does not print', cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`${name} ${fault}: ${reason.trim().split('\n')[0]}`, { cause });
     this.name = 'BrowserError';
@@ -26,7 +26,7 @@ const EXPORT_LIMIT_MS = 120_000;
 
 /**
  * Prints the HTML to a tagged A4 PDF with an outline; the same HTML and browser give the same bytes.
- * The page gets no network. Throws BrowserError if the browser does not start or does not last; always ends its process.
+ * The page gets no network. Throws BrowserError if the browser does not start, is lost, or takes too long; always ends its process.
  */
 export async function exportPdf(
   html: string,
@@ -40,8 +40,8 @@ export async function exportPdf(
     const printed = await withinLimit(printInto(running.browser, withoutScripts(html), limitMs), limitMs);
     return { ...printed, sandbox: running.sandbox };
   } catch (error) {
-    const lost = error instanceof PageCrash || !running.browser.connected;
-    throw lost ? new BrowserError(choice, 'ended too early', error) : error;
+    const lost = isBrowserFault(error) || !running.browser.connected;
+    throw lost ? new BrowserError(choice, 'does not print', error) : error;
   } finally {
     await running.close();
   }
@@ -50,13 +50,17 @@ export async function exportPdf(
 /** What scripts add is for screens; without them there is less to load. */
 const withoutScripts = (html: string) => html.replace(/<script\b[\s\S]*?<\/script>/g, '');
 
-/** The process that draws the page was lost; the browser lives on and would never answer. */
-class PageCrash extends Error {}
+/** The process that draws the page was lost, so that the browser would never answer; or time is over. */
+class LostPage extends Error {}
+
+/** ProtocolError is Puppeteer's name for what the browser refuses, printing on a full disk say. */
+const isBrowserFault = (error: unknown) =>
+  error instanceof LostPage || (error instanceof Error && error.name === 'ProtocolError');
 
 async function printInto(browser: Browser, html: string, limitMs: number): Promise<Printed> {
   const page = await browser.newPage();
   const crash = new Promise<never>((_, reject) => {
-    page.once('error', ({ message }) => reject(new PageCrash(message)));
+    page.once('error', ({ message }) => reject(new LostPage(message)));
   });
   return Promise.race([print(page, html, limitMs), crash]);
 }
@@ -121,7 +125,7 @@ async function readDescription(page: Page): Promise<Record<'Title' | 'Subject' |
 async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`PDF export took over ${limitMs / 1000} s`)), limitMs);
+    timer = setTimeout(() => reject(new LostPage(`PDF export took over ${limitMs / 1000} s`)), limitMs);
   });
   try {
     return await Promise.race([work, limit]);

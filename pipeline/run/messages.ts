@@ -12,4 +12,6 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'finished'; readonly run: RunRecord }
+  /** No memory was left for the cell. */
+  | { readonly type: 'starved' }
   | { readonly type: 'failed'; readonly message: string; readonly exitCode: ExitCode };

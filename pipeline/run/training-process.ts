@@ -24,10 +24,11 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
   const child = fork(WORKER, [engine], {
     cwd: ROOT,
     execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
-  const ready = reply(child, 'its start', () => {}).then(() => {});
+  const errors = passOnErrors(child);
+  const ready = reply({ child, errors }, 'its start', () => {}).then(() => {});
   ready.catch(() => {}); // whoever waits for it is told
   child.on('error', () => {});
   return {
@@ -37,7 +38,7 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
       if (!child.connected)
         throw lostWorker(cellName(cell), child.signalCode ?? `exit code ${child.exitCode}`);
       child.send({ cell: { experiment, seed, location } });
-      return (await reply(child, cellName(cell), onProgress))!;
+      return (await reply({ child, errors }, cellName(cell), onProgress))!;
     },
     end: () => void child.kill('SIGKILL'),
   };
@@ -45,27 +46,49 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
 
 /** Waits for the process to be ready (null) or to finish its cell (the run); passes progress on meanwhile. */
 function reply(
-  child: ChildProcess,
+  { child, errors }: { child: ChildProcess; errors: ErrorOutput },
   doing: string,
   onProgress: (done: number) => void,
 ): Promise<RunRecord | null> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      child.off('message', onMessage).off('exit', onExit).off('error', onError);
+      child.off('message', onMessage).off('close', onClose).off('error', onError);
       act();
     };
     const onMessage = (message: WorkerMessage) => {
       if (message.type === 'progress') onProgress(message.done);
       else if (message.type === 'ready') settle(() => resolve(null));
+      else if (message.type === 'starved') settle(() => reject(lostWorker(doing, 'out of memory')));
       else if (message.type === 'finished') settle(() => resolve(message.run));
       else settle(() => reject(failureOf(message, doing)));
     };
-    const onExit = (code: number | null, signal: string | null) =>
-      settle(() => reject(lostWorker(doing, signal ?? `exit code ${code}`)));
+    const onClose = (code: number | null, signal: string | null) =>
+      settle(() =>
+        reject(
+          lostWorker(doing, errors.tellOutOfMemory() ? 'out of memory' : (signal ?? `exit code ${code}`)),
+        ),
+      );
     // Where no process could be started there is no exit.
     const onError = ({ message }: Error) => settle(() => reject(lostWorker(doing, message)));
-    child.on('message', onMessage).on('exit', onExit).on('error', onError);
+    child.on('message', onMessage).on('close', onClose).on('error', onError);
   });
+}
+
+interface ErrorOutput {
+  tellOutOfMemory(): boolean;
+}
+
+/** How V8 and the C++ library begin when no memory is left: pages of addresses, of no use to the user. */
+const OUT_OF_MEMORY = /<--- Last few GCs|heap out of memory|bad_alloc/;
+
+/** Passes on what the process writes to standard error, up to its last words when memory runs out. */
+function passOnErrors({ stderr }: ChildProcess): ErrorOutput {
+  let outOfMemory = false;
+  stderr?.on('data', (text) => {
+    outOfMemory ||= OUT_OF_MEMORY.test(String(text));
+    if (!outOfMemory) process.stderr.write(text);
+  });
+  return { tellOutOfMemory: () => outOfMemory };
 }
 
 function failureOf({ message, exitCode }: WorkerMessage & { type: 'failed' }, doing: string): Error {

@@ -77,7 +77,11 @@ async function main(engineName: EngineName): Promise<void> {
   tell({ type: 'ready' });
 }
 
+/** What V8, the C++ library and ONNX Runtime say. */
+const OUT_OF_MEMORY = /Array buffer allocation failed|bad_alloc|[Ff]ailed to allocate memory/;
+
 function failure(error: unknown): WorkerMessage {
+  if (error instanceof Error && OUT_OF_MEMORY.test(error.message)) return { type: 'starved' };
   if (error instanceof UserError) return { type: 'failed', message: error.message, exitCode: error.exitCode };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { type: 'failed', message, exitCode: EXIT.internal };

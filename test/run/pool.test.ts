@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
@@ -41,6 +41,18 @@ describe('trainCells', () => {
       exitCode: 2,
       message: expect.stringMatching(/^a-softmax seed 2: invalid data file: /),
     });
+  });
+
+  test('says in one line when a worker has no memory left', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=8');
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await expect(train([cell(1)], async () => {})).rejects.toMatchObject({
+      exitCode: 70,
+      message: expect.stringMatching(/^lost worker: out of memory during .*fewer --workers/),
+    });
+    expect(said).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
   });
 
   test.skipIf(process.platform === 'win32')(
