@@ -63,5 +63,10 @@ export function startBuild(
   const saying = async (line: RegExp) => {
     while (!line.test(stdout) && child.exitCode === null && child.signalCode === null) await pause(10);
   };
-  return { process: child, saying, ended, stage: () => /(\S+).*\n$/.exec(stdout)?.[1] ?? 'start' };
+  return {
+    process: child,
+    saying,
+    ended,
+    stage: () => [...stdout.matchAll(/^(?: {2})?(\w+)/gm)].at(-1)?.[1] ?? 'start',
+  };
 }

@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')(
       const place = await earlier('vanished');
       const build = startBuild(place, { only: ONLY });
       await build.saying(/^plan/m);
-      await rm(place.cache, { recursive: true });
+      await rm(place.cache, { recursive: true, maxRetries: 10 }); // the build goes on writing there
       const { code, stderr } = await build.ended;
       expect({ code, stderr }).toEqual({
         code: 2,
@@ -135,7 +135,7 @@ describe.skipIf(process.platform !== 'linux')(
       const place = await makeBuildFolder(scratch, 'vanishing', whole);
       const build = startBuild(place, { only: ONLY, more: ['--workers', '1'] });
       await build.saying(/^ {2}trained/m);
-      await rm(place.cache, { recursive: true });
+      await rm(place.cache, { recursive: true, maxRetries: 10 }); // the build goes on writing there
       expect(await build.ended).toMatchObject({ code: 0, stderr: '' });
       expect(await outputDigests(place)).toEqual(digests);
     });
