@@ -9,8 +9,11 @@ export const QUEUE = 'deep-learning-report';
  */
 const KEPT = { age: 3600, count: 500 };
 
-/** The first failure is often a machine's and not the job's; the third is reported. */
-export const ATTEMPTS = 3;
+/**
+ * Failures are often a machine's and not the job's: a training process that was killed counts as one. The last of
+ * these is reported.
+ */
+export const ATTEMPTS = 6;
 
 export const JOB_OPTIONS = {
   attempts: ATTEMPTS,
