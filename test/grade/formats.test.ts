@@ -231,3 +231,43 @@ function tellTales(value: number, bounds: readonly number[]): string[] {
   const numbers = [...bounds, ...bounds.map((bound) => Math.abs(value - bound))];
   return numbers.flatMap((number) => [String(number), (100 * number).toFixed(2)]);
 }
+
+describe('every format says exactly what was graded', () => {
+  test('JSON is the grade itself', () => {
+    expect(JSON.parse(formatGrade.json(three))).toEqual(JSON.parse(JSON.stringify(three)));
+    expect(formatGrade.json(three)).toMatch(/^{\n {2}"/);
+  });
+
+  test("Gradescope's items carry status, number, result and id, and the output names each problem", () => {
+    const { tests, output } = JSON.parse(formatGrade.gradescope(three));
+    expect(output).toBe('Test: 3 of 6 points.');
+    expect(
+      tests.map(({ status, number, tags, extra_data }: Record<string, unknown>) => [
+        ...[status, number, tags, extra_data],
+      ]),
+    ).toEqual([
+      ['passed', '1', ['passed'], { id: 'accuracy' }],
+      ['failed', '2', ['partial'], { id: 'loss' }],
+      ['failed', '3', ['failed'], { id: 'gap' }],
+    ]);
+    expect(JSON.parse(formatGrade.gradescope(invalid)).output).toMatch(/\na-l1 does not match its digest$/);
+    const hidden = gradeOf({ items: [item({ visibility: 'hidden' })] });
+    expect(JSON.parse(formatGrade.gradescope(hidden)).output).toBe(
+      'Graded. Some items are shown later or not at all.',
+    );
+  });
+
+  test('JUnit opens with its declaration, a line an element, and escapes what XML reads as its own', () => {
+    const lines = formatGrade.junit(gradeOf({ title: 'a&b<c>d"e\nf\tg', items: [item()] })).split('\n');
+    expect(lines[0]).toBe('<?xml version="1.0" encoding="UTF-8"?>');
+    expect(lines.join('\n')).toContain('name="a&amp;b&lt;c&gt;d&quot;e&#10;f&#9;g"');
+    expect(lines).toContain('      <property name="score" value="2"/>');
+    expect(formatGrade.junit(invalid)).toContain('<property name="score" value=""/>');
+  });
+
+  test("the job's summary has a row for each item and for each run that was trained anew", () => {
+    const summary = formatSummary({ ...three, recomputed: ['a-l1 seed 2'] });
+    expect(summary).toContain('Test accuracy: 2 of 2 points: fine');
+    expect(summary).toContain('a-l1 seed 2');
+  });
+});
