@@ -55,7 +55,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   examining: {
     mutate: ['pipeline/grade/{grade,grade-submission,submission}.ts', 'pipeline/grade/examine/*.ts'],
-    tests: ['test/grade/{examine,rubric,formats}.test.ts'],
+    tests: ['test/grade/{examine,origin,submission,rubric,formats}.test.ts'],
   },
   formats: {
     mutate: ['pipeline/grade/formats/*.ts'],
