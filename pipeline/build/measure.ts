@@ -73,7 +73,8 @@ async function chooseExperiments({ root, options, log }: BuildContext): Promise<
   return mine;
 }
 
-function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
+/** Settles on an engine and says which, and why no other. */
+export function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
   const { identity, notes } = identifyEngine(options.engine);
   log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
   for (const note of notes) log(`          ${note}`);

@@ -1,21 +1,19 @@
 import path from 'node:path';
 import type { DataSetLocation, DataSetRecord } from '../data/data-set.ts';
 import { locateDataSet } from '../data/locate.ts';
-import { identifyEngine } from '../engine/choose.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { parseAddress } from '../fleet/address.ts';
 import type { Equipment } from '../fleet/assess.ts';
 import { serveQueue } from '../fleet/serve.ts';
 import { stoppable } from '../fleet/stoppable.ts';
 import type { BuildContext } from './context.ts';
+import { chooseEngine } from './measure.ts';
 
 /** Trains for the builds of a queue until it is stopped. */
 export async function worker(context: BuildContext): Promise<ExitCode> {
   const { root, options, store, log } = context;
   const address = parseAddress(options.queue);
-  const { identity: engine, notes } = identifyEngine(options.engine);
-  log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
-  for (const note of notes) log(`          ${note}`);
+  const engine = chooseEngine(context);
   const equipment = { root, engine, store, locate: dataFinder(context) };
   await stoppable((signal) => serveQueue({ ...equipment, address, workers: options.workers, log, signal }));
   return EXIT.ok;

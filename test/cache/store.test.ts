@@ -3,23 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as cacache from 'cacache';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
-import { digestOf, runIdentity } from '../../pipeline/cache/key.ts';
+import { digestOf } from '../../pipeline/cache/key.ts';
 import { openStore } from '../../pipeline/cache/store.ts';
-import type { RunRecord } from '../../pipeline/engine/history.ts';
-
-const identity = runIdentity({
-  config: catalogue[0]!.config,
-  seed: 1,
-  data: { name: 'd', digests: {} },
-  engine: { name: 'wasm', version: '1', numericClass: 'c' },
-  source: { files: {}, packages: {} },
-});
-const metrics = { accuracy: 0.5, loss: 1.5 };
-const run: RunRecord = {
-  final: { train: metrics, test: metrics },
-  history: { train: { accuracy: [0.5], loss: [1.5] }, test: { accuracy: [0.5], loss: [1.5] } },
-};
+import { identity, run } from '../fixtures/stored-run.ts';
 
 let folder: string;
 let warnings: string[];

@@ -3,25 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
-import { runIdentity } from '../../pipeline/cache/key.ts';
 import { openStore } from '../../pipeline/cache/store.ts';
-import type { RunRecord } from '../../pipeline/engine/history.ts';
+import { identity, run } from '../fixtures/stored-run.ts';
 import { CASES, fuzz, type Outcome } from './fuzz.ts';
 import { mutatedBytes } from './mutate-bytes.ts';
-
-const identity = runIdentity({
-  config: catalogue[0]!.config,
-  seed: 1,
-  data: { name: 'd', digests: {} },
-  engine: { name: 'wasm', version: '1', numericClass: 'c' },
-  source: { files: {}, packages: {} },
-});
-const metrics = { accuracy: 0.5, loss: 1.5 };
-const run: RunRecord = {
-  final: { train: metrics },
-  history: { train: { accuracy: [0.5], loss: [1.5] } },
-};
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-cache-'));
 afterAll(() => rmSync(folder, { recursive: true }));
