@@ -43,4 +43,4 @@ export interface Engine {
 }
 
 /** The most samples that one step computes at once; longer data are cut into slices and gradients summed. */
-export const SLICE_SAMPLES = 1000;
+export const SLICE_SAMPLES = 4000;

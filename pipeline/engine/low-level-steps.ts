@@ -7,7 +7,6 @@ import {
   type Scalar,
   type Tensor,
   tensor,
-  train,
   type Variable,
   variable,
   variableGrads,
@@ -20,6 +19,7 @@ import { correctAnswers, crossEntropy } from '../../experiments/part-a/operation
 import { weightPenalty } from '../../experiments/part-a/penalties.ts';
 import type { Random } from '../random.ts';
 import type { StepFunction } from './engine.ts';
+import { createOptimizer } from './optimizer.ts';
 
 /** The three steps of an iteration and the state that they share. */
 export interface LowLevelSteps {
@@ -58,23 +58,6 @@ function toVariable(initial: Tensor): Variable {
   return made;
 }
 
-/**
- * Adam (Kingma and Ba 2015, Algorithm 1) with its moments at zero from the start, since a compiled engine
- * needs every variable to exist before the first step.
- */
-async function createAdam({ optimizer }: LowLevelConfig, parameters: readonly Variable[]) {
-  const { learningRate, beta1, beta2, epsilon } = optimizer;
-  const adam = train.adam(learningRate, beta1, beta2, epsilon);
-  // The first moments of all parameters, then the second moments.
-  const moments = [...parameters, ...parameters].map(({ shape }) => zeros(shape));
-  const iterations = tensor(0, [], 'int32');
-  await adam.setWeights(
-    [iterations, ...moments].map((value, index) => ({ name: `state${index}`, tensor: value })),
-  );
-  for (const initial of [iterations, ...moments]) initial.dispose();
-  return adam;
-}
-
 /** The penalty (0 without one) and its gradients by parameter name; biases have none. */
 function penaltyGradients(
   { penalty }: LowLevelConfig,
@@ -96,7 +79,7 @@ export async function lowLevelSteps(
   const variables = Object.values(parameters);
   const weights = variables.filter(({ rank }) => rank === 2);
   const sums = variables.map((parameter) => toVariable(zerosLike(parameter)));
-  const adam = await createAdam(config, variables);
+  const optimizer = await createOptimizer(config.optimizer, variables);
 
   return {
     // listing: gradients
@@ -128,7 +111,7 @@ export async function lowLevelSteps(
         const extra = penalty.grads[name];
         return { name, tensor: extra ? add(sum, extra) : sum };
       });
-      adam.applyGradients(totals);
+      optimizer.applyGradients(totals);
       for (const sum of sums) sum.assign(zerosLike(sum));
       return [penalty.value];
     },
@@ -136,7 +119,7 @@ export async function lowLevelSteps(
 
     dispose() {
       for (const owned of [...variables, ...sums]) owned.dispose();
-      adam.dispose();
+      optimizer.dispose();
     },
   };
 }

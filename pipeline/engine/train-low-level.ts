@@ -2,8 +2,9 @@ import type { LowLevelConfig } from '../../experiments/experiment.ts';
 import type { LowLevelModel } from '../../experiments/part-a/model.ts';
 import { UserError } from '../errors.ts';
 import { randomStream } from '../random.ts';
+import { emptyCurve, last, record } from './curves.ts';
 import type { CompiledStep, Engine, EngineArray } from './engine.ts';
-import type { Curve, Metrics, RunRecord } from './history.ts';
+import type { Metrics, RunRecord } from './history.ts';
 import { lowLevelSteps } from './low-level-steps.ts';
 import type { Slice, SlicedData } from './slices.ts';
 
@@ -46,8 +47,8 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
     const trainMetrics = await measure(accumulate, train);
     const testMetrics = await measure(evaluate, test);
     const [penalty] = await update();
-    record(history.train, trainMetrics, penalty![0]!, done);
-    record(history.test, testMetrics, penalty![0]!, done);
+    record(history.train, penalised(trainMetrics, penalty![0]!, done));
+    record(history.test, penalised(testMetrics, penalty![0]!, done));
     await onProgress(done);
   }
   // end of listing
@@ -58,7 +59,7 @@ export async function trainLowLevel(training: LowLevelTraining): Promise<RunReco
   }
   steps.dispose();
   engine.reset();
-  return { final: { train: lastMetrics(history.train), test: lastMetrics(history.test) }, history };
+  return { final: { train: last(history.train), test: last(history.test) }, history };
 }
 
 function countSamples(slices: readonly { samples: number }[]): number {
@@ -86,24 +87,11 @@ async function measure(step: CompiledStep, slices: readonly UploadedSlice[]): Pr
   return { accuracy: correct / samples, loss: loss / samples };
 }
 
-function emptyCurve(): Curve {
-  return { accuracy: [], loss: [] };
-}
-
-function record(curve: Curve, { accuracy, loss }: Metrics, penalty: number, iteration: number): void {
+/** The loss with its penalty, as the write-up reports it, for train and test alike. */
+function penalised({ accuracy, loss }: Metrics, penalty: number, iteration: number): Metrics {
   const total = loss + penalty;
   if (!Number.isFinite(total)) {
     throw new UserError(`invalid loss: ${total} at iteration ${iteration}; lower the learning rate or delta`);
   }
-  curve.accuracy.push(significant(accuracy));
-  curve.loss.push(significant(total));
-}
-
-/** Eight significant digits: more than float32 holds, and short in results.json. */
-function significant(value: number): number {
-  return Number(value.toPrecision(8));
-}
-
-function lastMetrics({ accuracy, loss }: Curve): Metrics {
-  return { accuracy: accuracy.at(-1)!, loss: loss.at(-1)! };
+  return { accuracy, loss: total };
 }

@@ -19,11 +19,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   metrics: {
     mutate: [
       'experiments/part-a/{operations,penalties}.ts',
+      'pipeline/engine/curves.ts',
       'pipeline/engine/layers/{objective,running-metrics,shares}.ts',
       'pipeline/check/{metrics,statistics}.ts',
     ],
     tests: [
       'test/experiments/part-a/*.test.ts',
+      'test/engine/curves.test.ts',
       'test/engine/layers/{objective,running-metrics}.test.ts',
       'test/check/{metrics,statistics}.test.ts',
     ],

@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerConfig } from '../../../experiments/experiment.ts';
 import type { Dropout } from '../../../experiments/part-b/dropout.ts';
 import type { StepFunction } from '../engine.ts';
+import { createOptimizer } from '../optimizer.ts';
 import { correctAnswers, sparseCategoricalCrossentropy } from './objective.ts';
-import { createOptimizer } from './optimizer.ts';
 
 /** All steps take (features, labels) and return [mean loss, correct answers, sum of all probabilities]. */
 export interface LayersSteps {

@@ -2,11 +2,12 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import type { LayersConfig } from '../../../experiments/experiment.ts';
 import type { DataSet } from '../../data/data-set.ts';
+import { emptyCurve, record, significant } from '../curves.ts';
 import type { CompiledStep, Engine } from '../engine.ts';
 import type { Metrics, Observations } from '../history.ts';
 import { type Batch, range, uploadBatch, uploadSamples } from './batches.ts';
 import { apply, type LayersSteps, variablesOf, withMovingAveragesKept } from './layers-steps.ts';
-import { emptyCurve, record, runningMetrics, significant } from './running-metrics.ts';
+import { runningMetrics } from './running-metrics.ts';
 
 /** Looks into a network while it trains, and never changes it. */
 export interface Observer {

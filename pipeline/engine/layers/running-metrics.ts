@@ -1,4 +1,4 @@
-import type { Curve, Metrics } from '../history.ts';
+import type { Metrics } from '../history.ts';
 
 /** What every step of a layers model returns. */
 type StepResult = readonly Float32Array[];
@@ -27,22 +27,4 @@ export function runningMetrics(): RunningMetrics {
 /** The metrics of answering every class with the same probability. */
 export function guessing(classes: number): Metrics {
   return { accuracy: 1 / classes, loss: Math.log(classes) };
-}
-
-export function emptyCurve(): Curve {
-  return { accuracy: [], loss: [] };
-}
-
-export function record(curve: Curve, { accuracy, loss }: Metrics): void {
-  curve.accuracy.push(significant(accuracy));
-  curve.loss.push(significant(loss));
-}
-
-/** Eight significant digits: more than float32 holds, and short in results.json. */
-export function significant(value: number): number {
-  return Number(value.toPrecision(8));
-}
-
-export function last({ accuracy, loss }: Curve): Metrics {
-  return { accuracy: accuracy.at(-1)!, loss: loss.at(-1)! };
 }

@@ -4,13 +4,14 @@ import type { BuildLayersModel } from '../../../experiments/layers-model.ts';
 import type { DataSet } from '../../data/data-set.ts';
 import { classCount } from '../../data/load.ts';
 import { type Random, randomStream } from '../../random.ts';
+import { emptyCurve, last, record } from '../curves.ts';
 import type { CompiledStep, Engine } from '../engine.ts';
 import type { Metrics, RunRecord } from '../history.ts';
 import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
 import { type DropoutMasks, dropoutMasks } from './dropout-masks.ts';
 import { type LayersSteps, layersSteps } from './layers-steps.ts';
 import { type Observer, observer } from './observer.ts';
-import { emptyCurve, guessing, last, record, runningMetrics } from './running-metrics.ts';
+import { guessing, runningMetrics } from './running-metrics.ts';
 import { trainingShare } from './shares.ts';
 
 export interface LayersTraining {

@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Curve } from '../../../pipeline/engine/history.ts';
-import {
-  emptyCurve,
-  guessing,
-  last,
-  record,
-  runningMetrics,
-  significant,
-} from '../../../pipeline/engine/layers/running-metrics.ts';
+import { guessing, runningMetrics } from '../../../pipeline/engine/layers/running-metrics.ts';
 import { trainingShare } from '../../../pipeline/engine/layers/shares.ts';
 
 /** [mean loss, correct answers, sum of probabilities], as a step returns them. */
@@ -39,18 +31,6 @@ describe('runningMetrics', () => {
 
 test('guessing hits one class in so many, and costs the logarithm of their number', () => {
   expect(guessing(10)).toEqual({ accuracy: 1 / 10, loss: Math.log(10) });
-});
-
-test('a curve begins empty, keeps eight significant digits and ends with what was recorded last', () => {
-  const curve: Curve = emptyCurve();
-  expect(curve).toEqual({ accuracy: [], loss: [] });
-  record(curve, { accuracy: 0.25, loss: 2.5 });
-  record(curve, { accuracy: 1 / 3, loss: 200 / 3 });
-  expect(curve).toEqual({ accuracy: [0.25, 0.33333333], loss: [2.5, 66.666667] });
-  record(curve, { accuracy: 1 / 3, loss: 200 / 3 });
-  record(curve, { accuracy: 0.5, loss: 1 });
-  expect(last(curve)).toEqual({ accuracy: 0.5, loss: 1 });
-  expect(significant(1234567.891)).toBe(1234567.9);
 });
 
 test('the last share of the training samples is kept for validation, the rest rounded down', () => {
