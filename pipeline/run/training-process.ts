@@ -28,31 +28,47 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
     serialization: 'advanced',
   });
   const errors = passOnErrors(child);
-  const ready = reply({ child, errors }, 'its start', () => {}).then(() => {});
+  const loss = watchForLoss(child, errors);
+  const ready = reply({ child, loss }, 'its start', () => {}).then(() => {});
   ready.catch(() => {}); // whoever waits for it is told
-  child.on('error', () => {});
   return {
     ready,
     async train(cell, onProgress) {
       const { experiment, seed, location } = cell;
-      if (!child.connected)
-        throw lostWorker(cellName(cell), child.signalCode ?? `exit code ${child.exitCode}`);
-      child.send({ cell: { experiment, seed, location } });
-      return (await reply({ child, errors }, cellName(cell), onProgress))!;
+      // A process that is lost meanwhile says how when it closes; that it cannot be written to says less.
+      child.send({ cell: { experiment, seed, location } }, () => {});
+      return (await reply({ child, loss }, cellName(cell), onProgress))!;
     },
     end: () => void child.kill('SIGKILL'),
   };
 }
 
+/** How a process ended, once it has: before, between or in the middle of its cells. */
+interface Loss {
+  how?: string;
+}
+
+function watchForLoss(child: ChildProcess, errors: ErrorOutput): Loss {
+  const loss: Loss = {};
+  child.on('close', (code, signal) => {
+    loss.how ??= errors.tellOutOfMemory() ? 'out of memory' : (signal ?? `exit code ${code}`);
+  });
+  // Where no process could be started there is none that closes.
+  child.on('error', ({ message }) => {
+    loss.how ??= message;
+  });
+  return loss;
+}
+
 /** Waits for the process to be ready (null) or to finish its cell (the run); passes progress on meanwhile. */
 function reply(
-  { child, errors }: { child: ChildProcess; errors: ErrorOutput },
+  { child, loss }: { child: ChildProcess; loss: Loss },
   doing: string,
   onProgress: (done: number) => void,
 ): Promise<RunRecord | null> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      child.off('message', onMessage).off('close', onClose).off('error', onError);
+      child.off('message', onMessage).off('close', onLoss).off('error', onLoss);
       act();
     };
     const onMessage = (message: WorkerMessage) => {
@@ -62,15 +78,11 @@ function reply(
       else if (message.type === 'finished') settle(() => resolve(message.run));
       else settle(() => reject(failureOf(message, doing)));
     };
-    const onClose = (code: number | null, signal: string | null) =>
-      settle(() =>
-        reject(
-          lostWorker(doing, errors.tellOutOfMemory() ? 'out of memory' : (signal ?? `exit code ${code}`)),
-        ),
-      );
-    // Where no process could be started there is no exit.
-    const onError = ({ message }: Error) => settle(() => reject(lostWorker(doing, message)));
-    child.on('message', onMessage).on('close', onClose).on('error', onError);
+    const onLoss = () => {
+      if (loss.how !== undefined) settle(() => reject(lostWorker(doing, loss.how!)));
+    };
+    child.on('message', onMessage).on('close', onLoss).on('error', onLoss);
+    onLoss();
   });
 }
 
