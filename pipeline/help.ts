@@ -4,7 +4,7 @@ const SELECTION = `  --only <id or glob>    only these experiments (repeatable)
   --quick                tenth of the iterations on 1,000 images: shows that all works, the numbers mean nothing
   --engine <name>        auto (default), tensorflow, onnxruntime or wasm
   --data <kind>          auto (default: real if it can be had, else embedded), real or embedded
-  --seeds <n>            replicates of every experiment (default 1)
+  --seeds <n>            replicates of every experiment, seeds 1 to n (default 1); <first>-<last> with experiments
   --workers <n>          processes at once (default: one a core)
   --no-cache             train everything anew
   --explain              say for each experiment why it is fresh, stale or missing
@@ -41,7 +41,7 @@ export const HELP: Readonly<Record<Options['command'], string>> = {
   report: usage(
     'report',
     'Runs every experiment that is not fresh, checks bands and claims, writes the HTML and PDF report.',
-    `${SELECTION}${QUEUE}${GRID}  --merge <dir>          trains nothing: takes what the shards in this folder measured (repeatable)
+    `${SELECTION}${QUEUE}${GRID}  --merge <dir>          trains nothing: takes the shards in this folder, or the results.json of a run (repeatable)
   --history <file>       notes in run.json how long ago the last green night was; needs --date <yyyy-mm-dd>
 ${OUT}`,
   ),

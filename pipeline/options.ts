@@ -28,6 +28,20 @@ const WITH_INPUTS: readonly string[] = ['diff', 'drift', 'issue', 'comment'];
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const MOST_SEEDS = 1000;
+
+/** '3' is seeds 1 to 3, '4-5' is those two. */
+const seedList = z
+  .string()
+  .regex(/^\d{1,4}(-\d{1,4})?$/, 'not <n> or <first>-<last>')
+  .transform((text) => text.split('-').map(Number))
+  .transform(([first = 0, last]) => (last === undefined ? { first: 1, last: first } : { first, last }))
+  .refine(
+    ({ first, last }) => first >= 1 && first <= last && last <= MOST_SEEDS,
+    `not within 1 to ${MOST_SEEDS}`,
+  )
+  .transform(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
+
 const options = z.strictObject({
   command: z.enum(COMMANDS),
   help: z.boolean(),
@@ -35,7 +49,7 @@ const options = z.strictObject({
   only: z.array(z.string()),
   engine: z.enum(['auto', ...ENGINE_NAMES]),
   data: z.enum(['auto', 'real', 'embedded']),
-  seeds: count(1, 1000),
+  seeds: seedList,
   workers: count(1, 256),
   'no-cache': z.boolean(),
   explain: z.boolean(),
@@ -90,6 +104,11 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
   }
   if (parsed.data.merge.length > 0 && command !== 'report') {
     throw new UserError(`invalid usage: --merge with ${command}; merge shards with npm run report`);
+  }
+  if (parsed.data.seeds[0] !== 1 && command !== 'experiments') {
+    throw new UserError(
+      `invalid usage: --seeds ${values.seeds} with ${command}; train further seeds with npm run experiments -- --shard, then merge`,
+    );
   }
   if (parsed.data.grid !== undefined) refuseBesideGrid(command, parsed.data);
   const queue = queueFor(command, parsed.data, env);

@@ -9,7 +9,7 @@ describe('parseOptions', () => {
     expect(parse('report')).toMatchObject({
       engine: 'auto',
       data: 'auto',
-      seeds: 1,
+      seeds: [1],
       only: [],
       out: 'report',
       cacheDir: '.cache',
@@ -20,6 +20,12 @@ describe('parseOptions', () => {
   test('takes folders from the environment', () => {
     const env = { REPORT_DATA_DIR: '/data', REPORT_CACHE_DIR: '/cache' };
     expect(parseOptions(['report'], env)).toMatchObject({ dataDir: '/data', cacheDir: '/cache' });
+  });
+
+  test('reads a number of seeds, or the first and the last of further ones', () => {
+    expect(parse('report', '--seeds', '3').seeds).toEqual([1, 2, 3]);
+    expect(parse('experiments', '--seeds', '4-6').seeds).toEqual([4, 5, 6]);
+    expect(parse('report', '--seeds', '1-2').seeds).toEqual([1, 2]);
   });
 
   test('reads a shard', () => {
@@ -36,6 +42,10 @@ describe('parseOptions', () => {
     [['report', 'again'], /^invalid usage: again/],
     [['report', '--engine', 'abacus'], /^invalid usage: --engine abacus: /],
     [['report', '--seeds', '0'], /^invalid usage: --seeds 0: /],
+    [['report', '--seeds', '1001'], /^invalid usage: --seeds 1001: not within 1 to 1000; /],
+    [['report', '--seeds', '3-2'], /^invalid usage: --seeds 3-2: not within 1 to 1000; /],
+    [['report', '--seeds', '1.5'], /^invalid usage: --seeds 1.5: not <n> or <first>-<last>; /],
+    [['report', '--seeds', '4-5'], /^invalid usage: --seeds 4-5 with report; /],
     [['report', '--workers', 'many'], /^invalid usage: --workers many: /],
     [['experiments', '--shard', '4/3'], /^invalid usage: --shard 4\/3: not 1\/<n> to <n>\/<n>/],
     [['experiments', '--shard', '2'], /^invalid usage: --shard 2: not <i>\/<n>/],

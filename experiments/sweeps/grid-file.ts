@@ -25,7 +25,7 @@ const sweep = z.strictObject({
   ...(Object.fromEntries(AXIS_NAMES.map((name) => [name, distinct(AXES[name].value).optional()])) as {
     [Name in keyof typeof AXES]: z.ZodOptional<z.ZodArray<(typeof AXES)[Name]['value']>>;
   }),
-  /** Replicates; without it as many as --seeds says. */
+  /** Replicates; without it those that --seeds says. */
   seed: distinct(z.int().min(1).max(1_000_000)).optional(),
 });
 
@@ -130,9 +130,9 @@ export interface GridPlan {
   readonly size: string;
 }
 
-/** Expands a grid that names no seeds of its own with seeds 1 to `count`. Throws a RangeError for one too large. */
-export function planGrid({ sweep, seeds: named }: Grid, count: number): GridPlan {
-  const seeds = named ?? Array.from({ length: count }, (_, index) => index + 1);
+/** Expands a grid, with the seeds given if it names none of its own. Throws a RangeError for one too large. */
+export function planGrid({ sweep, seeds: named }: Grid, given: readonly number[]): GridPlan {
+  const seeds = named ?? given;
   const factors = [...axesOf(sweep).map(([, values]) => values.length), seeds.length];
   const runs = countCells(sweep) * seeds.length;
   const size = `${factors.join(' x ')} = ${runs} runs`;

@@ -44,10 +44,8 @@ export async function readGrid({ options, log }: BuildContext, file: string): Pr
   const value = await readJson(file);
   try {
     const grid = parseGrid(value, catalogue);
-    if (grid.seeds && options.seeds > 1) {
-      throw new RangeError(
-        `invalid usage: --seeds ${options.seeds} with a grid that names its seeds; leave out one`,
-      );
+    if (grid.seeds && options.seeds.length > 1) {
+      throw new RangeError('invalid usage: --seeds with a grid that names its seeds; leave out one');
     }
     const plan = planGrid(grid, options.seeds);
     log(`grid      ${grid.sweep.id}: ${plan.size}`);

@@ -26,8 +26,7 @@ export interface Assignment {
 
 /** Finds engine, data and code of every selected experiment of the catalogue. */
 export async function assign(context: BuildContext): Promise<Assignment> {
-  const seeds = Array.from({ length: context.options.seeds }, (_, index) => index + 1);
-  return assignExperiments(context, await chooseExperiments(context), seeds);
+  return assignExperiments(context, await chooseExperiments(context), context.options.seeds);
 }
 
 /** Finds engine, data and code of the experiments, each with every seed. */

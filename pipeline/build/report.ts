@@ -10,10 +10,11 @@ import { gridExperiments, measureGrid, readGrid, writeGrid } from './grid.ts';
 import { reportJudgement } from './judge.ts';
 import { type JudgedResults, judged, judgeRuns } from './judged.ts';
 import { assign, measure } from './measure.ts';
+import { readMerged } from './merge.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from './outputs.ts';
 import { makeReport, writeReport } from './publish.ts';
 import { RO_CRATE, roCrate } from './ro-crate.ts';
-import { readMerged, writeShard } from './shard.ts';
+import { writeShard } from './shard.ts';
 
 /** Plans, trains, checks, renders and exports. */
 export async function report(context: BuildContext): Promise<ExitCode> {

@@ -2,7 +2,13 @@ import type { Experiment } from '../../experiments/experiment.ts';
 import type { DataSetRecord } from '../data/data-set.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import type { RunRecord } from '../engine/history.ts';
-import { type ExperimentRecord, type Measurements, type Results, SCHEMA_VERSION } from './schema.ts';
+import {
+  type ExperimentRecord,
+  type Measurements,
+  type Replicate,
+  type Results,
+  SCHEMA_VERSION,
+} from './schema.ts';
 
 /** One experiment trained with one seed on one data set. */
 export interface FinishedRun {
@@ -35,16 +41,27 @@ export function assembleMeasurements(
 }
 
 function experimentRecord(seeds: readonly FinishedRun[]): ExperimentRecord {
-  const { experiment, dataset, source, run } = seeds[0]!;
-  return {
-    question: experiment.question,
-    title: experiment.title,
-    dataset: dataset.name,
-    config: experiment.config,
+  const { experiment, dataset, source } = seeds[0]!;
+  const { question, title, config } = experiment;
+  return withReplicates(
+    { question, title, dataset: dataset.name, config, source },
+    seeds.map(({ seed, run }) => ({ seed, ...run })),
+  );
+}
+
+/** An experiment's record with these replicates, of which there must be one, in ascending order of their seeds. */
+export function withReplicates(
+  {
+    question,
+    title,
+    dataset,
+    config,
     source,
-    seeds: seeds.map(({ seed }) => seed),
-    final: run.final,
-    history: run.history,
-    replicates: seeds.map(({ seed, run: replicate }) => ({ seed, ...replicate })),
-  };
+  }: Omit<ExperimentRecord, 'seeds' | 'final' | 'history' | 'replicates'>,
+  unordered: readonly Replicate[],
+): ExperimentRecord {
+  const replicates = unordered.toSorted((a, b) => a.seed - b.seed);
+  const { final, history } = replicates[0]!;
+  const seeds = replicates.map(({ seed }) => seed);
+  return { question, title, dataset, config, source, seeds, final, history, replicates };
 }

@@ -8,14 +8,28 @@ const CLASS_SEPARATOR = ' | ';
 /** Whether the bits of two runs can be compared: one class each, and the same. */
 export const isMixedClass = (numericClass: string) => numericClass.includes(CLASS_SEPARATOR);
 
-/** What all shards must share, by the word that an error names it with. */
+/** What all shards of a run must share, by the word that an error names it with. */
 const SHARED: Readonly<Record<string, (file: ShardFile) => unknown>> = {
   code: ({ code }) => code,
-  experiments: ({ selection }) => selection,
-  seeds: ({ seeds }) => seeds,
   scale: ({ measurements }) => measurements.scale,
   engine: ({ measurements: { engine } }) => [engine.name, engine.version],
 };
+
+/** One text for all classes, some of which may be several already. */
+export function joinClasses(classes: Iterable<string>): string {
+  const single = [...classes].flatMap((numericClass) => numericClass.split(CLASS_SEPARATOR));
+  return [...new Set(single)].sort().join(CLASS_SEPARATOR);
+}
+
+/** The shards of each run by themselves: those of the same experiments and seeds. */
+export function groupShards(shards: readonly FoundShard[]): FoundShard[][] {
+  const runs = new Map<string, FoundShard[]>();
+  for (const shard of shards) {
+    const run = JSON.stringify([shard.file.selection, shard.file.seeds]);
+    runs.set(run, [...(runs.get(run) ?? []), shard]);
+  }
+  return [...runs.values()];
+}
 
 /**
  * Brings the shards of one run together: the same measurements, to the byte, as the run undivided. Numeric classes may
@@ -32,7 +46,7 @@ export function mergeShards(shards: readonly FoundShard[]): Measurements {
   const classes = new Set(shards.map(({ file }) => file.measurements.engine.numericClass));
   return {
     ...measurements,
-    engine: { ...measurements.engine, numericClass: [...classes].sort().join(CLASS_SEPARATOR) },
+    engine: { ...measurements.engine, numericClass: joinClasses(classes) },
     datasets: [...used].map((name) => datasets[name]!),
     experiments: Object.fromEntries(selection.map((id) => [id, experiments[id]!])),
   };

@@ -23,3 +23,15 @@ export function digestsOf({
   });
   return { experiments: Object.fromEntries(entries), judgement: digestOf({ bands, claims }) };
 }
+
+/** What does not match its digest: an edit, or damage. */
+export function brokenDigests(results: Results): string[] {
+  const { digests } = results;
+  const actual = digestsOf(results);
+  const ids = new Set([...Object.keys(actual.experiments), ...Object.keys(digests.experiments)]);
+  const broken = [...ids].filter((id) => actual.experiments[id] !== digests.experiments[id]);
+  return [
+    ...broken.map((id) => `${id} does not match its digest`),
+    ...(actual.judgement === digests.judgement ? [] : ['bands and claims do not match their digest']),
+  ];
+}

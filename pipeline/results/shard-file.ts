@@ -12,7 +12,7 @@ const shardFile = z.strictObject({
   shard: z.strictObject({ index: z.int().min(1), count: z.int().min(1) }),
   /** Ids of the experiments that all shards run together, in the catalogue's order. */
   selection: z.array(z.string()),
-  seeds: z.int().min(1),
+  seeds: z.array(z.int().min(1)).min(1),
   /** SHA-256 of the project's code that trains the selection. */
   code: z.string(),
   measurements,
@@ -45,20 +45,19 @@ export function formatShard(file: ShardFile): string {
   return `${JSON.stringify({ ...checked, digest: digestOf(checked) })}\n`;
 }
 
-/** Reads every shard in the folders. Throws a UserError that names the folder without one or the first wrong file. */
+/** Reads every shard in the folders. Throws a UserError that names the first wrong file. */
 export async function readShards(folders: readonly string[]): Promise<FoundShard[]> {
-  return (await Promise.all(folders.map(readFolder))).flat();
+  const places = (await Promise.all(folders.map(findShards))).flat();
+  return Promise.all(places.map(readShard));
 }
 
-async function readFolder(folder: string): Promise<FoundShard[]> {
+/** The paths of all shards in a folder; none where there is no folder. */
+export async function findShards(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  const places = names.filter((name) => SHARD_FILE.test(name)).sort();
-  if (places.length === 0) {
-    throw new UserError(
-      `missing shards: ${folder}; make them with npm run experiments -- --shard <i>/<n> --out ${folder}`,
-    );
-  }
-  return Promise.all(places.map((name) => readShard(path.join(folder, name))));
+  return names
+    .filter((name) => SHARD_FILE.test(name))
+    .sort()
+    .map((name) => path.join(folder, name));
 }
 
 async function readShard(place: string): Promise<FoundShard> {

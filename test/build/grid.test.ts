@@ -104,12 +104,7 @@ describe('a grid that cannot be run', () => {
     ['axis', { ...MINE, sweep: { foo: [1] } }, [], /^unknown axis: foo; one of width, [^\n]*\n$/],
     ['value', { ...MINE, sweep: { learningRate: [-1] } }, [], /^invalid sweep: learningRate = -1: [^\n]*\n$/],
     ['json', '{', [], /^invalid grid: .* is not JSON; [^\n]*\n$/],
-    [
-      'seeds',
-      MINE,
-      ['--seeds', '2'],
-      /^invalid usage: --seeds 2 with a grid that names its seeds; [^\n]*\n$/,
-    ],
+    ['seeds', MINE, ['--seeds', '2'], /^invalid usage: --seeds with a grid that names its seeds; [^\n]*\n$/],
     ['shard', MINE, ['--shard', '1/2'], /^invalid usage: --grid with --shard; [^\n]*\n$/],
   ])(
     'is refused with one line before anything is trained or written: %s',

@@ -18,7 +18,7 @@ const text = JSON.stringify({
 /** As the command does; null where it refuses with a line of its own. */
 function plan(mutant: string) {
   try {
-    return planGrid(parseGrid(tryParseJson(mutant), catalogue), 2);
+    return planGrid(parseGrid(tryParseJson(mutant), catalogue), [1, 2]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     expect(error.message).toMatch(/^(invalid|unknown) \w+: /);

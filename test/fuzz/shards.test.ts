@@ -12,7 +12,7 @@ const shard: ShardFile = {
   schemaVersion: 1,
   shard: { index: 1, count: 1 },
   selection: ['c-batch-256'],
-  seeds: 2,
+  seeds: [1, 2],
   code: '0a'.repeat(32),
   measurements,
   run,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isMixedClass, mergeShards } from '../../pipeline/results/merge.ts';
+import { groupShards, isMixedClass, mergeShards } from '../../pipeline/results/merge.ts';
 import type { Measurements } from '../../pipeline/results/schema.ts';
 import { formatShard, readShards, type ShardFile } from '../../pipeline/results/shard-file.ts';
 import { temporaryFolder } from '../cli.ts';
@@ -26,7 +26,7 @@ function shard(index: number, ids: readonly string[], change: (file: ShardFile) 
     schemaVersion: 1,
     shard: { index, count: 2 },
     selection: SELECTION,
-    seeds: 3,
+    seeds: [1, 2, 3],
     code: 'c0de',
     measurements: part(ids),
     run: {},
@@ -60,8 +60,6 @@ describe('mergeShards', () => {
 
   test.each<[string, (file: ShardFile) => unknown]>([
     ['code', (file) => Object.assign(file, { code: 'another' })],
-    ['experiments', (file) => Object.assign(file, { selection: ['a-network-a'] })],
-    ['seeds', (file) => Object.assign(file, { seeds: 5 })],
     ['scale', ({ measurements }) => Object.assign(measurements, { scale: 'quick' })],
     ['engine', ({ measurements: { engine } }) => Object.assign(engine, { version: '9' })],
     [
@@ -95,6 +93,14 @@ describe('mergeShards', () => {
   });
 });
 
+describe('groupShards', () => {
+  test('keeps the shards of other experiments or other seeds apart', () => {
+    const seeds = two((file) => Object.assign(file, { seeds: [4, 5] }));
+    const experiments = two((file) => Object.assign(file, { selection: ['a-network-a'] }));
+    expect(groupShards([one(), seeds, two(), experiments])).toEqual([[one(), two()], [seeds], [experiments]]);
+  });
+});
+
 describe('readShards', () => {
   let folder: string;
   let remove: () => Promise<void>;
@@ -109,10 +115,8 @@ describe('readShards', () => {
     expect(found.map(({ file }) => file)).toEqual([one().file, two().file]);
   });
 
-  test('names a folder without shards, and a damaged shard, on one line', async () => {
-    await expect(readShards([path.join(folder, 'nowhere')])).rejects.toThrow(
-      /^missing shards: .*nowhere; [^\n]*$/,
-    );
+  test('finds none where there is no folder, and names a damaged shard on one line', async () => {
+    expect(await readShards([path.join(folder, 'nowhere')])).toEqual([]);
     const flipped = formatShard(two().file).replace(/"loss":0\.\d/, '"loss":0.9');
     await writeFile(path.join(folder, 'shard-2-of-2.json'), flipped);
     await expect(readShards([folder])).rejects.toThrow(

@@ -19,7 +19,10 @@ export function madeUpGrid(
   { seeds = 1, base = 'a-network-a', name = 'mine', title = 'Mine' } = {},
 ): GridResult {
   const grid = parseGrid({ name, title, base, sweep }, catalogue);
-  const plan = planGrid(grid, seeds);
+  const plan = planGrid(
+    grid,
+    Array.from({ length: seeds }, (_, index) => index + 1),
+  );
   const runs = plan.cells.flatMap((_, cell) => plan.seeds.map((seed) => runOf(cell, seed)));
   return assembleGrid(grid, plan, runs, {
     engine: { name: 'onnxruntime', version: '1', numericClass: 'made up' },

@@ -1,7 +1,7 @@
 import { digestOf } from '../../cache/key.ts';
 import type { Curve, Metrics, RunRecord } from '../../engine/history.ts';
 import type { ExperimentRecord, Results } from '../../results/schema.ts';
-import { digestsOf } from '../../results/seal.ts';
+import { brokenDigests } from '../../results/seal.ts';
 import type { Problem } from '../grade.ts';
 
 /**
@@ -13,17 +13,6 @@ export function findEdits(results: Results): Problem[] {
   const broken = brokenDigests(results);
   const signs = broken.length > 0 ? broken : contradictions(results);
   return signs.map((sign) => ({ kind: 'edited', message: `${sign}; submit what npm run report wrote` }));
-}
-
-function brokenDigests(results: Results): string[] {
-  const { digests } = results;
-  const actual = digestsOf(results);
-  const ids = new Set([...Object.keys(actual.experiments), ...Object.keys(digests.experiments)]);
-  const broken = [...ids].filter((id) => actual.experiments[id] !== digests.experiments[id]);
-  return [
-    ...broken.map((id) => `${id} does not match its digest`),
-    ...(actual.judgement === digests.judgement ? [] : ['bands and claims do not match their digest']),
-  ];
 }
 
 function contradictions({ datasets, experiments }: Results): string[] {

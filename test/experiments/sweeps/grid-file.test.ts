@@ -27,7 +27,7 @@ describe('a grid file', () => {
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(2);
     for (const name of EXAMPLES) {
       expect(validate(read(name)), name).toBe(true);
-      expect(planGrid(parseGrid(read(name), catalogue), 1).cells.length, name).toBeGreaterThan(1);
+      expect(planGrid(parseGrid(read(name), catalogue), [1]).cells.length, name).toBeGreaterThan(1);
     }
     expect(validate(grid({ sweep: { foo: [1] } }))).toBe(false);
   });
@@ -44,7 +44,7 @@ describe('a grid file', () => {
   });
 
   test('keeps the order of its axes, the first varying slowest', () => {
-    const { cells } = planGrid(parse({ sweep: { learningRate: [1, 2], width: [7, 8] } }), 1);
+    const { cells } = planGrid(parse({ sweep: { learningRate: [1, 2], width: [7, 8] } }), [1]);
     expect(cells.map(({ experiment }) => experiment.id)).toEqual([
       'mine/learningRate=1,width=7',
       'mine/learningRate=1,width=8',
@@ -54,16 +54,18 @@ describe('a grid file', () => {
   });
 
   test('makes a cell that equals an experiment of the catalogue the same run', () => {
-    const { cells } = planGrid(parse({ sweep: { width: [300] } }), 1);
+    const { cells } = planGrid(parse({ sweep: { width: [300] } }), [1]);
     expect(cells[0]!.experiment.config).toEqual(catalogue.find(({ id }) => id === 'a-network-a')!.config);
   });
 
   test('says how many runs it comes to, with its own seeds or as many as are asked for', () => {
-    expect(planGrid(parse({ sweep: { width: [1, 2], learningRate: [1, 2, 3] } }), 5)).toMatchObject({
+    expect(
+      planGrid(parse({ sweep: { width: [1, 2], learningRate: [1, 2, 3] } }), [1, 2, 3, 4, 5]),
+    ).toMatchObject({
       size: '2 x 3 x 5 = 30 runs',
       seeds: [1, 2, 3, 4, 5],
     });
-    expect(planGrid(parse({ sweep: { width: [1], seed: [7, 3] } }), 5)).toMatchObject({
+    expect(planGrid(parse({ sweep: { width: [1], seed: [7, 3] } }), [1, 2, 3, 4, 5])).toMatchObject({
       size: '1 x 2 = 2 runs',
       seeds: [7, 3],
     });
@@ -72,7 +74,7 @@ describe('a grid file', () => {
   test('is refused before it is expanded where it is too large', () => {
     const many = Array.from({ length: 1000 }, (_, index) => index + 1);
     const large = parse({ sweep: { width: many, iterations: many, learningRate: many } });
-    expect(() => planGrid(large, 1)).toThrow(
+    expect(() => planGrid(large, [1])).toThrow(
       `invalid grid: 1000 x 1000 x 1000 x 1 = 1000000000 runs, more than ${MOST_RUNS}; cut it into several`,
     );
   });
@@ -110,7 +112,7 @@ describe('a grid file', () => {
     fc.assert(
       fc.property(values, (value) => {
         try {
-          planGrid(parseGrid(value, catalogue), 1);
+          planGrid(parseGrid(value, catalogue), [1]);
         } catch (error) {
           expect(error).toBeInstanceOf(RangeError);
           expect((error as Error).message).toMatch(/^(invalid (grid|sweep)|unknown (axis|base)): /);

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import { tryParseJson } from '../json.ts';
+import { changesSince } from '../results/changes.ts';
+import { readResults } from '../results/file.ts';
+import { type FoundRun, joinRuns } from '../results/join.ts';
+import { groupShards, isMixedClass, mergeShards } from '../results/merge.ts';
+import type { Measurements } from '../results/schema.ts';
+import { brokenDigests } from '../results/seal.ts';
+import { type FoundShard, findShards, readShards } from '../results/shard-file.ts';
+import type { BuildContext } from './context.ts';
+
+const RESULTS = 'results.json';
+
+/**
+ * The measurements of all runs in the folders that --merge names: a folder holds shards, or the results.json of a
+ * whole run. Throws a UserError for what cannot be brought together, and for what an older state of the project made.
+ */
+export async function readMerged({ root, options, log, runLog }: BuildContext): Promise<Measurements> {
+  const { shardFolders, resultFolders } = await sortFolders(options.merge);
+  const shards = await readShards(shardFolders);
+  const runs = [...groupShards(shards).map(runOfShards), ...(await Promise.all(resultFolders.map(readRun)))];
+  const merged = joinRuns(runs);
+  const { engine, experiments } = merged;
+  const sources = [count(shards.length, 'shard'), count(resultFolders.length, 'run')].filter((text) => text);
+  log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
+  log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
+  await requireToday(merged, root);
+  if (isMixedClass(engine.numericClass)) {
+    const warning = 'trained in several numeric classes: bits cannot be compared with another run';
+    log(`warning   ${warning}`);
+    runLog.warn(warning);
+  }
+  if (shards.length > 0) {
+    const notes = shards.map(({ file }) => ({ ...file.shard, ...file.run }));
+    runLog.note('shards', notes);
+  }
+  if (resultFolders.length > 0) runLog.note('runs', await Promise.all(resultFolders.map(readRunLog)));
+  return merged;
+}
+
+/** `3 shards`; empty for none. */
+const count = (number: number, thing: string) =>
+  number === 0 ? '' : `${number} ${thing}${number === 1 ? '' : 's'}`;
+
+/** Folders with shards, and those with the results of a whole run. Throws a UserError for one with neither. */
+async function sortFolders(folders: readonly string[]) {
+  const shardFolders: string[] = [];
+  const resultFolders: string[] = [];
+  for (const folder of folders) {
+    if ((await findShards(folder)).length > 0) shardFolders.push(folder);
+    else if (existsSync(path.join(folder, RESULTS))) resultFolders.push(folder);
+    else {
+      throw new UserError(
+        `missing run: ${folder} holds neither shards nor a ${RESULTS}; make shards with npm run experiments -- --shard <i>/<n> --out ${folder}`,
+      );
+    }
+  }
+  return { shardFolders, resultFolders };
+}
+
+function runOfShards(shards: readonly FoundShard[]): FoundRun {
+  return { place: path.dirname(shards[0]!.place), measurements: mergeShards(shards) };
+}
+
+/** Reads the results.json of a run. Throws a UserError for one that is damaged or was edited. */
+async function readRun(folder: string): Promise<FoundRun> {
+  const place = path.join(folder, RESULTS);
+  const results = await readResults(place);
+  const [broken] = brokenDigests(results);
+  if (broken) throw new UserError(`invalid results: ${place}: ${broken}; make it anew with npm run report`);
+  const { bands: _, claims: __, digests: ___, ...measurements } = results;
+  return { place, measurements };
+}
+
+/** The run.json beside a results.json as it stands, null without one: it only tells of times and machines. */
+async function readRunLog(folder: string): Promise<unknown> {
+  const text = await readFile(path.join(folder, 'run.json'), 'utf8').catch(() => '');
+  return tryParseJson(text) ?? null;
+}
+
+async function requireToday(measurements: Measurements, root: string): Promise<void> {
+  const [change] = await changesSince(measurements, root);
+  if (!change) return;
+  throw new UserError(`stale results: ${change}; train it again, or merge in the checkout that trained it`);
+}

@@ -1,0 +1,100 @@
+import { catalogue } from '../../experiments/index.ts';
+import { digestOf } from '../cache/key.ts';
+import { UserError } from '../errors.ts';
+import { withReplicates } from './assemble.ts';
+import { joinClasses } from './merge.ts';
+import type { ExperimentRecord, Measurements } from './schema.ts';
+
+/** What a whole run measured, and where it was found, for messages. */
+export interface FoundRun {
+  readonly place: string;
+  readonly measurements: Measurements;
+}
+
+/** What all runs must share, by the word that an error names it with. */
+const SHARED: Readonly<Record<string, (measurements: Measurements) => unknown>> = {
+  scale: ({ scale }) => scale,
+  engine: ({ engine: { name, version } }) => [name, version],
+};
+
+/** What two runs must share of an experiment that both trained. */
+const SHARED_BY_SEEDS = ['config', 'dataset', 'source'] as const;
+
+/**
+ * Brings together runs of different experiments, or of different seeds of the same: the same measurements, to the
+ * byte, as one run of them all. Numeric classes may differ; the result then names them all. Throws a UserError for
+ * runs of different scales, engines, data, configurations or code, and for a seed that two of them trained.
+ */
+export function joinRuns(runs: readonly FoundRun[]): Measurements {
+  const [first, ...others] = runs;
+  for (const run of others) requireAlike(first!, run);
+  const { measurements } = first!;
+  const numericClass = joinClasses(runs.map((run) => run.measurements.engine.numericClass));
+  const experiments = joinExperiments(runs);
+  return {
+    ...measurements,
+    engine: { ...measurements.engine, numericClass },
+    datasets: joinDatasets(runs, experiments),
+    experiments,
+  };
+}
+
+function requireAlike(a: FoundRun, b: FoundRun): void {
+  for (const [thing, read] of Object.entries(SHARED)) {
+    if (differ(read(a.measurements), read(b.measurements))) throw differing(a, b, thing);
+  }
+}
+
+const differ = (a: unknown, b: unknown) => digestOf(a) !== digestOf(b);
+
+function differing(a: FoundRun, b: FoundRun, thing: string): UserError {
+  return new UserError(
+    `invalid runs: ${a.place} and ${b.place} differ in ${thing}; bring only runs of one project and one engine together`,
+  );
+}
+
+/** Every experiment of any run, in the catalogue's order. */
+function joinExperiments(runs: readonly FoundRun[]): Measurements['experiments'] {
+  const found = new Map<string, { record: ExperimentRecord; run: FoundRun }>();
+  for (const run of runs) {
+    for (const [id, record] of Object.entries(run.measurements.experiments)) {
+      const known = found.get(id);
+      found.set(id, { record: known ? joinSeeds(id, known, { record, run }) : record, run });
+    }
+  }
+  const order = new Map(catalogue.map(({ id }, place) => [id, place]));
+  const place = (id: string) => order.get(id) ?? catalogue.length;
+  const sorted = [...found].sort(([a], [b]) => place(a) - place(b));
+  return Object.fromEntries(sorted.map(([id, { record }]) => [id, record]));
+}
+
+type FoundRecord = { readonly record: ExperimentRecord; readonly run: FoundRun };
+
+function joinSeeds(id: string, a: FoundRecord, b: FoundRecord): ExperimentRecord {
+  const other = SHARED_BY_SEEDS.find((thing) => differ(a.record[thing], b.record[thing]));
+  if (other) throw differing(a.run, b.run, `the ${other} of ${id}`);
+  const twice = a.record.seeds.find((seed) => b.record.seeds.includes(seed));
+  if (twice !== undefined) {
+    throw new UserError(
+      `overlapping runs: ${a.run.place} and ${b.run.place} both trained ${id} seed ${twice}; give each run once`,
+    );
+  }
+  return withReplicates(a.record, [...a.record.replicates, ...b.record.replicates]);
+}
+
+/** Every data set that is used, in the order of the experiments. */
+function joinDatasets(
+  runs: readonly FoundRun[],
+  experiments: Measurements['experiments'],
+): Measurements['datasets'] {
+  const found = new Map<string, { record: Measurements['datasets'][number]; run: FoundRun }>();
+  for (const run of runs) {
+    for (const record of run.measurements.datasets) {
+      const known = found.get(record.name);
+      if (known && differ(known.record, record)) throw differing(known.run, run, `the data ${record.name}`);
+      found.set(record.name, { record, run });
+    }
+  }
+  const used = new Set(Object.values(experiments).map(({ dataset }) => dataset));
+  return [...used].map((name) => found.get(name)!.record);
+}
