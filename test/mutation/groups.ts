@@ -51,12 +51,20 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ['pipeline/grade/{score,rubric}.ts'],
     tests: ['test/grade/{score,rubric}.test.ts'],
   },
+  merging: {
+    mutate: ['pipeline/results/{assemble,join,merge}.ts'],
+    tests: ['test/results/{join,merge}.test.ts'],
+  },
   recomputing: {
     mutate: ['pipeline/grade/recompute.ts'],
     tests: ['test/grade/recompute.test.ts'],
   },
   examining: {
-    mutate: ['pipeline/grade/{grade,grade-submission,submission}.ts', 'pipeline/grade/examine/*.ts'],
+    mutate: [
+      'pipeline/grade/{grade,grade-submission,submission}.ts',
+      'pipeline/grade/examine/*.ts',
+      'pipeline/results/changes.ts',
+    ],
     tests: ['test/grade/{examine,origin,submission,rubric,formats}.test.ts'],
   },
   formats: {
