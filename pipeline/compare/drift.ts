@@ -1,7 +1,7 @@
 import { valueDifferences } from '../cache/explain.ts';
 import { unmetExpectations } from '../check/expectations.ts';
 import { metricWords } from '../check/metrics.ts';
-import { isMixedClass } from '../results/merge.ts';
+import { isMixedClass } from '../results/join.ts';
 import type { ClaimRecord, ExperimentRecord, Results } from '../results/schema.ts';
 import { HEADLINE_METRICS, type Night, type Observation } from './nights.ts';
 

@@ -2,14 +2,19 @@ import { catalogue } from '../../experiments/index.ts';
 import { digestOf } from '../cache/key.ts';
 import { UserError } from '../errors.ts';
 import { withReplicates } from './assemble.ts';
-import { joinClasses } from './merge.ts';
 import type { ExperimentRecord, Measurements } from './schema.ts';
 
-/** What a whole run measured, and where it was found, for messages. */
+/** What a run or a part of one measured, and where it was found, for messages. */
 export interface FoundRun {
   readonly place: string;
   readonly measurements: Measurements;
 }
+
+/** Joins the numeric classes of runs from different machines. */
+const CLASS_SEPARATOR = ' | ';
+
+/** Whether the bits of two runs can be compared: one class each, and the same. */
+export const isMixedClass = (numericClass: string) => numericClass.includes(CLASS_SEPARATOR);
 
 /** What all runs must share, by the word that an error names it with. */
 const SHARED: Readonly<Record<string, (measurements: Measurements) => unknown>> = {
@@ -51,6 +56,12 @@ function differing(a: FoundRun, b: FoundRun, thing: string): UserError {
   return new UserError(
     `invalid runs: ${a.place} and ${b.place} differ in ${thing}; bring only runs of one project and one engine together`,
   );
+}
+
+/** One text for all classes, some of which may be several already. */
+function joinClasses(classes: readonly string[]): string {
+  const single = classes.flatMap((numericClass) => numericClass.split(CLASS_SEPARATOR));
+  return [...new Set(single)].sort().join(CLASS_SEPARATOR);
 }
 
 /** Every experiment of any run, in the catalogue's order. */

@@ -1,25 +1,7 @@
 import { UserError } from '../errors.ts';
+import { joinRuns } from './join.ts';
 import type { Measurements } from './schema.ts';
-import type { FoundShard, ShardFile } from './shard-file.ts';
-
-/** Joins the numeric classes of shards that were trained on different machines. */
-const CLASS_SEPARATOR = ' | ';
-
-/** Whether the bits of two runs can be compared: one class each, and the same. */
-export const isMixedClass = (numericClass: string) => numericClass.includes(CLASS_SEPARATOR);
-
-/** What all shards of a run must share, by the word that an error names it with. */
-const SHARED: Readonly<Record<string, (file: ShardFile) => unknown>> = {
-  code: ({ code }) => code,
-  scale: ({ measurements }) => measurements.scale,
-  engine: ({ measurements: { engine } }) => [engine.name, engine.version],
-};
-
-/** One text for all classes, some of which may be several already. */
-export function joinClasses(classes: Iterable<string>): string {
-  const single = [...classes].flatMap((numericClass) => numericClass.split(CLASS_SEPARATOR));
-  return [...new Set(single)].sort().join(CLASS_SEPARATOR);
-}
+import type { FoundShard } from './shard-file.ts';
 
 /** The shards of each run by themselves: those of the same experiments and seeds. */
 export function groupShards(shards: readonly FoundShard[]): FoundShard[][] {
@@ -32,35 +14,24 @@ export function groupShards(shards: readonly FoundShard[]): FoundShard[][] {
 }
 
 /**
- * Brings the shards of one run together: the same measurements, to the byte, as the run undivided. Numeric classes may
- * differ, since machines of one fleet do: the result then names them all. Throws a UserError for shards that are
- * missing, given twice or of different runs.
+ * Brings the shards of one run together: the same measurements, to the byte, as the run undivided. Throws a UserError
+ * for shards that are missing, given twice or of different runs, and like joinRuns.
  */
 export function mergeShards(shards: readonly FoundShard[]): Measurements {
   requireOneRun(shards);
   requireEachOnce(shards);
-  const { selection, measurements } = shards[0]!.file;
-  const experiments = collectExperiments(shards);
-  const used = new Set(selection.map((id) => experiments[id]!.dataset));
-  const datasets = collectDatasets(shards);
-  const classes = new Set(shards.map(({ file }) => file.measurements.engine.numericClass));
-  return {
-    ...measurements,
-    engine: { ...measurements.engine, numericClass: joinClasses(classes) },
-    datasets: [...used].map((name) => datasets[name]!),
-    experiments: Object.fromEntries(selection.map((id) => [id, experiments[id]!])),
-  };
+  requireSelection(shards);
+  return joinRuns(shards.map(({ place, file: { measurements } }) => ({ place, measurements })));
 }
 
-function requireOneRun(shards: readonly FoundShard[]): void {
-  const [first, ...others] = shards;
-  for (const [thing, read] of Object.entries(SHARED)) {
-    const other = others.find(({ file }) => !same(read(file), read(first!.file)));
-    if (other) throw differing(first!, other, thing);
+function requireOneRun([first, ...others]: readonly FoundShard[]): void {
+  for (const other of others) {
+    if (other.file.code !== first!.file.code) throw differing(first!, other, 'code');
+    if (other.file.shard.count !== first!.file.shard.count) {
+      throw differing(first!, other, 'the number of shards');
+    }
   }
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 function differing(a: FoundShard, b: FoundShard, thing: string): UserError {
   return new UserError(
@@ -72,8 +43,7 @@ function requireEachOnce(shards: readonly FoundShard[]): void {
   const { count } = shards[0]!.file.shard;
   const places = new Map<number, string>();
   for (const { place, file } of shards) {
-    const { index, count: other } = file.shard;
-    if (other !== count) throw differing(shards[0]!, { place, file }, 'the number of shards');
+    const { index } = file.shard;
     const twin = places.get(index);
     if (twin) throw new UserError(`overlapping shards: ${twin} and ${place}; give each shard once`);
     places.set(index, place);
@@ -86,34 +56,20 @@ function requireEachOnce(shards: readonly FoundShard[]): void {
   }
 }
 
-/** Every experiment of the selection. */
-function collectExperiments(shards: readonly FoundShard[]): Measurements['experiments'] {
-  const found: Measurements['experiments'] = {};
+/** Each experiment of the selection in one shard, and no other. */
+function requireSelection(shards: readonly FoundShard[]): void {
+  const { selection } = shards[0]!.file;
+  const found = new Set<string>();
   for (const { place, file } of shards) {
-    for (const [id, record] of Object.entries(file.measurements.experiments)) {
-      if (found[id] || !file.selection.includes(id)) {
+    for (const id of Object.keys(file.measurements.experiments)) {
+      if (found.has(id) || !selection.includes(id)) {
         throw new UserError(`invalid shard: ${place}: ${id} is not its to run; train it again`);
       }
-      found[id] = record;
+      found.add(id);
     }
   }
-  const missing = shards[0]!.file.selection.filter((id) => !found[id]);
+  const missing = selection.filter((id) => !found.has(id));
   if (missing.length > 0) {
     throw new UserError(`missing experiments: ${missing.join(', ')} in no shard; train the shards again`);
   }
-  return found;
-}
-
-/** Every data set by name. */
-function collectDatasets(shards: readonly FoundShard[]): Record<string, Measurements['datasets'][number]> {
-  const found = new Map<string, { record: Measurements['datasets'][number]; shard: FoundShard }>();
-  for (const shard of shards) {
-    for (const record of shard.file.measurements.datasets) {
-      const known = found.get(record.name);
-      if (known && !same(known.record, record))
-        throw differing(known.shard, shard, `the data ${record.name}`);
-      found.set(record.name, { record, shard });
-    }
-  }
-  return Object.fromEntries([...found].map(([name, { record }]) => [name, record]));
 }

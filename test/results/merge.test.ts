@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { groupShards, isMixedClass, mergeShards } from '../../pipeline/results/merge.ts';
+import { isMixedClass } from '../../pipeline/results/join.ts';
+import { groupShards, mergeShards } from '../../pipeline/results/merge.ts';
 import type { Measurements } from '../../pipeline/results/schema.ts';
 import { formatShard, readShards, type ShardFile } from '../../pipeline/results/shard-file.ts';
 import { temporaryFolder } from '../cli.ts';
@@ -60,17 +61,18 @@ describe('mergeShards', () => {
 
   test.each<[string, (file: ShardFile) => unknown]>([
     ['code', (file) => Object.assign(file, { code: 'another' })],
-    ['scale', ({ measurements }) => Object.assign(measurements, { scale: 'quick' })],
-    ['engine', ({ measurements: { engine } }) => Object.assign(engine, { version: '9' })],
-    [
-      'the data fashion-mnist',
-      ({ measurements: { datasets } }) => Object.assign(datasets[0]!, { digests: { x: 'y' } }),
-    ],
     ['the number of shards', ({ shard }) => Object.assign(shard, { count: 3 })],
   ])('refuses shards that differ in %s', (thing, change) => {
     const merge = () => mergeShards([one(), two(change)]);
     expect(merge).toThrow(
       `invalid shards: shard 1 and shard 2 differ in ${thing}; merge the shards of one run only`,
+    );
+  });
+
+  test('refuses shards of different engines, as runs', () => {
+    const other = two(({ measurements: { engine } }) => Object.assign(engine, { version: '9' }));
+    expect(() => mergeShards([one(), other])).toThrow(
+      /^invalid runs: shard 1 and shard 2 differ in engine; /,
     );
   });
 
