@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -99,6 +99,28 @@ describe.skipIf(!HAS_REDIS)(onRedis('a fleet'), () => {
     );
     await startWorker('w1');
     expect(await report.ended, report.output()).toBe(0);
+  });
+
+  test('trains a grid of the user’s own to the bytes of one machine', async () => {
+    const grid = path.join(folder, 'rates.json');
+    const sweep = { learningRate: [0.001, 0.01], seed: [1, 2] };
+    await writeFile(grid, JSON.stringify({ name: 'rates', title: 'Rates', base: 'a-softmax', sweep }));
+    const run = (name: string) => [
+      ...['experiments', '--grid', grid, '--out', path.join(folder, name)],
+      ...['--quick', '--data', 'embedded', '--engine', 'wasm'],
+    ];
+    const { REPORT_CACHE_DIR } = env('grid-local');
+    const local = await runCli(run('grid-local'), { REPORT_CACHE_DIR });
+    expect(local.code, local.stderr).toBe(0);
+    await startWorker('w1');
+    const fleet = start(run('grid-fleet'), 'grid-fleet');
+    expect(await fleet.ended, fleet.output()).toBe(0);
+    for (const file of ['grid.json', 'grid.csv']) {
+      const [a, b] = await Promise.all(
+        ['grid-local', 'grid-fleet'].map((name) => readFile(path.join(folder, name, file))),
+      );
+      expect(a!.equals(b!), file).toBe(true);
+    }
   });
 
   test('shares the work of two builds that ask for the same', async () => {
