@@ -26,6 +26,8 @@ export interface Outputs {
   files(): readonly WrittenFile[];
   /** Whether there is such a file from an earlier build. */
   has(name: string): boolean;
+  /** The text of such a file; empty where there is none. */
+  earlier(name: string): Promise<string>;
 }
 
 /** Makes the folder. Throws a UserError when it cannot be written: to be asked before any work is done. */
@@ -69,6 +71,7 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
     remove: (name) => void obsolete.push(name),
     files: () => files,
     has: (name) => existsSync(path.join(folder, name)),
+    earlier: (name) => readFile(path.join(folder, name), 'utf8').catch(() => ''),
   });
   const written = files.filter(({ outcome }) => outcome === 'written').map(({ name }) => name);
   try {

@@ -12,6 +12,7 @@ import type { GridResult } from '../sweeps/grid-result.ts';
 import type { BuildContext } from './context.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
+import { figuresIn, RO_CRATE } from './ro-crate.ts';
 
 /** What renders, and the script that it puts into the page. */
 const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
@@ -69,6 +70,16 @@ export async function writeReport(
     outputs.remove('report.pdf');
     log(`removed   ${shown(context, 'report.pdf')}: it showed other results or another report`);
   }
+  await removeOldFigures(context, outputs);
+}
+
+/** Removes the figures that an earlier build lists as its own and this one does not draw. */
+async function removeOldFigures(context: BuildContext, outputs: Outputs): Promise<void> {
+  const drawn = new Set(outputs.files().map(({ name }) => name));
+  const old = figuresIn(await outputs.earlier(RO_CRATE)).filter((name) => !drawn.has(name));
+  for (const name of old) outputs.remove(name);
+  if (old.length > 0)
+    context.log(`removed   ${old.length} files in ${shown(context, 'figures')} of other results`);
 }
 
 function shown({ options }: BuildContext, file: string): string {

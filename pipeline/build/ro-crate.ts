@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { tryParseJson } from '../json.ts';
 import type { Results } from '../results/schema.ts';
 import type { WrittenFile } from './outputs.ts';
 
@@ -106,6 +108,15 @@ function actions({ run, files }: CrateFacts, sets: readonly Entity[]): Entity[] 
       result: rendered,
     },
   ];
+}
+
+const anyCrate = z.object({ '@graph': z.array(z.object({ '@id': z.string() })) });
+
+/** The figures that a crate lists; none where the text is no crate. Names that lead out of their folder are no figures. */
+export function figuresIn(crate: string): string[] {
+  const { data } = anyCrate.safeParse(tryParseJson(crate));
+  const names = data?.['@graph'].map((entity) => entity['@id']) ?? [];
+  return names.filter((name) => /^figures\/[\w.-]+\.(svg|csv)$/.test(name));
 }
 
 /** The metadata file's text. All that differs between two equal runs stands here and in run.json. */

@@ -70,6 +70,20 @@ describe('a finished build', () => {
     expect(engine.stdout).toMatch(/\[stale\] +a-l1 seed 1: engine\.name: "wasm" -> "onnxruntime"/);
   });
 
+  test('leaves no figure of experiments that are not in it any more, and no file of others', async () => {
+    const list = async () => (await readdir(path.join(folder, 'done/figures'))).sort();
+    const before = await list();
+    await writeFile(path.join(folder, 'done/figures/mine.svg'), 'mine');
+    const args = ['report', '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-softmax'];
+    const env = { REPORT_CACHE_DIR: path.join(folder, 'done-cache') };
+    const { stdout } = await runCli([...args, '--out', path.join(folder, 'done')], env);
+    const after = await list();
+    const gone = before.filter((name) => !after.includes(name));
+    expect(gone.length).toBeGreaterThan(0);
+    expect(stdout).toMatch(new RegExp(`removed {3}${gone.length} files in \\S+figures of other results`));
+    expect(after).toContain('mine.svg');
+  });
+
   test('survives bad input as it was', async () => {
     const before = await output('done', 'results.json');
     const unknown = await quick('done', '--only', 'a-sofmax');

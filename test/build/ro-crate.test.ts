@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CrateFacts, roCrate } from '../../pipeline/build/ro-crate.ts';
+import { type CrateFacts, figuresIn, roCrate } from '../../pipeline/build/ro-crate.ts';
 import { plausibleResults } from '../report/fixture.ts';
 
 const file = (name: string) => ({ name, size: 12, sha256: 'ab'.repeat(32), outcome: 'written' as const });
@@ -62,6 +62,19 @@ test('lists every file with size and digest, and what made it from what', () => 
   expect(entity('#measure').object).toContainEqual({ '@id': '#fashion-mnist' });
   expect(entity('#render')).toMatchObject({ object: [{ '@id': 'results.json' }] });
   expect(entity('#project')).toMatchObject({ softwareVersion: 'c0ffee' });
+});
+
+test('gives back the names of its figures, and none that lead elsewhere', () => {
+  expect(figuresIn(roCrate(facts))).toEqual(['figures/a.svg']);
+  const names = [
+    'figures/../../secret.csv',
+    'figures/a/b.svg',
+    '/figures/a.svg',
+    'figures/notes.txt',
+    'figures/b.csv',
+  ];
+  expect(figuresIn(roCrate({ ...facts, files: names.map(file) }))).toEqual(['figures/b.csv']);
+  expect(['', 'not JSON', '{"@graph":[1]}', '[]'].flatMap(figuresIn)).toEqual([]);
 });
 
 test('does without a browser and a commit', () => {
