@@ -66,7 +66,8 @@ password, 3 where the queue or the engine cannot be had, or when its own code ch
   bands: usage(
     'bands',
     'Derives the expected bands from an existing results.json with at least 3 seeds and writes experiments/bands.',
-    `  --date <yyyy-mm-dd>    the date to record in the bands (required)\n${OUT}`,
+    `  --date <yyyy-mm-dd>    the date to record in the bands (required)
+  --only <id or glob>    bands for these experiments only (repeatable)\n${OUT}`,
   ),
   diff: usage(
     'diff',

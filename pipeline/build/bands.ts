@@ -1,20 +1,25 @@
 import path from 'node:path';
+import { catalogue } from '../../experiments/index.ts';
 import { readBands, writeBands } from '../check/band-file.ts';
 import { deriveBands } from '../check/derive-bands.ts';
 import { comparePrinted } from '../check/printed.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { selectExperiments } from '../options.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from './context.ts';
 
-/** Derives bands from the seed spread of an existing results.json; others stay as they are. */
+/** Derives bands from the seed spread of the selected experiments of an existing results.json; others stay as they are. */
 export async function bands({ root, options, log }: BuildContext): Promise<ExitCode> {
   if (!options.date) throw new UserError('missing option: --date; give the day to record, as yyyy-mm-dd');
   const results = await readResults(path.resolve(options.out, 'results.json'));
   const previous = await readBands(root);
-  const derived = deriveBands(results, { date: options.date, previous });
+  const chosen = new Set(selectExperiments(catalogue, options.only).map(({ id }) => id));
+  const experiments = Object.entries(results.experiments).filter(([id]) => chosen.has(id));
+  const selected = { ...results, experiments: Object.fromEntries(experiments) };
+  const derived = deriveBands(selected, { date: options.date, previous });
   await writeBands(root, derived);
-  for (const [dataset, experiments] of Object.entries(derived)) {
-    log(`bands     ${dataset}: ${Object.keys(experiments).length} experiments`);
+  for (const [dataset, bandsOfSet] of Object.entries(derived)) {
+    log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
   const printed = comparePrinted(results, derived);
   for (const kind of ['direct', 're-split'] as const) {

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatResults } from '../../pipeline/results/file.ts';
+import { copyProject, runCli, temporaryFolder } from '../cli.ts';
+import { plausibleResults } from '../report/fixture.ts';
+
+let root: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ folder: root, remove } = await temporaryFolder());
+  await copyProject(root);
+  await writeFile(path.join(root, 'results.json'), formatResults(plausibleResults({ seeds: 3 })));
+});
+afterAll(() => remove());
+
+const book = async () =>
+  JSON.parse(await readFile(path.join(root, 'experiments/bands/fashion-mnist.json'), 'utf8'));
+const bands = (...args: string[]) => runCli(['bands', '--out', root, ...args], {}, root);
+
+describe('npm run bands', () => {
+  test('derives bands for the experiments that are named, and leaves all others', async () => {
+    const before = await book();
+    const { code, stderr } = await bands('--date', '2026-01-02', '--only', 'a-softmax', '--only', 'a-l1');
+    expect(code, stderr).toBe(0);
+    const after = await book();
+    const changed = Object.keys(after).filter(
+      (id) => JSON.stringify(after[id]) !== JSON.stringify(before[id]),
+    );
+    expect(changed.sort()).toEqual(['a-l1', 'a-softmax']);
+    expect(after['a-l1']['test.loss']).toMatchObject({ seeds: [1, 2, 3], date: '2026-01-02' });
+  });
+
+  test('asks for the day', async () => {
+    expect(await bands()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^missing option: --date; [^\n]*\n$/),
+    });
+  });
+});
