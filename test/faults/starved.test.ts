@@ -3,6 +3,7 @@ import { cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
 import { temporaryFolder } from '../cli.ts';
 import { canMakeReadOnly, canMount, type Disk, mountDisk, readOnlyDisk } from './disks.ts';
 import { awaitNoProcess, type BuildFolder, makeBuildFolder, outputDigests } from './folder.ts';
@@ -11,6 +12,9 @@ import { type BuildOptions, startBuild } from './running-build.ts';
 /** Builds that lack room, rights, their cache, or a clock. */
 
 const ONLY = ['a-softmax', 'a-l1'];
+/** What the drawn images take. */
+const { train, test: tested } = EMBEDDED['fashion-mnist'].sizes;
+const IMAGES_KIB = Math.ceil(((train + tested) * 28 * 28) / 1024);
 let scratch: string;
 let remove: () => Promise<void>;
 let whole: BuildFolder;
@@ -53,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')(
     test.skipIf(!canMount)(
       'the cache is full before the data are drawn (needs root, to mount a disk)',
       async () => {
-        disk = mountDisk('3m');
+        disk = mountDisk(`${IMAGES_KIB - 500}k`);
         const place = await earlier('drawing', { cache: disk.folder });
         await expectFailure(place, /^cannot write the cache folder: .*: ENOSPC; set REPORT_CACHE_DIR/);
         expect(await outputDigests(place)).toEqual(digests);
@@ -63,7 +67,7 @@ describe.skipIf(process.platform !== 'linux')(
     test.skipIf(!canMount)(
       'the cache is full when runs are stored (needs root, to mount a disk)',
       async () => {
-        disk = mountDisk('5900k');
+        disk = mountDisk(`${IMAGES_KIB + 500}k`);
         const place = await earlier('storing', { cache: disk.folder });
         await expectFailure(place, /^(invalid cache folder|cannot write the (cache )?folder): .*ENOSPC/);
         expect(await outputDigests(place)).toEqual(digests);
