@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { tryParseJson } from '../json.ts';
+import { count } from '../report/formats.ts';
 import { changesSince } from '../results/changes.ts';
 import { readResults } from '../results/file.ts';
 import { type FoundRun, isMixedClass, joinRuns } from '../results/join.ts';
@@ -24,7 +25,9 @@ export async function readMerged({ root, options, log, runLog }: BuildContext): 
   const runs = [...groupShards(shards).map(runOfShards), ...(await Promise.all(resultFolders.map(readRun)))];
   const merged = joinRuns(runs);
   const { engine, experiments } = merged;
-  const sources = [count(shards.length, 'shard'), count(resultFolders.length, 'run')].filter((text) => text);
+  const sources = Object.entries({ shard: shards.length, run: resultFolders.length })
+    .filter(([, number]) => number > 0)
+    .map(([thing, number]) => count(number, thing));
   log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
   log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
   await requireToday(merged, root);
@@ -40,10 +43,6 @@ export async function readMerged({ root, options, log, runLog }: BuildContext): 
   if (resultFolders.length > 0) runLog.note('runs', await Promise.all(resultFolders.map(readRunLog)));
   return merged;
 }
-
-/** `3 shards`; empty for none. */
-const count = (number: number, thing: string) =>
-  number === 0 ? '' : `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 /** Folders with shards, and those with the results of a whole run. Throws a UserError for one with neither. */
 async function sortFolders(folders: readonly string[]) {
