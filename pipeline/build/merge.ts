@@ -10,7 +10,7 @@ import { type FoundRun, isMixedClass, joinRuns } from '../results/join.ts';
 import { groupShards, mergeShards } from '../results/merge.ts';
 import type { Measurements } from '../results/schema.ts';
 import { brokenDigests } from '../results/seal.ts';
-import { type FoundShard, findShards, readShards } from '../results/shard-file.ts';
+import { type FoundShard, readShards } from '../results/shard-file.ts';
 import type { BuildContext } from './context.ts';
 
 const RESULTS = 'results.json';
@@ -20,8 +20,7 @@ const RESULTS = 'results.json';
  * whole run. Throws a UserError for what cannot be brought together, and for what an older state of the project made.
  */
 export async function readMerged({ root, options, log, runLog }: BuildContext): Promise<Measurements> {
-  const { shardFolders, resultFolders } = await sortFolders(options.merge);
-  const shards = await readShards(shardFolders);
+  const { shards, resultFolders } = await openFolders(options.merge);
   const runs = [...groupShards(shards).map(runOfShards), ...(await Promise.all(resultFolders.map(readRun)))];
   const merged = joinRuns(runs);
   const { engine, experiments } = merged;
@@ -44,12 +43,13 @@ export async function readMerged({ root, options, log, runLog }: BuildContext): 
   return merged;
 }
 
-/** Folders with shards, and those with the results of a whole run. Throws a UserError for one with neither. */
-async function sortFolders(folders: readonly string[]) {
-  const shardFolders: string[] = [];
+/** All shards, and the folders with a whole run's results. Throws a UserError for one with neither, or a bad shard. */
+async function openFolders(folders: readonly string[]) {
+  const shards: FoundShard[] = [];
   const resultFolders: string[] = [];
   for (const folder of folders) {
-    if ((await findShards(folder)).length > 0) shardFolders.push(folder);
+    const found = await readShards(folder);
+    if (found.length > 0) shards.push(...found);
     else if (existsSync(path.join(folder, RESULTS))) resultFolders.push(folder);
     else {
       throw new UserError(
@@ -57,7 +57,7 @@ async function sortFolders(folders: readonly string[]) {
       );
     }
   }
-  return { shardFolders, resultFolders };
+  return { shards, resultFolders };
 }
 
 function runOfShards(shards: readonly FoundShard[]): FoundRun {

@@ -45,19 +45,11 @@ export function formatShard(file: ShardFile): string {
   return `${JSON.stringify({ ...checked, digest: digestOf(checked) })}\n`;
 }
 
-/** Reads every shard in the folders. Throws a UserError that names the first wrong file. */
-export async function readShards(folders: readonly string[]): Promise<FoundShard[]> {
-  const places = (await Promise.all(folders.map(findShards))).flat();
-  return Promise.all(places.map(readShard));
-}
-
-/** The paths of all shards in a folder; none where there is no folder. */
-export async function findShards(folder: string): Promise<string[]> {
+/** Reads every shard in a folder; none where there is no folder. Throws a UserError that names the first wrong file. */
+export async function readShards(folder: string): Promise<FoundShard[]> {
   const names = await readdir(folder).catch(() => []);
-  return names
-    .filter((name) => SHARD_FILE.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
+  const shards = names.filter((name) => SHARD_FILE.test(name)).sort();
+  return Promise.all(shards.map((name) => readShard(path.join(folder, name))));
 }
 
 async function readShard(place: string): Promise<FoundShard> {

@@ -113,19 +113,19 @@ describe('readShards', () => {
     await writeFile(path.join(folder, 'shard-1-of-2.json'), formatShard(one().file));
     await writeFile(path.join(folder, 'shard-2-of-2.json'), formatShard(two().file));
     await writeFile(path.join(folder, 'notes.json'), '{}');
-    const found = await readShards([folder]);
+    const found = await readShards(folder);
     expect(found.map(({ file }) => file)).toEqual([one().file, two().file]);
   });
 
   test('finds none where there is no folder, and names a damaged shard on one line', async () => {
-    expect(await readShards([path.join(folder, 'nowhere')])).toEqual([]);
+    expect(await readShards(path.join(folder, 'nowhere'))).toEqual([]);
     const flipped = formatShard(two().file).replace(/"loss":0\.\d/, '"loss":0.9');
     await writeFile(path.join(folder, 'shard-2-of-2.json'), flipped);
-    await expect(readShards([folder])).rejects.toThrow(
+    await expect(readShards(folder)).rejects.toThrow(
       /^invalid shard: .*shard-2-of-2\.json: it does not match its digest; [^\n]*$/,
     );
     await writeFile(path.join(folder, 'shard-2-of-2.json'), '{"schemaVersion":1,');
-    await expect(readShards([folder])).rejects.toThrow(
+    await expect(readShards(folder)).rejects.toThrow(
       /^invalid shard: .*shard-2-of-2\.json: not the JSON of a shard; [^\n]*$/,
     );
   });
