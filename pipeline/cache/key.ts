@@ -31,6 +31,9 @@ export function codeDigest({ files }: SourceDigest): string {
   return digestOf(files);
 }
 
+/** Made once: making it costs more than most values' check. */
+const anyJson = z.json();
+
 /** canonicalize 2 is CommonJS: what its types call `default` is the module itself. */
 const canonicalJson = canonicalize as unknown as (value: unknown) => string;
 
@@ -39,6 +42,6 @@ const canonicalJson = canonicalize as unknown as (value: unknown) => string;
  * silently (undefined, NaN, a Map), since two different values could then share a key.
  */
 export function digestOf(value: unknown): string {
-  z.json().parse(value); // only to refuse: its copy lacks keys called __proto__
+  anyJson.parse(value); // only to refuse: its copy lacks keys called __proto__
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
