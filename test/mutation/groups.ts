@@ -53,7 +53,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   merging: {
     mutate: ['pipeline/results/{assemble,join,merge}.ts'],
-    tests: ['test/results/{join,merge}.test.ts'],
+    tests: ['test/results/{assemble,join,merge}.test.ts'],
   },
   recomputing: {
     mutate: ['pipeline/grade/recompute.ts'],

@@ -77,7 +77,8 @@ describe('mergeShards', () => {
   });
 
   test('names the shards that are missing', () => {
-    expect(() => mergeShards([two()])).toThrow(/^missing shards: 1\/2; /);
+    const ofThree = two(({ shard }) => Object.assign(shard, { count: 3 }));
+    expect(() => mergeShards([ofThree])).toThrow(/^missing shards: 1\/3, 3\/3; /);
   });
 
   test('refuses a shard that is given twice', () => {
@@ -89,8 +90,8 @@ describe('mergeShards', () => {
     expect(() => mergeShards([one(), both])).toThrow(
       'invalid shard: shard 2: a-l1 is not its to run; train it again',
     );
-    expect(() => mergeShards([one(), shard(2, [])])).toThrow(
-      /^missing experiments: a-network-a in no shard; /,
+    expect(() => mergeShards([shard(1, ['a-l1']), shard(2, [])])).toThrow(
+      /^missing experiments: a-softmax, a-network-a in no shard; /,
     );
   });
 });
