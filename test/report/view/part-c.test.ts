@@ -28,7 +28,7 @@ describe('part C in the report', () => {
   it('names the images that a sweep saw, all there are where there are fewer', () => {
     expect(view().rates?.trainSamples).toBe('5,000');
     const { trainSamples } = view(plausibleResults({ kind: 'embedded' })).relu!;
-    expect(trainSamples).toBe('6,000');
+    expect(trainSamples).toBe('2,500');
   });
 
   it('speaks of a gain without steadier inputs only where the plain network’s are steady', () => {
