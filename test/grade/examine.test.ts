@@ -50,6 +50,8 @@ test('claims and bands that the project has gained since the build are judged no
 });
 
 describe('edited results are found', () => {
+  const second = genuine.experiments['a-l1']!.replicates[1]!;
+
   test('whichever one digit is changed', async () => {
     const digits = [...text.matchAll(/\d/g)].map(({ index }) => index);
     const place = fc.integer({ min: 0, max: digits.length - 1 }).map((index) => digits[index]!);
@@ -101,6 +103,33 @@ describe('edited results are found', () => {
       'experiments.a-l1.replicates.1.history.train.loss',
       [0.1],
       /seed 2: final train metrics/,
+    ],
+    [
+      'a replicate’s accuracy, but not its loss',
+      'experiments.a-l1.replicates.1.final.test.accuracy',
+      0.99,
+      /seed 2: final test metrics/,
+    ],
+    [
+      'metrics without a curve',
+      'experiments.a-l1.replicates.1.final',
+      { ...second.final, validation: second.final.test },
+      /seed 2: final validation metrics/,
+    ],
+    [
+      'a shorter curve',
+      'experiments.a-l1.replicates.1.history.test.accuracy',
+      second.history.test!.accuracy.slice(1),
+      /seed 2: the test curves are not as long as the others/,
+    ],
+    [
+      'shorter curves',
+      'experiments.a-l1.replicates.1.history.test',
+      {
+        accuracy: second.history.test!.accuracy.slice(1),
+        loss: second.history.test!.loss.slice(1),
+      },
+      /seed 2: the test curves are not as long as the others/,
     ],
     ['the seeds', 'experiments.a-l1.seeds', [1, 3], /a-l1: its seeds are not those/],
     ['the list of data sets', 'datasets', [], /the list of data sets/],
