@@ -9,7 +9,7 @@ export function sealResults(unsealed: Unsealed): Results {
 }
 
 /** What `digests` must be: each experiment's covers all that its numbers depend on, so that any edit breaks one. */
-export function digestsOf({
+function digestsOf({
   scale,
   engine,
   datasets,

@@ -146,7 +146,9 @@ test('looks for the modules again when the memory is of another form', async () 
   expect(await digest()).toEqual(before);
 });
 
-test('tells whether the code, its packages included, still is as it was read', async () => {
+test('tells whether the code, each of its packages included, still is as it was read', async () => {
+  await put('node_modules/other/package.json', '{"version":"1.0.0"}');
+  await put('one.ts', "import 'other';\nexport const one = 1;\n");
   const sources = await readSources(root, ['entry.ts'], memory);
   await sources.digest(['entry.ts']);
   expect(await sources.isUnchanged()).toBe(true);

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { digestsOf, sealResults } from '../../pipeline/results/seal.ts';
+import { brokenDigests, sealResults } from '../../pipeline/results/seal.ts';
 import { edited } from '../fixtures/edited.ts';
 import { plausibleResults } from '../report/fixture.ts';
 
 const results = plausibleResults({ seeds: 2 });
 
-/** Names the digests that no longer hold when the value at a place is replaced. */
-function broken(place: string, value: unknown): string[] {
-  const copy = edited(results, place, value);
-  const [before, now] = [copy.digests, digestsOf(copy)];
-  const ids = Object.keys(now.experiments).filter((id) => now.experiments[id] !== before.experiments[id]);
-  return now.judgement === before.judgement ? ids : [...ids, 'judgement'];
-}
+/** What is said of the digests when the value at a place is replaced. */
+const broken = (place: string, value: unknown) => brokenDigests(edited(results, place, value));
+const mismatch = (id: string) => `${id} does not match its digest`;
 
 describe('the digests of results', () => {
   test('are one for each experiment, and one for what was judged', () => {
@@ -40,20 +36,29 @@ describe('the digests of results', () => {
       title: 'another',
     };
     for (const [place, value] of Object.entries(edits)) {
-      expect(broken(`experiments.a-l1.${place}`, value), place).toEqual(['a-l1']);
+      expect(broken(`experiments.a-l1.${place}`, value), place).toEqual([mismatch('a-l1')]);
     }
   });
 
   test('cover the engine, the scale and the data with every experiment that used them', () => {
     const all = Object.keys(results.experiments);
-    expect(broken('engine.numericClass', 'other')).toEqual(all);
-    expect(broken('scale', 'quick')).toEqual(all);
+    expect(broken('engine.numericClass', 'other')).toEqual(all.map(mismatch));
+    expect(broken('scale', 'quick')).toEqual(all.map(mismatch));
     const onFirst = all.filter((id) => results.experiments[id]!.dataset === results.datasets[0]!.name);
-    expect(broken('datasets.0.sizes.train', 1)).toEqual(onFirst);
+    expect(broken('datasets.0.sizes.train', 1)).toEqual(onFirst.map(mismatch));
+  });
+
+  test('name an experiment that was left out, or put in', () => {
+    const { 'a-l1': l1, ...others } = results.experiments;
+    expect(brokenDigests({ ...results, experiments: others })).toEqual([mismatch('a-l1')]);
+    expect(brokenDigests({ ...results, experiments: { ...results.experiments, extra: l1! } })).toEqual([
+      mismatch('extra'),
+    ]);
   });
 
   test('tell an edited verdict or band from edited numbers', () => {
-    expect(broken('claims.11.verdict', 'reproduced')).toEqual(['judgement']);
-    expect(broken('bands.0.high', 0.99)).toEqual(['judgement']);
+    const judgement = ['bands and claims do not match their digest'];
+    expect(broken('claims.11.verdict', 'reproduced')).toEqual(judgement);
+    expect(broken('bands.0.high', 0.99)).toEqual(judgement);
   });
 });
