@@ -9,14 +9,7 @@ export function sealResults(unsealed: Unsealed): Results {
 }
 
 /** What `digests` must be: each experiment's covers all that its numbers depend on, so that any edit breaks one. */
-function digestsOf({
-  scale,
-  engine,
-  datasets,
-  experiments,
-  bands,
-  claims,
-}: Unsealed): Results['digests'] {
+function digestsOf({ scale, engine, datasets, experiments, bands, claims }: Unsealed): Results['digests'] {
   const entries = Object.entries(experiments).map(([id, record]): [string, string] => {
     const seen = datasets.filter(({ name }) => name === record.dataset);
     return [id, digestOf({ id, scale, engine, datasets: seen, record })];
