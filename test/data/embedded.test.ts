@@ -131,8 +131,9 @@ describe.each([
 /** The mean image of each class. */
 function classMeans({ images, labels }: Split): Float64Array[] {
   const means = Array.from({ length: 10 }, () => new Float64Array(784));
+  const each = labels.length / 10;
   labels.forEach((label, i) => {
-    for (let pixel = 0; pixel < 784; pixel++) means[label]![pixel]! += images[784 * i + pixel]! / 250;
+    for (let pixel = 0; pixel < 784; pixel++) means[label]![pixel]! += images[784 * i + pixel]! / each;
   });
   return means;
 }
