@@ -5,7 +5,17 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 /** The packages that every command loads. All others stay where they are: some bring native code or files. */
-const BUNDLED = ['cacache', 'canonicalize', 'cli-progress', 'jstat', 'picomatch', 'write-file-atomic', 'zod'];
+const BUNDLED = [
+  'cacache',
+  'canonicalize',
+  'cli-progress',
+  'd3-random',
+  'jstat',
+  'picomatch',
+  'seedrandom',
+  'write-file-atomic',
+  'zod',
+];
 
 /** What CommonJS packages expect around them, for those that end up inside an ES module. */
 const COMMONJS = `

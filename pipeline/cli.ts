@@ -1,27 +1,32 @@
-import { createContext } from './build/context.ts';
+import { bands } from './build/bands.ts';
+import { check } from './build/check.ts';
+import { type BuildContext, createContext } from './build/context.ts';
+import { data } from './build/data.ts';
+import { diff } from './build/diff.ts';
+import { drift } from './build/drift.ts';
+import { comment, issue } from './build/github.ts';
+import { grade } from './build/grade.ts';
+import { experiments, report } from './build/report.ts';
 import { EXIT, type ExitCode, UserError } from './errors.ts';
 import { printable } from './escape.ts';
 import { HELP } from './help.ts';
 import { type Options, parseOptions } from './options.ts';
 
-/** Loaded when they are asked for, so that no command waits for another's packages. */
-const COMMANDS: Record<
-  Options['command'],
-  () => Promise<(context: ReturnType<typeof createContext>) => Promise<ExitCode>>
-> = {
-  report: async () => (await import('./build/report.ts')).report,
-  experiments: async () => (await import('./build/report.ts')).experiments,
-  check: async () => (await import('./build/check.ts')).check,
-  bands: async () => (await import('./build/bands.ts')).bands,
-  diff: async () => (await import('./build/diff.ts')).diff,
-  grade: async () => (await import('./build/grade.ts')).grade,
-  drift: async () => (await import('./build/drift.ts')).drift,
-  issue: async () => (await import('./build/github.ts')).issue,
-  comment: async () => (await import('./build/github.ts')).comment,
-  data: async () => (await import('./build/data.ts')).data,
-  worker: async () => (await import('./build/worker.ts')).worker,
-  'setup:tensorflow': async () => (await import('./setup/tensorflow.ts')).setupTensorflow,
-  bench: async () => (await import('./bench/bench.ts')).bench,
+/** Commands that bring packages of their own are loaded when they are asked for. */
+const COMMANDS: Record<Options['command'], (context: BuildContext) => Promise<ExitCode>> = {
+  report,
+  experiments,
+  check,
+  bands,
+  diff,
+  grade,
+  drift,
+  issue,
+  comment,
+  data,
+  worker: async (context) => (await import('./build/worker.ts')).worker(context),
+  'setup:tensorflow': async (context) => (await import('./setup/tensorflow.ts')).setupTensorflow(context),
+  bench: async (context) => (await import('./bench/bench.ts')).bench(context),
 };
 
 async function main(): Promise<ExitCode> {
@@ -30,8 +35,7 @@ async function main(): Promise<ExitCode> {
     process.stdout.write(HELP[options.command]);
     return EXIT.ok;
   }
-  const run = await COMMANDS[options.command]();
-  return run(createContext(options, process));
+  return COMMANDS[options.command](createContext(options, process));
 }
 
 function explainFailure(error: unknown): ExitCode {

@@ -15,13 +15,17 @@ const SOURCE_FOLDERS = ['pipeline', 'experiments'];
 /** Beside the sources: how packages and modules resolve, and which packages npm really installed. */
 const SETTINGS = ['package.json', 'tsconfig.json', 'package-lock.json', 'node_modules/.package-lock.json'];
 
-/** Paths of all modules from the project's root, with the slashes of this system, sorted. */
-function sourceFiles() {
-  return SOURCE_FOLDERS.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.[jt]s$/.test(name))
-      .map((name) => path.join(folder, name)),
-  ).sort();
+/**
+ * Paths of all modules in the folder, from the project's root, with the slashes of this system.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function modulesIn(folder) {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) return modulesIn(name);
+    return /\.[jt]s$/.test(name) ? [name] : [];
+  });
 }
 
 /** @param {readonly string[]} files paths from the project's root */
@@ -37,7 +41,7 @@ function digestOf(files) {
 
 /** The module to run: the bundle of exactly these sources, made now if need be. */
 async function commandLine() {
-  const sources = sourceFiles();
+  const sources = SOURCE_FOLDERS.flatMap(modulesIn).sort();
   const folder = path.join(ROOT, 'node_modules', '.cache', 'report', digestOf([...sources, ...SETTINGS]));
   const bundle = path.join(folder, 'cli.js');
   if (existsSync(bundle)) return bundle;
