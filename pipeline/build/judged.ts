@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
-import type { BandBook } from '../check/band-file.ts';
-import { formatResults } from '../results/file.ts';
+import { type BandBook, type BandTexts, parseBandTexts } from '../check/band-file.ts';
+import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { bandRecord, claimRecord, type Measurements, type Results } from '../results/schema.ts';
 import type { BuildContext } from './context.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -12,6 +12,8 @@ import { type Assignment, assign, measure, reportPlan } from './measure.ts';
 export interface JudgedResults extends Judgement {
   /** The bytes of results.json. */
   readonly json: Buffer;
+  /** The text of results.schema.json. */
+  readonly schema: string;
   /** All of them; slow where there are many. */
   parse(): Results;
 }
@@ -21,17 +23,22 @@ const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/build/judge.ts', 'pipel
 
 export function judged(measurements: Measurements, bands: BandBook): JudgedResults {
   const results = judge(measurements, bands);
-  const { bands: checked, claims } = results;
-  return { bands: checked, claims, json: Buffer.from(formatResults(results)), parse: () => results };
+  return {
+    bands: results.bands,
+    claims: results.claims,
+    json: Buffer.from(formatResults(results)),
+    schema: resultsJsonSchema(),
+    parse: () => results,
+  };
 }
 
 /**
  * Measures and judges every selected experiment. What came of the very same runs, bands and code before is taken
  * from the cache whole: reading each run by itself takes seconds when there are a thousand.
  */
-export async function judgeRuns(context: BuildContext, bands: BandBook): Promise<JudgedResults> {
+export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
   const assignment = await assign(context);
-  const key = await judgedKey(context, assignment, bands);
+  const key = await judgedKey(context, assignment, bandTexts);
   const known = context.options['no-cache'] ? null : await recall(context, key);
   if (known) {
     reportPlan(
@@ -40,6 +47,7 @@ export async function judgeRuns(context: BuildContext, bands: BandBook): Promise
     );
     return known;
   }
+  const bands = parseBandTexts(bandTexts); // before hours of training, since a typo stops the build
   const results = judged(await measure(context, assignment), bands);
   await keep(context, key, results);
   return results;
@@ -49,17 +57,32 @@ export async function judgeRuns(context: BuildContext, bands: BandBook): Promise
 async function judgedKey(
   { root, store }: BuildContext,
   { engine, scale, cells }: Assignment,
-  bands: BandBook,
+  bandTexts: BandTexts,
 ): Promise<string> {
   const sources = await readSources(root, JUDGE, store);
+  const digestOnce = memoised(digestOf);
   const runs = cells.map(({ experiment: { id, question, title }, identity }) => {
-    return { id, question, title, run: digestOf(identity) };
+    return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
   });
   const datasets = [...new Set(cells.map(({ location }) => location.record))];
-  return digestOf({ runs, datasets, engine, scale, bands, source: await sources.digest(JUDGE) });
+  return digestOf({ runs, datasets, engine, scale, bandTexts, source: await sources.digest(JUDGE) });
 }
 
-const judgement = z.strictObject({ bands: z.array(bandRecord), claims: z.array(claimRecord) });
+/** Many runs share one object that lists their code. */
+function memoised<Key extends object>(compute: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+const judgement = z.strictObject({
+  bands: z.array(bandRecord),
+  claims: z.array(claimRecord),
+  schema: z.string(),
+});
 
 async function recall({ store }: BuildContext, key: string): Promise<JudgedResults | null> {
   const [json, decided] = await Promise.all([
@@ -75,7 +98,7 @@ async function recall({ store }: BuildContext, key: string): Promise<JudgedResul
 }
 
 async function keep({ store }: BuildContext, key: string, results: JudgedResults): Promise<void> {
-  const { bands, claims, json } = results;
+  const { bands, claims, schema, json } = results;
   await store.writeArtefact(`results:${key}`, json);
-  await store.writeArtefact(`judgement:${key}`, Buffer.from(JSON.stringify({ bands, claims })));
+  await store.writeArtefact(`judgement:${key}`, Buffer.from(JSON.stringify({ bands, claims, schema })));
 }

@@ -1,4 +1,4 @@
-import { constants, existsSync, rmSync } from 'node:fs';
+import { constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../data/digest.ts';
@@ -63,7 +63,7 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
   const result = await work({
     async write(name, bytes) {
       const content = Buffer.from(bytes);
-      const outcome = (await holds(path.join(folder, name), content)) ? 'fresh' : 'written';
+      const outcome = holds(path.join(folder, name), content) ? 'fresh' : 'written';
       if (outcome === 'written') await keepAside(folder, path.join(aside, name), content);
       files.push({ name, size: content.length, sha256: sha256(content), outcome });
       return outcome;
@@ -93,9 +93,9 @@ async function keepAside(folder: string, file: string, content: Buffer): Promise
   }
 }
 
-async function holds(file: string, content: Buffer): Promise<boolean> {
+function holds(file: string, content: Buffer): boolean {
   try {
-    return (await readFile(file)).equals(content);
+    return statSync(file).size === content.length && readFileSync(file).equals(content);
   } catch {
     return false;
   }

@@ -1,13 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
-import type { RenderedReport } from '../report/html.ts';
+import type { RenderedFigure, RenderedReport } from '../report/html.ts';
 import { LISTED_FILES } from '../report/listed-files.ts';
-import { resultsJsonSchema } from '../results/file.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import type { BuildContext } from './context.ts';
 import type { JudgedResults } from './judged.ts';
@@ -21,7 +21,8 @@ const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 /** Everything that a reader gets. */
 export interface MadeReport {
   readonly results: JudgedResults;
-  readonly rendered: RenderedReport;
+  readonly html: Buffer;
+  readonly figures: readonly RenderedFigure[];
   /** Null when no browser could make it. */
   readonly pdf: Uint8Array | null;
 }
@@ -41,32 +42,32 @@ export async function makeReport(
 ): Promise<MadeReport> {
   const { runLog } = context;
   const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
-  const rendered = await runLog.time('render', async () =>
+  const { html, figures } = await runLog.time('render', async () =>
     render(context, results, { source: digestOf(await sources.digest(RENDERER)), ...additions }),
   );
   const exporter = digestOf(await sources.digest(EXPORTER));
-  const pdf = await runLog.time('export', () => exportOnce(context, rendered.html, exporter));
-  return { results, rendered, pdf };
+  const pdf = await runLog.time('export', () => exportOnce(context, html, exporter));
+  return { results, html, figures, pdf };
 }
 
 /** Writes results.json, the HTML, the figures and the PDF. */
 export async function writeReport(
   context: BuildContext,
   outputs: Outputs,
-  { results, rendered, pdf }: MadeReport,
+  { results, html, figures, pdf }: MadeReport,
 ): Promise<void> {
   const { log } = context;
   await outputs.write('results.json', results.json);
-  await outputs.write('results.schema.json', resultsJsonSchema());
-  for (const { name, svg, csv } of rendered.figures) {
+  await outputs.write('results.schema.json', results.schema);
+  for (const { name, svg, csv } of figures) {
     await outputs.write(`figures/${name}.svg`, svg);
     await outputs.write(`figures/${name}.csv`, csv);
   }
   const printed = pdf && (await outputs.write('report.pdf', pdf));
-  const html = await outputs.write('index.html', rendered.html);
-  log(`report    ${shown(context, 'index.html')} ${html}`);
+  const page = await outputs.write('index.html', html);
+  log(`report    ${shown(context, 'index.html')} ${page}`);
   if (printed) log(`          ${shown(context, 'report.pdf')} ${printed}`);
-  else if (html === 'written' && outputs.has('report.pdf')) {
+  else if (page === 'written' && outputs.has('report.pdf')) {
     outputs.remove('report.pdf');
     log(`removed   ${shown(context, 'report.pdf')}: it showed other results or another report`);
   }
@@ -75,6 +76,7 @@ export async function writeReport(
 
 /** Removes the figures that an earlier build lists as its own and this one does not draw. */
 async function removeOldFigures(context: BuildContext, outputs: Outputs): Promise<void> {
+  if (outputs.files().every(({ outcome }) => outcome === 'fresh')) return;
   const drawn = new Set(outputs.files().map(({ name }) => name));
   const old = figuresIn(await outputs.earlier(RO_CRATE)).filter((name) => !drawn.has(name));
   for (const name of old) outputs.remove(name);
@@ -91,7 +93,7 @@ async function render(
   context: BuildContext,
   results: JudgedResults,
   { source, lastGreen, grids }: Additions & { readonly source: string },
-): Promise<RenderedReport> {
+): Promise<Pick<MadeReport, 'html' | 'figures'>> {
   const { root } = context;
   const inputs = {
     results: sha256(results.json),
@@ -100,12 +102,25 @@ async function render(
     grids: digestOf(grids),
     ...(await readTemplates(root)),
   };
-  const key = `html:${digestOf(inputs)}`;
+  const key = `rendered:${digestOf(inputs)}`;
   const made = await makeOnce(context, key, async () => {
     const { renderReport } = await import('../report/html.ts');
-    return Buffer.from(JSON.stringify(await renderReport(results.parse(), { lastGreen, grids })));
+    return joinRendered(await renderReport(results.parse(), { lastGreen, grids }));
   });
-  return JSON.parse(made!.toString('utf8'));
+  return splitRendered(made!);
+}
+
+/** Ends the HTML; JSON has no such byte. As bytes the page need not be decoded and encoded again when nothing changed. */
+const END_OF_HTML = 0;
+
+function joinRendered({ html, figures }: RenderedReport): Buffer {
+  return Buffer.concat([Buffer.from(html), Buffer.of(END_OF_HTML), Buffer.from(JSON.stringify(figures))]);
+}
+
+function splitRendered(joined: Buffer): Pick<MadeReport, 'html' | 'figures'> {
+  const end = joined.lastIndexOf(END_OF_HTML);
+  const figures: RenderedFigure[] = JSON.parse(joined.toString('utf8', end + 1));
+  return { html: joined.subarray(0, end), figures };
 }
 
 /** What the cache has under this key, or else what `make` gives. Of several builds that want it at once, one makes it. */
@@ -138,19 +153,21 @@ async function readTemplates(root: string): Promise<Record<string, string>> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   const listed = LISTED_FILES.map((file) => path.join(root, file)); // comments and all, as they are shown
-  const named = [...files, ...listed, path.join(root, 'package-lock.json')].map(
-    async (file): Promise<[string, string]> => [path.relative(root, file), await readFile(file, 'utf8')],
+  return Object.fromEntries(
+    [...files, ...listed, path.join(root, 'package-lock.json')].map((file) => [
+      path.relative(root, file),
+      readFileSync(file, 'utf8'),
+    ]),
   );
-  return Object.fromEntries(await Promise.all(named));
 }
 
 /** The PDF of this HTML, exported once for each browser; null when no browser starts. */
-async function exportOnce(context: BuildContext, html: string, source: string): Promise<Buffer | null> {
+async function exportOnce(context: BuildContext, html: Buffer, source: string): Promise<Buffer | null> {
   const { env, options, runLog } = context;
   const { findBrowsers } = await import('../report/browser.ts');
   for (const browser of await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env })) {
-    const key = `pdf:${digestOf({ html: sha256(Buffer.from(html)), source, browser: browser.identity })}`;
-    const pdf = await makeOnce(context, key, () => exportWith(context, browser, html));
+    const key = `pdf:${digestOf({ html: sha256(html), source, browser: browser.identity })}`;
+    const pdf = await makeOnce(context, key, () => exportWith(context, browser, html.toString('utf8')));
     if (!pdf) continue;
     runLog.note('browser', browser.identity);
     return pdf;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readBands } from '../check/band-file.ts';
+import { readBands, readBandTexts } from '../check/band-file.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { EXIT, type ExitCode, UserError } from '../errors.ts';
@@ -23,10 +23,11 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
   await removeLeftOvers(path.resolve(options.cacheDir));
-  const bands = await readBands(root); // before hours of training, since a typo stops the build
   const merges = options.merge.length > 0;
   const lastGreen = await noteLastGreenNight(context);
-  const results = merges ? judged(await readMerged(context), bands) : await judgeRuns(context, bands);
+  const results = merges
+    ? judged(await readMerged(context), await readBands(root))
+    : await judgeRuns(context, await readBandTexts(root));
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, { lastGreen, grids });
@@ -34,7 +35,7 @@ export async function report(context: BuildContext): Promise<ExitCode> {
     await writeReport(context, outputs, made);
     for (const grid of grids) await writeGrid(outputs, grid);
     await describeCrate(context, outputs, results);
-    await outputs.write('run.json', runLog.format());
+    await outputs.write('run.json', await runLog.format());
   });
   if (!made.pdf) {
     log(
@@ -49,9 +50,15 @@ export async function report(context: BuildContext): Promise<ExitCode> {
 async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
   const files = [...outputs.files()];
   if (outputs.has(RO_CRATE) && files.every(({ outcome }) => outcome === 'fresh')) return;
-  const { startedAt, commit } = runLog;
+  const { startedAt } = runLog;
   const browser = runLog.noted('browser') as string | null;
-  const run = { startedAt, endedAt: new Date().toISOString(), commit, node: process.version, browser };
+  const run = {
+    startedAt,
+    endedAt: new Date().toISOString(),
+    commit: await runLog.commit,
+    node: process.version,
+    browser,
+  };
   await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
 }
 

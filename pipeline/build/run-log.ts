@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import os from 'node:os';
+import { promisify } from 'node:util';
 import { type PeakMemory, watchMemory } from './peak-memory.ts';
 
 /** What differs between two equal runs, and so stays out of results.json: it becomes run.json. */
@@ -12,8 +13,8 @@ export interface RunLog {
   noted(field: string): unknown;
   /** When the build began, and which commit it ran. */
   readonly startedAt: string;
-  readonly commit: string | null;
-  format(): string;
+  readonly commit: Promise<string | null>;
+  format(): Promise<string>;
 }
 
 export function createRunLog(): RunLog {
@@ -41,10 +42,10 @@ export function createRunLog(): RunLog {
         memory[stage] = watch.end();
       }
     },
-    format() {
+    async format() {
       const record = {
         startedAt,
-        commit,
+        commit: await commit,
         machine: machine(),
         ...notes,
         stagesMs: stages,
@@ -67,9 +68,9 @@ export function machine() {
   };
 }
 
-function gitCommit(): string | null {
+async function gitCommit(): Promise<string | null> {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return (await promisify(execFile)('git', ['rev-parse', 'HEAD'])).stdout.trim();
   } catch {
     return null;
   }

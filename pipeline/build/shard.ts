@@ -22,7 +22,7 @@ export async function writeShard(
     seeds: options.seeds,
     code: await selectionDigest(root, selection, measurements.engine.name as EngineName),
     measurements,
-    run: JSON.parse(runLog.format()),
+    run: JSON.parse(await runLog.format()),
   };
   const name = shardFileName(shard);
   await writeOutputs(path.resolve(options.out), ({ write }) => write(name, formatShard(file)));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import * as z from 'zod';
 import type { TrainingConfig } from '../../experiments/experiment.ts';
 import type { EngineIdentity } from '../engine/engine.ts';
 import type { SourceDigest } from './source.ts';
@@ -31,9 +30,6 @@ export function codeDigest({ files }: SourceDigest): string {
   return digestOf(files);
 }
 
-/** Made once: making it costs more than most values' check. */
-const anyJson = z.json();
-
 /** canonicalize 2 is CommonJS: what its types call `default` is the module itself. */
 const canonicalJson = canonicalize as unknown as (value: unknown) => string;
 
@@ -42,6 +38,21 @@ const canonicalJson = canonicalize as unknown as (value: unknown) => string;
  * silently (undefined, NaN, a Map), since two different values could then share a key.
  */
 export function digestOf(value: unknown): string {
-  anyJson.parse(value); // only to refuse: its copy lacks keys called __proto__
+  requireJson(value);
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** By hand: all that is hashed passes here, and a schema's check takes longer than the hash itself. */
+function requireJson(value: unknown): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (Array.isArray(value)) for (const item of value) requireJson(item);
+  else if (isRecord(value)) for (const key of Object.keys(value)) requireJson(value[key]);
+  else throw new TypeError(`invalid JSON value: ${String(value)}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Metafile, Plugin } from 'esbuild';
@@ -94,8 +95,11 @@ async function digestCode(source: Buffer): Promise<string> {
 
 /** `absent` where there is no such file. */
 async function digestFile(root: string, file: string): Promise<string> {
-  const bytes = await readFile(path.join(root, file)).catch(() => null);
-  return bytes ? sha256(bytes) : 'absent';
+  try {
+    return sha256(readFileSync(path.join(root, file)));
+  } catch {
+    return 'absent';
+  }
 }
 
 const sha256 = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');

@@ -18,7 +18,7 @@ type Memory = Pick<Store, 'readArtefact' | 'writeArtefact'>;
 const NO_MEMORY: Memory = { readArtefact: async () => null, writeArtefact: async () => {} };
 
 export interface Sources {
-  /** Takes paths from the project's root, all of them among the entries. */
+  /** Takes paths from the project's root, all of them among the entries. The same paths, the same object. */
   digest(stage: readonly string[]): Promise<SourceDigest>;
   /** Whether all of it, packages included, still is as it was read. */
   isUnchanged(): Promise<boolean>;
@@ -40,19 +40,26 @@ export async function readSources(
     versions.set(name, version);
     return version;
   };
+  const digests = new Map<string, Promise<SourceDigest>>();
+  const digest = async (stage: readonly string[]): Promise<SourceDigest> => {
+    const { files, packages } = reach(graph, stage);
+    const installed = await Promise.all(packages.map(versionOf));
+    return {
+      files: Object.fromEntries(files.map((file) => [file, graph.code[file]!])),
+      packages: Object.fromEntries(packages.map((name, index) => [name, installed[index]!])),
+    };
+  };
   return {
     async isUnchanged() {
       const read = await Promise.all([...versions].map(async ([name, version]) => [name, await version]));
       const now = await Promise.all(read.map(([name]) => installedVersion(root, name!)));
       return now.every((version, index) => version === read[index]![1]) && isCurrent(root, graph);
     },
-    async digest(stage) {
-      const { files, packages } = reach(graph, stage);
-      const installed = await Promise.all(packages.map(versionOf));
-      return {
-        files: Object.fromEntries(files.map((file) => [file, graph.code[file]!])),
-        packages: Object.fromEntries(packages.map((name, index) => [name, installed[index]!])),
-      };
+    digest(stage) {
+      const key = stage.join();
+      const known = digests.get(key) ?? digest(stage);
+      digests.set(key, known);
+      return known;
     },
   };
 }

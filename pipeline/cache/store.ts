@@ -39,7 +39,7 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
   const write = async (key: string, bytes: Uint8Array | string): Promise<void> => {
     try {
-      await cacache.put(folder, key, Buffer.from(bytes), { tmpPrefix: OWNER });
+      await cacache.put(folder, key, Buffer.from(bytes), { tmpPrefix: OWNER, algorithms: ['sha256'] });
     } catch (error) {
       throw unusable(folder, error);
     }

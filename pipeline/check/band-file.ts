@@ -71,15 +71,27 @@ function invalidBandFile(file: string, what: string): UserError {
   );
 }
 
-/** Reads every band file under `root`/experiments/bands. */
-export async function readBands(root: string): Promise<BandBook> {
+/** The text of every band file under `root`/experiments/bands, by data set. */
+export type BandTexts = Readonly<Record<string, string>>;
+
+export async function readBandTexts(root: string): Promise<BandTexts> {
   const files = (await readdir(folderOf(root))).filter((name) => name.endsWith('.json')).sort();
-  const entries = files.map(async (name): Promise<[string, Bands]> => {
-    const text = await readFile(path.join(folderOf(root), name), 'utf8');
-    return [path.basename(name, '.json'), parseBands(text, `experiments/bands/${name}`)];
+  const entries = files.map(async (name): Promise<[string, string]> => {
+    return [path.basename(name, '.json'), await readFile(path.join(folderOf(root), name), 'utf8')];
   });
   return Object.fromEntries(await Promise.all(entries));
 }
+
+/** Throws as `parseBands` does. */
+export function parseBandTexts(texts: BandTexts): BandBook {
+  const entries = Object.entries(texts).map(([dataset, text]): [string, Bands] => {
+    return [dataset, parseBands(text, `experiments/bands/${dataset}.json`)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Reads every band file under `root`/experiments/bands. */
+export const readBands = async (root: string): Promise<BandBook> => parseBandTexts(await readBandTexts(root));
 
 /** Writes one file a data set, each whole or not at all. */
 export async function writeBands(root: string, book: BandBook): Promise<void> {

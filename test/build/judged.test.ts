@@ -69,7 +69,7 @@ test('other seeds, and other bands, are judged by themselves', async () => {
   const two = await judgeRuns(build(2), {});
   expect(two.parse().experiments['a-softmax']!.seeds).toEqual([1, 2]);
   const band = { value: 0, low: 0, high: 1, derived: 'by hand', seeds: [1], date: '2026-01-01' };
-  const bands = { 'fashion-embedded': { 'a-softmax': { 'test.loss': band } } };
+  const bands = { 'fashion-embedded': JSON.stringify({ 'a-softmax': { 'test.loss': band } }) };
   expect((await judgeRuns(build(2), bands)).bands).toMatchObject([{ high: 1, holds: 'inside' }]);
   expect((await judgeRuns(build(2), {})).bands).toEqual([]);
 });
@@ -87,5 +87,5 @@ test('a damaged whole is put together again from the runs', async () => {
   const context = build(3);
   expect((await judgeRuns(context, {})).json.equals(before.json)).toBe(true);
   expect(context.runsRead()).toBe(9);
-  expect(context.runLog.format()).toContain('damaged cache entry: artefact:results:');
+  expect(await context.runLog.format()).toContain('damaged cache entry: artefact:results:');
 });

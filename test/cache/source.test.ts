@@ -51,6 +51,12 @@ test('covers packages with a scope and modules of packages, sorted', async () =>
   expect(Object.keys(files)).toEqual(['entry.ts', 'one.ts', 'other.ts']);
 });
 
+test('digests a stage once, however often it is asked', async () => {
+  const sources = await readSources(root, ['other.ts', 'entry.ts'], memory);
+  expect(await sources.digest(['entry.ts'])).toBe(await sources.digest(['entry.ts']));
+  expect(await sources.digest(['entry.ts'])).not.toEqual(await sources.digest(['entry.ts', 'other.ts']));
+});
+
 test('digests a stage among several, with what it reaches alone', async () => {
   const sources = await readSources(root, ['other.ts', 'entry.ts'], memory);
   expect(Object.keys((await sources.digest(['other.ts'])).files)).toEqual(['other.ts']);
