@@ -28,17 +28,32 @@ describe('a mutated configuration is refused, or has a key of its own', () => {
   });
 });
 
-/** Pairs that differ in one place. */
-const pairs = mutatedDocument(JSON.stringify(catalogue[0])).map((mutant) => ({ mutant }));
+/** What JSON would drop, bend or refuse. */
+const NO_JSON = [undefined, Number.NaN, Number.NEGATIVE_INFINITY, 1n, new Map([['a', 1]]), new Date(0)];
+
+/** They differ from the original in one place; some are no JSON there. */
+const values = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: mutatedDocument(JSON.stringify(catalogue[0])).map((mutant) => ({ mutant, isJson: true })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...NO_JSON)
+      .map((config) => ({ mutant: { ...catalogue[0], config }, isJson: false })),
+  },
+);
 
 describe('a mutated value is refused, or has a key of its own', () => {
-  fuzz('keys of values', pairs, ({ mutant }) => {
+  fuzz('keys of values', values, ({ mutant, isJson }) => {
     let key: string;
     try {
       key = digestOf(mutant);
     } catch {
-      return 'refused'; // what cannot be hashed
+      return 'refused'; // what cannot be hashed, or nests deeper than the stack
     }
+    expect(isJson).toBe(true);
     const same = key === digestOf(catalogue[0]);
     const equal = () => expect(JSON.parse(written(mutant))).toEqual(JSON.parse(written(catalogue[0])));
     if (same) equal();
