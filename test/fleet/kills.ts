@@ -28,6 +28,9 @@ const VICTIMS: readonly Victim[] = [
   'build',
 ];
 
+/** How BullMQ's connections for events are called, in Redis' list of clients; only a build has one. */
+const EVENTS_OF_A_BUILD = ':qe ';
+
 const EXPERIMENTS = ['a-softmax', 'a-l1', 'b-model4r'];
 const SEEDS = 3;
 export const RUNS = EXPERIMENTS.length * SEEDS;
@@ -68,6 +71,16 @@ export async function surviveKills({ kills, seed, mostSeconds, log }: KillsOptio
       const workers = [startWorker(0), startWorker(1)];
       const builds = [start('experiments', name, ...SELECTION)];
       const over = () => builds.at(-1)!.isOver();
+      /** What starts while there is no queue ends at once, as it should: only who has one must outlast its loss. */
+      let connected: Program | undefined;
+      const allConnected = async () => {
+        for (const worker of workers) await worker.says(/takes runs from/);
+        while (!over() && connected !== builds.at(-1)) {
+          const clients = String(await redis.client.client('LIST'));
+          if (clients.includes(EVENTS_OF_A_BUILD)) connected = builds.at(-1);
+          else await pause(50);
+        }
+      };
       while (!over()) {
         const seconds = random.uniform() * mostSeconds;
         await Promise.race([pause(seconds * 1000), builds.at(-1)!.ended]);
@@ -85,6 +98,7 @@ export async function surviveKills({ kills, seed, mostSeconds, log }: KillsOptio
         } else if (victim === 'training process') {
           for (const pid of childrenOf(pick(workers).pid).slice(0, 1)) process.kill(pid, 'SIGKILL');
         } else if (victim === 'redis') {
+          await allConnected();
           await redis.kill();
           await pause(random.uniform() * 3000);
           await redis.start();
