@@ -24,6 +24,8 @@ export interface Outputs {
   remove(name: string): void;
   /** Every file so far, in the order of writing. */
   files(): readonly WrittenFile[];
+  /** Whether an earlier build has left every file so far as it is. */
+  allFresh(): boolean;
   /** Whether there is such a file from an earlier build. */
   has(name: string): boolean;
   /** The text of such a file; empty where there is none. */
@@ -70,6 +72,7 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
     },
     remove: (name) => void obsolete.push(name),
     files: () => files,
+    allFresh: () => files.every(({ outcome }) => outcome === 'fresh'),
     has: (name) => existsSync(path.join(folder, name)),
     earlier: (name) => readFile(path.join(folder, name), 'utf8').catch(() => ''),
   });

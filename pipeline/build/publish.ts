@@ -76,7 +76,7 @@ export async function writeReport(
 
 /** Removes the figures that an earlier build lists as its own and this one does not draw. */
 async function removeOldFigures(context: BuildContext, outputs: Outputs): Promise<void> {
-  if (outputs.files().every(({ outcome }) => outcome === 'fresh')) return;
+  if (outputs.allFresh()) return;
   const drawn = new Set(outputs.files().map(({ name }) => name));
   const old = figuresIn(await outputs.earlier(RO_CRATE)).filter((name) => !drawn.has(name));
   for (const name of old) outputs.remove(name);

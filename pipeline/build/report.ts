@@ -48,8 +48,8 @@ export async function report(context: BuildContext): Promise<ExitCode> {
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */
 async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
+  if (outputs.has(RO_CRATE) && outputs.allFresh()) return;
   const files = [...outputs.files()];
-  if (outputs.has(RO_CRATE) && files.every(({ outcome }) => outcome === 'fresh')) return;
   const { startedAt } = runLog;
   const browser = runLog.noted('browser') as string | null;
   const run = {

@@ -71,8 +71,8 @@ export async function surviveKills({ kills, seed, mostSeconds, log }: KillsOptio
       const workers = [startWorker(0), startWorker(1)];
       const builds = [start('experiments', name, ...SELECTION)];
       const over = () => builds.at(-1)!.isOver();
-      /** What starts while there is no queue ends at once, as it should: only who has one must outlast its loss. */
       let connected: Program | undefined;
+      /** What starts while there is no queue ends at once, as it should: only who has one must outlast its loss. */
       const allConnected = async () => {
         for (const worker of workers) await worker.says(/takes runs from/);
         while (!over() && connected !== builds.at(-1)) {
