@@ -21,13 +21,16 @@ function softmax(id: string, iterations: number): Experiment {
   };
 }
 
-/** Question 1_2_1. */
-function networkA(id: string, title: string, neurons: number): Experiment {
+const NETWORK_A = { id: 'a-network-a', neurons: 300 };
+
+/** Question 1_2_1. Each width starts from weights of its own; that of network A is network A itself. */
+function networkA(id: string, neurons: number): Experiment {
+  const seed = neurons === NETWORK_A.neurons ? NETWORK_A.id : id;
   return {
     id,
     question: '1_2_1',
-    title,
-    config: { ...COMMON, model: 'part-a/network-a', hiddenUnits: [neurons], seed: id },
+    title: `Network A, ${neurons} hidden neurons`,
+    config: { ...COMMON, model: 'part-a/network-a', hiddenUnits: [neurons], seed },
   };
 }
 
@@ -51,8 +54,8 @@ export const partA: readonly Experiment[] = [
   softmax('a-softmax-500', 500),
   softmax('a-softmax-1000', 1000),
   softmax('a-softmax-2000', 2000),
-  networkA('a-network-a', 'Network A, 300 hidden neurons', 300),
-  ...WIDTHS.map((width) => networkA(`a-width-${width}`, `Network A, ${width} hidden neurons`, width)),
+  networkA(NETWORK_A.id, NETWORK_A.neurons),
+  ...WIDTHS.map((width) => networkA(`a-width-${width}`, width)),
   networkB('a-network-b', '1_2_2', 'Network B, 300 and 100 hidden neurons', null),
   networkB('a-l1-as-printed', '1_3', 'Network B, L1 as printed (signed sum), delta 0.00001', {
     kind: 'signed-sum',

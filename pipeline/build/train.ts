@@ -7,6 +7,7 @@ import { parseAddress } from '../fleet/address.ts';
 import { withCleanup } from '../processes/cleanup.ts';
 import type { FinishedRun } from '../results/assemble.ts';
 import { type Cell, estimateCost } from '../run/cell.ts';
+import { beginningOf, type Courses, findCourses } from '../run/courses.ts';
 import type { PlannedCell } from '../run/plan.ts';
 import { trainCells } from '../run/pool.ts';
 import { createProgress, timedProgress } from '../run/progress.ts';
@@ -19,37 +20,62 @@ export async function trainMissing(
   engine: EngineIdentity,
   plan: readonly PlannedCell[],
 ): Promise<FinishedRun[]> {
-  const { options, store, terminal, runLog } = context;
-  const runs = new Map<Cell, RunRecord>();
-  for (const cell of plan) if (cell.state === 'fresh') runs.set(cell, cell.run);
-  const missing = plan.filter((cell) => cell.state !== 'fresh');
-  missing.sort((a, b) => estimateCost(b) - estimateCost(a));
-  if (missing.length > 0) {
-    const times = trainingTimes();
-    const train = await trainer(context, (cell, run) => runs.set(cell, run));
-    await train(missing, {
-      engine: engine.name,
-      workers: options.workers,
-      progress: timedProgress(createProgress(missing, terminal), times.add),
-      async onFinished(cell, run) {
-        await store.writeRun(cell.experiment.id, cell.identity, run);
-        runs.set(cell, run);
-      },
-    });
-    runLog.note('secondsPerRun', times.means());
-  }
+  const { toTrain, beginnings } = findCourses(plan);
+  const runs = keepRuns(context, beginnings);
+  for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
+  await trainCourses(context, engine, toTrain, runs.keep);
   return plan.map((cell) => ({
     experiment: cell.experiment,
     seed: cell.seed,
     dataset: cell.location.record,
     source: codeDigest(cell.identity.source),
-    run: runs.get(cell)!,
+    run: runs.of(cell),
   }));
 }
 
-type Train = typeof trainCells<PlannedCell>;
-type Keep = (cell: Cell, run: RunRecord) => void;
+type Keep = (cell: PlannedCell, run: RunRecord) => Promise<void>;
 
+/** Holds the runs of all cells; what else a run gives is cut out of it, and put into the cache. */
+function keepRuns({ store, log }: BuildContext, beginnings: Courses['beginnings']) {
+  const runs = new Map<PlannedCell, RunRecord>();
+  const count = [...beginnings.values()].flat().length;
+  if (count > 0)
+    log(`          ${count} of them not trained: each is the beginning of another run, or all of it`);
+  const keep: Keep = async (cell, run) => {
+    runs.set(cell, run);
+    for (const shorter of beginnings.get(cell) ?? []) {
+      const beginning = beginningOf(run, shorter.identity.config);
+      await store.writeRun(shorter.experiment.id, shorter.identity, beginning);
+      runs.set(shorter, beginning);
+    }
+  };
+  return { keep, of: (cell: PlannedCell) => runs.get(cell)! };
+}
+
+async function trainCourses(
+  context: BuildContext,
+  engine: EngineIdentity,
+  cells: readonly PlannedCell[],
+  keep: Keep,
+): Promise<void> {
+  if (cells.length === 0) return;
+  const { options, store, terminal, runLog } = context;
+  const dearestFirst = cells.toSorted((a, b) => estimateCost(b) - estimateCost(a));
+  const times = trainingTimes();
+  const train = await trainer(context, keep);
+  await train(dearestFirst, {
+    engine: engine.name,
+    workers: options.workers,
+    progress: timedProgress(createProgress(dearestFirst, terminal), times.add),
+    async onFinished(cell, run) {
+      await store.writeRun(cell.experiment.id, cell.identity, run);
+      await keep(cell, run);
+    },
+  });
+  runLog.note('secondsPerRun', times.means());
+}
+
+type Train = typeof trainCells<PlannedCell>;
 /** Who trains: the workers of a queue, or this machine, together with its other builds unless all is to be new. */
 async function trainer(context: BuildContext, keep: Keep): Promise<Train> {
   const { options, log } = context;
@@ -66,8 +92,8 @@ function trainTogether({ options, store }: BuildContext, keep: Keep): Train {
     const queue = shareCells(cells, {
       store,
       cacheDir: path.resolve(options.cacheDir),
-      onTaken(cell, run) {
-        keep(cell, run);
+      async onTaken(cell, run) {
+        await keep(cell, run);
         pool.progress.take(cell);
       },
       onWait: (pid, awaited) => pool.progress.say(sayWaiting(pid, awaited)),

@@ -11,7 +11,7 @@ export interface SharedQueueOptions<C> {
   readonly store: Pick<Store, 'readRun'>;
   readonly cacheDir: string;
   /** Told of a cell that needs no training any more, since another build on this machine has done it. */
-  readonly onTaken: (cell: C, run: RunRecord) => void;
+  readonly onTaken: (cell: C, run: RunRecord) => Promise<void>;
   /** Told once of each process that this build has to wait for, with what it trains. */
   readonly onWait: (pid: number, cells: readonly C[]) => void;
 }
@@ -46,7 +46,7 @@ export function shareCells<C extends IdentifiedCell>(
     const run = await store.readRun(cell.identity);
     if (!run) return true;
     finish(cell);
-    onTaken(cell, run);
+    await onTaken(cell, run);
     return false;
   };
   const finish = (cell: C) => {

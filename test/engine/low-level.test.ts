@@ -10,6 +10,7 @@ import type { Slice, SlicedData } from '../../pipeline/engine/slices.ts';
 import { startBackend } from '../../pipeline/engine/start-backend.ts';
 import { trainLowLevel } from '../../pipeline/engine/train-low-level.ts';
 import { randomStream } from '../../pipeline/random.ts';
+import { beginningOf } from '../../pipeline/run/courses.ts';
 import { descend, type PlainData } from './plain-network.ts';
 
 const CONFIG: LowLevelConfig = {
@@ -114,6 +115,17 @@ describe('trainLowLevel', () => {
     });
     expect(other.history.train.loss[0]).not.toBe(first.history.train.loss[0]);
   });
+
+  test.each([null, { kind: 'l1', delta: 0.01 }] as const)(
+    'looks neither ahead nor at its end: a shorter run is the beginning of a longer one, penalty %j',
+    async (penalty) => {
+      const long = await run({ ...CONFIG, penalty });
+      for (const iterations of [1, 5, 12]) {
+        const shorter = { ...CONFIG, penalty, iterations };
+        expect(beginningOf(long, shorter)).toEqual(await run(shorter));
+      }
+    },
+  );
 
   test('records metrics before the update: the first ones are those of the initial weights', async () => {
     const one = await run({ ...CONFIG, iterations: 1 });

@@ -1,33 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiments/experiment.ts';
-import { catalogue } from '../../experiments/index.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
-import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
 import type { RunRecord } from '../../pipeline/engine/history.ts';
 import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/cell.ts';
 import { identifyCells, planCells } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
+import { engine, find, location } from './embedded.ts';
 
-const location: DataSetLocation = {
-  folder: 'nowhere',
-  record: {
-    name: 'fashion-embedded',
-    subject: 'fashion-mnist',
-    kind: 'embedded',
-    digests: {},
-    sizes: { train: 6000, test: 1000 },
-    classNames: [],
-    source: 'test',
-  },
-};
 const metrics = { accuracy: 0.5, loss: 1 };
 const run: RunRecord = {
   final: { train: metrics, test: metrics },
   history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
 };
-const engine = { name: 'wasm', version: '1', numericClass: 'test' } as const;
-const find = (id: string) => catalogue.find((experiment) => experiment.id === id)!;
 const cell = (experiment: Experiment): Cell => ({ experiment, seed: 1, location });
 
 let store: Store;
