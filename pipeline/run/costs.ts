@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Experiment } from '../../experiments/experiment.ts';
 import { PUBLISHED } from '../data/catalogue.ts';
 import { UserError } from '../errors.ts';
-import { multiplyAdds } from './cell.ts';
+import { costOf } from './cell.ts';
 
 const costs = z.record(z.string(), z.number().positive());
 /** Seconds of one run, by experiment, all measured in one build. */
@@ -23,14 +23,14 @@ export async function readCosts(root: string): Promise<Costs> {
   throw new UserError(`invalid costs: ${FILE}: ${place.join('.')}: ${message}; restore it`);
 }
 
-/** What one run of each experiment costs: as measured, or else as its multiply-adds cost in the others. */
+/** What one run of each experiment costs: as measured, or else by the estimate, scaled by the others. */
 export function costEstimator(known: Costs, experiments: readonly Experiment[]) {
   const measured = experiments.filter(({ id }) => known[id] !== undefined);
   const total = (of: (experiment: Experiment) => number) =>
     measured.reduce((sum, experiment) => sum + of(experiment), 0);
-  const secondsEach = measured.length === 0 ? 1 : total(({ id }) => known[id]!) / total(products);
-  return (experiment: Experiment): number => known[experiment.id] ?? secondsEach * products(experiment);
+  const secondsEach = measured.length === 0 ? 1 : total(({ id }) => known[id]!) / total(estimate);
+  return (experiment: Experiment): number => known[experiment.id] ?? secondsEach * estimate(experiment);
 }
 
 /** On the published data, so that data at hand do not move an experiment to another shard. */
-const products = ({ config }: Experiment) => multiplyAdds(config, PUBLISHED[config.subject].sizes.train);
+const estimate = ({ config }: Experiment) => costOf(config, PUBLISHED[config.subject].sizes.train);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
-import { multiplyAdds } from '../../pipeline/run/cell.ts';
+import { costOf } from '../../pipeline/run/cell.ts';
 import { costEstimator, readCosts } from '../../pipeline/run/costs.ts';
 import { shardOf } from '../../pipeline/run/shards.ts';
 import { ROOT } from '../cli.ts';
@@ -45,12 +45,12 @@ describe('the measured costs', () => {
     expect(Object.keys(await readCosts(ROOT)).filter((id) => !known.includes(id))).toEqual([]);
   });
 
-  test('tell the multiply-adds’ rate for an experiment that was not measured', () => {
+  test('scale the estimate for an experiment that was not measured', () => {
     const [a, b] = catalogue;
-    const products = (experiment: (typeof catalogue)[number]) => multiplyAdds(experiment.config, 60_000);
+    const estimate = (experiment: (typeof catalogue)[number]) => costOf(experiment.config, 60_000);
     const cost = costEstimator({ [a!.id]: 10 }, catalogue);
     expect(cost(a!)).toBe(10);
-    expect(cost(b!)).toBeCloseTo((10 / products(a!)) * products(b!), 9);
+    expect(cost(b!)).toBeCloseTo((10 / estimate(a!)) * estimate(b!), 9);
   });
 
   test('balance four shards of the whole catalogue within a tenth', async () => {
