@@ -67,7 +67,14 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
       const content = Buffer.from(bytes);
       const outcome = holds(path.join(folder, name), content) ? 'fresh' : 'written';
       if (outcome === 'written') await keepAside(folder, path.join(aside, name), content);
-      files.push({ name, size: content.length, sha256: sha256(content), outcome });
+      files.push({
+        name,
+        size: content.length,
+        outcome,
+        get sha256() {
+          return sha256(content); // seldom asked for, and slow for a whole report
+        },
+      });
       return outcome;
     },
     remove: (name) => void obsolete.push(name),
