@@ -6,7 +6,8 @@ import { type JobData, jobOf } from '../../pipeline/fleet/job.ts';
 import { readTrainingCode, requireSameCode } from '../../pipeline/fleet/own-code.ts';
 import { identifyCells } from '../../pipeline/run/plan.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
-import { cellOf, ENGINE, LOCATION } from './cells.ts';
+import { ENGINE, LOCATION } from '../run/stand-ins.ts';
+import { cellOf } from './cells.ts';
 
 let store: Store;
 let remove: () => Promise<void>;

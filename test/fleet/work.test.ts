@@ -7,7 +7,8 @@ import { type Workplace, work } from '../../pipeline/fleet/work.ts';
 import { trainingModules } from '../../pipeline/run/cell.ts';
 import { identifyCell } from '../../pipeline/run/plan.ts';
 import { ROOT } from '../cli.ts';
-import { cellOf, ENGINE, LOCATION, RUN } from './cells.ts';
+import { ENGINE, LOCATION } from '../run/stand-ins.ts';
+import { cellOf, RUN } from './cells.ts';
 
 /** One job and one worker, without a queue. */
 

@@ -7,7 +7,7 @@ import type { Results } from '../../pipeline/results/schema.ts';
 import { findCourses } from '../../pipeline/run/courses.ts';
 import { identifyCells, type PlannedCell } from '../../pipeline/run/plan.ts';
 import { ROOT, runCli, temporaryFolder } from '../cli.ts';
-import { engine, find, location } from './embedded.ts';
+import { ENGINE, find, LOCATION } from './stand-ins.ts';
 
 const run = {} as RunRecord; // nobody looks into it
 
@@ -15,10 +15,10 @@ const run = {} as RunRecord; // nobody looks into it
 async function plan(names: readonly string[], fresh: readonly string[] = []): Promise<PlannedCell[]> {
   const cells = names.map((name) => {
     const [id, seed = '1'] = name.split('/');
-    return { experiment: find(id!), seed: Number(seed), location };
+    return { experiment: find(id!), seed: Number(seed), location: LOCATION };
   });
   const store = { readArtefact: async () => null, writeArtefact: async () => {} } as never;
-  const identified = await identifyCells(cells, { root: ROOT, engine, store });
+  const identified = await identifyCells(cells, { root: ROOT, engine: ENGINE, store });
   return identified.map((cell, index) =>
     fresh.includes(names[index]!) ? { ...cell, state: 'fresh', run } : { ...cell, state: 'missing' },
   );

@@ -6,14 +6,14 @@ import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/cel
 import { identifyCells, planCells } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
-import { engine, find, location } from './embedded.ts';
+import { ENGINE, find, LOCATION } from './stand-ins.ts';
 
 const metrics = { accuracy: 0.5, loss: 1 };
 const run: RunRecord = {
   final: { train: metrics, test: metrics },
   history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
 };
-const cell = (experiment: Experiment): Cell => ({ experiment, seed: 1, location });
+const cell = (experiment: Experiment): Cell => ({ experiment, seed: 1, location: LOCATION });
 
 let store: Store;
 let remove: () => Promise<void>;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 async function plan(experiments: Experiment[], useCache = true) {
-  const identified = await identifyCells(experiments.map(cell), { root: ROOT, engine, store });
+  const identified = await identifyCells(experiments.map(cell), { root: ROOT, engine: ENGINE, store });
   return planCells(identified, { store, useCache });
 }
 
@@ -48,7 +48,7 @@ describe('planCells', () => {
       },
     };
     const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...cell(pair[0]!), seed }));
-    const identified = await identifyCells(cells, { root: ROOT, engine, store });
+    const identified = await identifyCells(cells, { root: ROOT, engine: ENGINE, store });
     const planned = await planCells(identified, { store: counting, useCache: true });
     expect(planned.map(({ seed, state }) => [seed, state])).toEqual(cells.map(({ seed }) => [seed, 'fresh']));
     expect(most).toBeLessThanOrEqual(100);
