@@ -64,7 +64,7 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
   const obsolete: string[] = [];
   const result = await work({
     async write(name, bytes) {
-      const content = Buffer.from(bytes);
+      const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
       const outcome = holds(path.join(folder, name), content) ? 'fresh' : 'written';
       if (outcome === 'written') await keepAside(folder, path.join(aside, name), content);
       files.push({
@@ -94,7 +94,7 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
   return result;
 }
 
-async function keepAside(folder: string, file: string, content: Buffer): Promise<void> {
+async function keepAside(folder: string, file: string, content: Uint8Array): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content, { flush: true });
@@ -103,7 +103,7 @@ async function keepAside(folder: string, file: string, content: Buffer): Promise
   }
 }
 
-function holds(file: string, content: Buffer): boolean {
+function holds(file: string, content: Uint8Array): boolean {
   try {
     return statSync(file).size === content.length && readFileSync(file).equals(content);
   } catch {

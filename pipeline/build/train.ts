@@ -21,6 +21,9 @@ export async function trainMissing(
   plan: readonly PlannedCell[],
 ): Promise<FinishedRun[]> {
   const { toTrain, beginnings } = findCourses(plan);
+  const cut = [...beginnings.values()].flat().length;
+  if (cut > 0)
+    context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
   const runs = keepRuns(context, beginnings);
   for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
   await trainCourses(context, engine, toTrain, runs.keep);
@@ -36,11 +39,8 @@ export async function trainMissing(
 type Keep = (cell: PlannedCell, run: RunRecord) => Promise<void>;
 
 /** Holds the runs of all cells; what else a run gives is cut out of it, and put into the cache. */
-function keepRuns({ store, log }: BuildContext, beginnings: Courses['beginnings']) {
+function keepRuns({ store }: BuildContext, beginnings: Courses['beginnings']) {
   const runs = new Map<PlannedCell, RunRecord>();
-  const count = [...beginnings.values()].flat().length;
-  if (count > 0)
-    log(`          ${count} of them not trained: each is the beginning of another run, or all of it`);
   const keep: Keep = async (cell, run) => {
     runs.set(cell, run);
     for (const shorter of beginnings.get(cell) ?? []) {
@@ -52,6 +52,7 @@ function keepRuns({ store, log }: BuildContext, beginnings: Courses['beginnings'
   return { keep, of: (cell: PlannedCell) => runs.get(cell)! };
 }
 
+/** Trains the cells, and keeps what they give in the cache and with the others. */
 async function trainCourses(
   context: BuildContext,
   engine: EngineIdentity,
@@ -76,6 +77,7 @@ async function trainCourses(
 }
 
 type Train = typeof trainCells<PlannedCell>;
+
 /** Who trains: the workers of a queue, or this machine, together with its other builds unless all is to be new. */
 async function trainer(context: BuildContext, keep: Keep): Promise<Train> {
   const { options, log } = context;
