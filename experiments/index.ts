@@ -1,4 +1,4 @@
-import type { Experiment } from './experiment.ts';
+import type { Experiment } from '../pipeline/model/experiment.ts';
 import { partA } from './part-a/catalogue.ts';
 import { partB } from './part-b/catalogue.ts';
 import { partC } from './part-c/catalogue.ts';

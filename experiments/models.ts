@@ -1,6 +1,6 @@
-import type { LayersConfig, LowLevelConfig } from './experiment.ts';
-import type { BuildLayersModel } from './layers-model.ts';
-import type { LowLevelModel } from './part-a/model.ts';
+import type { LayersConfig, LowLevelConfig } from '../pipeline/model/experiment.ts';
+import type { LowLevelModel } from '../pipeline/training/full-batch/model.ts';
+import type { BuildLayersModel } from '../pipeline/training/mini-batch/model.ts';
 
 /** Loads the module that writes a model of part A. Lazily, so that only its own source can change its results. */
 export async function loadLowLevelModel(name: LowLevelConfig['model']): Promise<LowLevelModel> {

@@ -1,16 +1,16 @@
-import { bands } from './build/bands.ts';
-import { check } from './build/check.ts';
-import { type BuildContext, createContext } from './build/context.ts';
-import { data } from './build/data.ts';
-import { diff } from './build/diff.ts';
-import { drift } from './build/drift.ts';
-import { comment, issue } from './build/github.ts';
-import { grade } from './build/grade.ts';
-import { experiments, report } from './build/report.ts';
-import { EXIT, type ExitCode, UserError } from './errors.ts';
-import { printable } from './escape.ts';
-import { HELP } from './help.ts';
-import { type Options, parseOptions } from './options.ts';
+import { EXIT, type ExitCode, UserError } from './base/errors.ts';
+import { printable } from './base/escape.ts';
+import { bands } from './commands/bands.ts';
+import { check } from './commands/check.ts';
+import { data } from './commands/data.ts';
+import { diff } from './commands/diff.ts';
+import { drift } from './commands/drift.ts';
+import { comment, issue } from './commands/github.ts';
+import { grade } from './commands/grade.ts';
+import { HELP } from './commands/help.ts';
+import { type Options, parseOptions } from './commands/options.ts';
+import { experiments, report } from './commands/report.ts';
+import { type BuildContext, createContext } from './stages/context.ts';
 
 /** Commands that bring packages of their own are loaded when they are asked for. */
 const COMMANDS: Record<Options['command'], (context: BuildContext) => Promise<ExitCode>> = {
@@ -24,7 +24,7 @@ const COMMANDS: Record<Options['command'], (context: BuildContext) => Promise<Ex
   issue,
   comment,
   data,
-  worker: async (context) => (await import('./build/worker.ts')).worker(context),
+  worker: async (context) => (await import('./commands/worker.ts')).worker(context),
   'setup:tensorflow': async (context) => (await import('./setup/tensorflow.ts')).setupTensorflow(context),
   bench: async (context) => (await import('./bench/bench.ts')).bench(context),
 };

@@ -7,10 +7,10 @@ import { ROOT } from './cli.ts';
 /** The stages of a build, from left to right: the longest matching prefix names a file's stage. */
 const STAGES = [
   [
-    'pipeline/errors.ts',
-    'pipeline/escape.ts',
-    'pipeline/json.ts',
-    'pipeline/random.ts',
+    'pipeline/base/errors.ts',
+    'pipeline/base/escape.ts',
+    'pipeline/base/json.ts',
+    'pipeline/base/random.ts',
     'pipeline/processes/',
   ],
   ['experiments/'],
@@ -24,7 +24,7 @@ const STAGES = [
   ['pipeline/grade/', 'pipeline/sweeps/'],
   ['pipeline/report/'],
   ['pipeline/compare/', 'pipeline/github/'],
-  ['pipeline/options.ts', 'pipeline/help.ts'],
+  ['pipeline/commands/options.ts', 'pipeline/commands/help.ts'],
   ['pipeline/build/'],
   ['pipeline/bench/', 'pipeline/setup/'],
   ['pipeline/cli.ts'],
@@ -85,8 +85,8 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/bench/build-times.ts': 'times builds',
   'pipeline/bench/fleet.ts': 'times jobs',
   'pipeline/bench/pace.ts': 'times iterations',
-  'pipeline/build/report.ts': 'tells when a run ended, in the RO-Crate',
-  'pipeline/build/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
+  'pipeline/commands/report.ts': 'tells when a run ended, in the RO-Crate',
+  'pipeline/stages/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
   'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
   'pipeline/data/files.ts': 'names a temporary file',
   'pipeline/data/patience.ts': 'times how long servers keep silent',
@@ -105,9 +105,9 @@ test('clocks and chance are asked only where no result can hang on them', () => 
 });
 
 test('random numbers come from one module, which names a source for each', () => {
-  expect(filesWith(/from '(d3-random|seedrandom)'/)).toEqual(['pipeline/random.ts']);
+  expect(filesWith(/from '(d3-random|seedrandom)'/)).toEqual(['pipeline/base/random.ts']);
   // d3-random takes Math.random for itself when it is loaded, before any experiment can forbid it.
-  const uses = codeOf('pipeline/random.ts').match(/randomNormal\S*/g);
+  const uses = codeOf('pipeline/base/random.ts').match(/randomNormal\S*/g);
   expect(uses).toEqual(['randomNormal', expect.stringMatching(/^randomNormal\.source\(uniform\)/)]);
 });
 

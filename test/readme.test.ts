@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readBench } from '../pipeline/bench/schema.ts';
 import { summarise } from '../pipeline/bench/summary.ts';
-import { HELP } from '../pipeline/help.ts';
+import { HELP } from '../pipeline/commands/help.ts';
 import { readResults } from '../pipeline/results/file.ts';
 import { ROOT } from './cli.ts';
 

@@ -1,4 +1,4 @@
-import type { Experiment, LowLevelConfig, Penalty } from '../experiment.ts';
+import type { Experiment, LowLevelConfig, Penalty } from '../../pipeline/model/experiment.ts';
 
 /** What all of part A shares; what the write-up leaves open is settled in its section "Verified". */
 const COMMON = {

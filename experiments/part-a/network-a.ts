@@ -1,5 +1,5 @@
 import { add, matMul } from '@tensorflow/tfjs-core';
-import type { LowLevelModel } from './model.ts';
+import type { LowLevelModel } from '../../pipeline/training/full-batch/model.ts';
 import { relu, softmax } from './operations.ts';
 
 /** 784 -> n ReLU -> 10 softmax; n = 300 in network A. Write-up, Question 1_2_1. */

@@ -1,5 +1,5 @@
 import { add, matMul } from '@tensorflow/tfjs-core';
-import type { LowLevelModel } from './model.ts';
+import type { LowLevelModel } from '../../pipeline/training/full-batch/model.ts';
 import { relu, softmax } from './operations.ts';
 
 /** 784 -> 300 ReLU -> 100 ReLU -> 10 softmax. Write-up, Question 1_2_2. */

@@ -1,5 +1,5 @@
 import { abs, add, mul, pow, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
-import type { Penalty } from '../experiment.ts';
+import type { Penalty } from '../../pipeline/model/experiment.ts';
 
 /** What is summed over each layer's weights [neurons, inputs]. Write-up, Question 1_3. */
 // listing: penalties

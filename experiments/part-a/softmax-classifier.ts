@@ -1,5 +1,5 @@
 import { add, matMul } from '@tensorflow/tfjs-core';
-import type { LowLevelModel } from './model.ts';
+import type { LowLevelModel } from '../../pipeline/training/full-batch/model.ts';
 import { softmax } from './operations.ts';
 
 /** 784 -> 10 softmax. Write-up, Question 1_1. */

@@ -1,4 +1,4 @@
-import type { Experiment, LayersConfig } from '../experiment.ts';
+import type { Experiment, LayersConfig } from '../../pipeline/model/experiment.ts';
 
 /** The seven models differ in their hidden layers and in dropout only. */
 type Model = Pick<LayersConfig, 'hiddenUnits' | 'dropout'>;

@@ -1,6 +1,6 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
+import type { BuildLayersModel } from '../../pipeline/training/mini-batch/model.ts';
 import { kernelInitializer } from '../initial-weights.ts';
-import type { BuildLayersModel } from '../layers-model.ts';
 import { Dropout } from './dropout.ts';
 
 /** Dense layers on images, each hidden one followed by dropout if there is any. Write-up, part B. */

@@ -1,6 +1,6 @@
-import type { Experiment, LayersConfig } from '../experiment.ts';
-import { type AxisName, BATCH_NORMALIZATION } from '../sweeps/axes.ts';
-import { expandSweep, type Sweep } from '../sweeps/sweep.ts';
+import type { Experiment, LayersConfig } from '../../pipeline/model/experiment.ts';
+import { type AxisName, BATCH_NORMALIZATION } from '../../pipeline/sweeps/axes.ts';
+import { expandSweep, type Sweep } from '../../pipeline/sweeps/sweep.ts';
 
 /**
  * The network that all ablations but the paper's own vary: three hidden layers of 100 ReLU units and plain gradient

@@ -1,6 +1,6 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
+import type { BuildLayersModel } from '../../pipeline/training/mini-batch/model.ts';
 import { kernelInitializer } from '../initial-weights.ts';
-import type { BuildLayersModel } from '../layers-model.ts';
 
 /**
  * Dense layers with batch normalisation before the activation (Ioffe and Szegedy 2015), after it (the write-up), or

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import type { BuildContext } from '../build/context.ts';
-import { requireOutputFolder, writeOutputs } from '../build/outputs.ts';
-import { machine } from '../build/run-log.ts';
+import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { locateDataSet } from '../data/locate.ts';
-import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
 import { findEngine } from '../engine/identity.ts';
-import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
+import type { BuildContext } from '../stages/context.ts';
+import { requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
+import { machine } from '../stages/run-log.ts';
 import { measureBuild, measureFullBuild } from './build-times.ts';
 import { measureCeiling } from './ceiling.ts';
 import { benchChart } from './chart.ts';
@@ -58,7 +58,7 @@ export async function bench(context: BuildContext): Promise<ExitCode> {
     await write('bench.schema.json', benchJsonSchema());
     const chart = benchChart(result);
     if (chart) {
-      const { chartPainter } = await import('../report/charts.ts');
+      const { chartPainter } = await import('../charts/painter.ts');
       const { svg } = await (await chartPainter())(chart);
       await write('bench.svg', svg);
     }

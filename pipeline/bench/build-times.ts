@@ -3,7 +3,7 @@ import { appendFile, cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalogue } from '../../experiments/index.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../base/errors.ts';
 import type { Bench, BuildTimes } from './schema.ts';
 import type { Session } from './session.ts';
 import { spreadOf } from './spread.ts';

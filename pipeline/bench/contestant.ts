@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../base/errors.ts';
 import type { Job } from './job.ts';
 import { multiply } from './multiply.ts';
 import { keepPace } from './pace.ts';

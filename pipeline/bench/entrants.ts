@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { TrainingConfig } from '../../experiments/experiment.ts';
-import type { DataSetLocation } from '../data/data-set.ts';
-import type { EngineName } from '../engine/engine.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { EngineName } from '../model/engine.ts';
+import type { TrainingConfig } from '../model/experiment.ts';
 import type { Job, ProductShape } from './job.ts';
 import type { Pytorch } from './peers.ts';
 import type { Command } from './process.ts';

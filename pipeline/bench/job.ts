@@ -1,6 +1,6 @@
-import type { TrainingConfig } from '../../experiments/experiment.ts';
-import type { DataSetLocation } from '../data/data-set.ts';
-import type { EngineName } from '../engine/engine.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { EngineName } from '../model/engine.ts';
+import type { TrainingConfig } from '../model/experiment.ts';
 
 /**
  * What one process of a race works on, as JSON on its command line. Then each line on its standard input is a

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { randomStream } from '../base/random.ts';
 import { encodeModel, type Graph } from '../engine/onnxruntime/model.ts';
-import { randomStream } from '../random.ts';
 import type { ProductJob, ProductShape } from './job.ts';
 import type { Pace } from './pace.ts';
 

@@ -1,4 +1,4 @@
-import { lowLevel } from '../../experiments/experiment.ts';
+import { lowLevel } from '../model/experiment.ts';
 import { engineEntrant } from './entrants.ts';
 import type { Bench } from './schema.ts';
 import { runRace, type Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { spread } from './spread.ts';
 
 export const PART_NAMES = [

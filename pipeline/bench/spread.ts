@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { percentile } from '../engine/layers/observer.ts';
+import { percentile } from '../training/mini-batch/observer.ts';
 
 /** A median and the quartiles on either side of it. */
 export const spread = z.strictObject({

@@ -1,4 +1,4 @@
-import { count, percent } from '../report/formats.ts';
+import { count, percent } from '../numbers/formats.ts';
 import type { Bench, BuildTimes, FleetCosts, RaceResult } from './schema.ts';
 import type { Spread } from './spread.ts';
 

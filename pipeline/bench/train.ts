@@ -1,10 +1,10 @@
 import { loadLayersModel, loadLowLevelModel } from '../../experiments/models.ts';
-import type { DataSet, Split } from '../data/data-set.ts';
 import { loadDataSet } from '../data/load.ts';
 import { openEngine } from '../engine/choose.ts';
-import { trainLayers } from '../engine/layers/train-layers.ts';
-import { sliceData } from '../engine/slices.ts';
-import { trainLowLevel } from '../engine/train-low-level.ts';
+import type { DataSet, Split } from '../model/data-set.ts';
+import { sliceData } from '../training/full-batch/slices.ts';
+import { trainLowLevel } from '../training/full-batch/train.ts';
+import { trainLayers } from '../training/mini-batch/train.ts';
 import type { SampleCounts, TrainingJob } from './job.ts';
 import type { Pace } from './pace.ts';
 

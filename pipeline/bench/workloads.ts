@@ -1,10 +1,5 @@
-import {
-  type Experiment,
-  type LayersConfig,
-  layersBased,
-  type TrainingConfig,
-} from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
+import { type Experiment, type LayersConfig, layersBased, type TrainingConfig } from '../model/experiment.ts';
 import type { SampleCounts } from './job.ts';
 
 /** A training run whose speed is measured. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { TrainingConfig } from '../../experiments/experiment.ts';
-import type { EngineIdentity } from '../engine/engine.ts';
+import type { EngineIdentity } from '../model/engine.ts';
+import type { TrainingConfig } from '../model/experiment.ts';
 import type { SourceDigest } from './source.ts';
 
 /** Raised when the meaning of a cached run changes without any of its inputs changing. */

@@ -1,7 +1,7 @@
 import * as cacache from 'cacache';
-import { type RunRecord, runRecord } from '../engine/history.ts';
-import { UserError } from '../errors.ts';
-import { tryParseJson } from '../json.ts';
+import { UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
+import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity } from './key.ts';
 

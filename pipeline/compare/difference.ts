@@ -1,13 +1,13 @@
+import { mean } from '../base/statistics.ts';
 import { valueDifferences } from '../cache/explain.ts';
-import { metricValue } from '../check/metrics.ts';
-import { mean } from '../check/statistics.ts';
+import { metricValue } from '../model/metrics.ts';
 import {
   type BandRecord,
   type ExperimentRecord,
   METRIC_NAMES,
   type MetricName,
   type Results,
-} from '../results/schema.ts';
+} from '../model/results.ts';
 
 /** One metric of one experiment that is not the same. Values are means over the common seeds: fractions or nats. */
 export interface MetricMove {

@@ -1,8 +1,8 @@
 import { valueDifferences } from '../cache/explain.ts';
-import { unmetExpectations } from '../check/expectations.ts';
-import { metricWords } from '../check/metrics.ts';
+import { unmetExpectations } from '../claims/expectations.ts';
+import { metricWords } from '../model/metrics.ts';
+import type { ClaimRecord, ExperimentRecord, Results } from '../model/results.ts';
 import { isMixedClass } from '../results/join.ts';
-import type { ClaimRecord, ExperimentRecord, Results } from '../results/schema.ts';
 import { HEADLINE_METRICS, type Night, type Observation } from './nights.ts';
 
 /** One thing that is not as it was. */

@@ -1,6 +1,6 @@
-import { format } from '../check/format.ts';
-import { isAccuracy, metricWords } from '../check/metrics.ts';
-import { escapeMarkdown, markdownCode, printable } from '../escape.ts';
+import { escapeMarkdown, markdownCode, printable } from '../base/escape.ts';
+import { format } from '../base/format.ts';
+import { isAccuracy, metricWords } from '../model/metrics.ts';
 import {
   type Difference,
   type MetricMove,

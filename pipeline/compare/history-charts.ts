@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { isAccuracy, metricWords } from '../check/metrics.ts';
-import type { Chart } from '../report/charts.ts';
-import { METRIC_TITLE, shareDecimals, valueAxis } from '../report/figures/layers.ts';
-import { niceDomain } from '../report/figures/scales.ts';
-import { base, type Frame, REFERENCE, WIDE } from '../report/figures/theme.ts';
-import type { BandRecord } from '../results/schema.ts';
+import { METRIC_TITLE, shareDecimals, valueAxis } from '../charts/layers.ts';
+import type { Chart } from '../charts/painter.ts';
+import { niceDomain } from '../charts/scales.ts';
+import { base, type Frame, REFERENCE, WIDE } from '../charts/theme.ts';
+import { isAccuracy, metricWords } from '../model/metrics.ts';
+import type { BandRecord } from '../model/results.ts';
 import { HEADLINE_METRICS, type HeadlineMetric, type Night } from './nights.ts';
 
 /** Older nights are left out, and not every date is written, so that they stay apart. */

@@ -1,4 +1,4 @@
-import { isAccuracy } from '../check/metrics.ts';
+import { isAccuracy } from '../model/metrics.ts';
 import type { MetricMove } from './difference.ts';
 
 /** More would overlap. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { printedFigures } from '../../experiments/write-up.ts';
+import { printedFigures } from '../../experiments/published.ts';
+import { UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
-import { metricValue } from '../check/metrics.ts';
-import { UserError } from '../errors.ts';
-import { tryParseJson } from '../json.ts';
-import type { Results } from '../results/schema.ts';
+import { metricValue } from '../model/metrics.ts';
+import type { Results } from '../model/results.ts';
 
 /** What a history keeps of each headline experiment. */
 export const HEADLINE_METRICS = ['test.accuracy', 'test.loss'] as const;

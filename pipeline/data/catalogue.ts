@@ -1,4 +1,4 @@
-import type { Subject } from '../../experiments/experiment.ts';
+import type { Subject } from '../model/experiment.ts';
 import type { SplitFile } from './split-files.ts';
 
 /** What a file must be: its SHA-256, or git's blob id where only that is known. In hexadecimal. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Subject } from '../../experiments/experiment.ts';
+import type { DrawnSplit } from '../../experiments/data/drawing.ts';
+import { drawGarments } from '../../experiments/data/garments.ts';
+import { drawLetters } from '../../experiments/data/letters.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { Subject } from '../model/experiment.ts';
 import { withLock } from '../processes/lock.ts';
 import { EMBEDDED, type MadeSet } from './catalogue.ts';
-import type { DataSetLocation } from './data-set.ts';
-import type { DrawnSplit } from './drawing.ts';
-import { drawGarments } from './garments.ts';
 import { writeIdx } from './idx.ts';
-import { drawLetters } from './letters.ts';
 import { findMade, keepMade } from './made-set.ts';
 import type { SplitFile } from './split-files.ts';
 

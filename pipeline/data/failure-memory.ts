@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { tryParseJson } from '../json.ts';
+import { tryParseJson } from '../base/json.ts';
 import { readIfPresent, writeWhole } from './files.ts';
 
 /** How long a failed download is not tried again by builds that can do without it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { invalidDataFile } from './invalid.ts';
 
 /** The file's bytes, or null if there is none. Throws UserError if there is one that cannot be read. */

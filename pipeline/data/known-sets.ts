@@ -1,6 +1,6 @@
-import type { Subject } from '../../experiments/experiment.ts';
+import type { DataSetRecord } from '../model/data-set.ts';
+import type { Subject } from '../model/experiment.ts';
 import { EMBEDDED, PUBLISHED } from './catalogue.ts';
-import type { DataSetRecord } from './data-set.ts';
 import { realRecord } from './locate.ts';
 import { madeRecord } from './made-set.ts';
 import { fileName, SPLIT_FILES } from './split-files.ts';

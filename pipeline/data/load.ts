@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DataSet, DataSetLocation, Split } from './data-set.ts';
+import type { DataSet, DataSetLocation, Split } from '../model/data-set.ts';
 import { verify } from './digest.ts';
 import { readIfPresent } from './files.ts';
 import { readImages, readLabels } from './idx.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Subject } from '../../experiments/experiment.ts';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { Subject } from '../model/experiment.ts';
 import { withLock } from '../processes/lock.ts';
 import { type Catalogue, PUBLISHED, type PublishedSet } from './catalogue.ts';
-import type { DataSetLocation } from './data-set.ts';
 import { verify } from './digest.ts';
 import { DownloadError, downloadSet } from './download.ts';
 import { locateEmbedded } from './embedded.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { DataSetLocation } from '../model/data-set.ts';
 import type { MadeSet } from './catalogue.ts';
-import type { DataSetLocation } from './data-set.ts';
 import { sha256 } from './digest.ts';
 import { readIfPresent, writeWhole } from './files.ts';
 import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../base/random.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
 import type { MadeSet, PublishedSet } from './catalogue.ts';
-import type { DataSetLocation } from './data-set.ts';
 import { mismatch } from './digest.ts';
 import { type IdxArray, readImages, readLabels, writeIdx } from './idx.ts';
 import { findMade, keepMade } from './made-set.ts';

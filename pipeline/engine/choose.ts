@@ -1,5 +1,5 @@
-import { EXIT, UserError } from '../errors.ts';
-import type { Engine, EngineIdentity, EngineName } from './engine.ts';
+import { EXIT, UserError } from '../base/errors.ts';
+import type { Engine, EngineIdentity, EngineName } from '../model/engine.ts';
 import { findEngine } from './identity.ts';
 
 export type EngineRequest = 'auto' | EngineName;

@@ -1,5 +1,5 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { CompiledStep, Engine, EngineArray, EngineIdentity, StepFunction } from './engine.ts';
+import type { CompiledStep, Engine, EngineArray, EngineIdentity, StepFunction } from '../model/engine.ts';
 import { startBackend } from './start-backend.ts';
 import { disposeResults } from './step-results.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { type EngineIdentity, type EngineName, SLICE_SAMPLES } from './engine.ts';
+import { type EngineIdentity, type EngineName, SLICE_SAMPLES } from '../model/engine.ts';
 
 /** What an engine is, found without loading it, or why it cannot run here. */
 export type Finding = { readonly identity: EngineIdentity } | { readonly missing: string };

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import type { Engine, EngineIdentity } from '../model/engine.ts';
 import { eagerEngine } from './eager.ts';
-import type { Engine, EngineIdentity } from './engine.ts';
 
 /** tfjs-node reads these when it is imported. Without oneDNN, bits depend on the number of threads. */
 const ENVIRONMENT = {

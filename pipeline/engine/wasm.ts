@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import type { Engine, EngineIdentity } from '../model/engine.ts';
 import { eagerEngine } from './eager.ts';
-import type { Engine, EngineIdentity } from './engine.ts';
 import { transposeBeforeProducts } from './wasm-products.ts';
 
 /** TensorFlow.js's WebAssembly backend on one thread. */

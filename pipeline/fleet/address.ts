@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 
 /** Where the queue is. */
 export interface QueueAddress {

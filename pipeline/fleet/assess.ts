@@ -1,9 +1,9 @@
+import { UserError } from '../base/errors.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf } from '../cache/key.ts';
 import type { Sources } from '../cache/source.ts';
-import type { DataSetLocation, DataSetRecord } from '../data/data-set.ts';
-import type { EngineIdentity } from '../engine/engine.ts';
-import { UserError } from '../errors.ts';
+import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
+import type { EngineIdentity } from '../model/engine.ts';
 import { type IdentifiedCell, identifyCell } from '../run/plan.ts';
 import type { JobData } from './job.ts';
 

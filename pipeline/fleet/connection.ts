@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis, type RedisOptions, ReplyError } from 'ioredis';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import type { QueueAddress } from './address.ts';
 
 /** A connection that mends itself for as long as it is open. */

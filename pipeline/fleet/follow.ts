@@ -1,5 +1,5 @@
-import { type Cell, cellName } from '../run/cell.ts';
 import type { Progress } from '../run/progress.ts';
+import { type Cell, cellName } from '../run/run.ts';
 
 /** Shows the runs of a fleet: news may come twice, late or not at all. */
 export interface RunFollower {

@@ -1,5 +1,5 @@
 import type { QueueEvents } from 'bullmq';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 import type { Connection } from './connection.ts';
 import type { RunFollower } from './follow.ts';

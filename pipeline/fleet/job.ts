@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { trainingConfig } from '../../experiments/experiment.ts';
 import { digestOf } from '../cache/key.ts';
-import { ENGINE_NAMES } from '../engine/engine.ts';
-import { type RunRecord, runRecord } from '../engine/history.ts';
+import { ENGINE_NAMES } from '../model/engine.ts';
+import { trainingConfig } from '../model/experiment.ts';
+import { type RunRecord, runRecord } from '../model/run-record.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 
 /** Printed on other people's terminals. */

@@ -1,9 +1,9 @@
 import { catalogue } from '../../experiments/index.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
-import type { EngineName } from '../engine/engine.ts';
-import { EXIT, UserError } from '../errors.ts';
-import { trainingModules } from '../run/cell.ts';
+import type { EngineName } from '../model/engine.ts';
+import { trainingModules } from '../run/run.ts';
 
 /** All code that trains on the engine, as it is now. */
 export function readTrainingCode(root: string, engine: EngineName, store: Store): Promise<Sources> {

@@ -1,6 +1,6 @@
-import type { EngineName } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
-import type { Cell } from '../run/cell.ts';
+import type { EngineName } from '../model/engine.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Cell } from '../run/run.ts';
 import { startTrainingProcess, type TrainingProcess } from '../run/training-process.ts';
 
 /** Training processes that are kept from job to job. */

@@ -1,7 +1,7 @@
 import { Job, type JobsOptions, type Queue } from 'bullmq';
-import type { RunRecord } from '../engine/history.ts';
-import { cellName } from '../run/cell.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
+import { cellName } from '../run/run.ts';
 import { jobId, jobOf, unpackRun } from './job.ts';
 import { JOB_OPTIONS } from './queue.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
-import { EXIT, UserError } from '../errors.ts';
-import { cellName } from '../run/cell.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
 import type { PoolOptions } from '../run/pool.ts';
+import { cellName } from '../run/run.ts';
 import type { QueueAddress } from './address.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { followRuns } from './follow.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import { cellName } from '../run/cell.ts';
 import type { IdentifiedCell } from '../run/plan.ts';
+import { cellName } from '../run/run.ts';
 import { assess, type Equipment } from './assess.ts';
 import { type JobData, packRun, readJob } from './job.ts';
 import { requireSameCode } from './own-code.ts';

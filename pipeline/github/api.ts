@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 
 /** What is needed of GitHub's REST API, version 2022-11-28. */
 export interface GitHub {

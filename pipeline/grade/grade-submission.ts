@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { claims } from '../../experiments/claims/index.ts';
-import type { BandBook } from '../check/band-file.ts';
-import { assessClaims } from '../check/claims.ts';
-import { UserError } from '../errors.ts';
-import type { Results } from '../results/schema.ts';
+import { claims } from '../../experiments/claims.ts';
+import type { BandBook } from '../bands/file.ts';
+import { UserError } from '../base/errors.ts';
+import { assessClaims } from '../claims/assess.ts';
+import type { Results } from '../model/results.ts';
 import { findEdits } from './examine/edits.ts';
 import { findOtherOrigin } from './examine/origin.ts';
 import { findStale } from './examine/staleness.ts';

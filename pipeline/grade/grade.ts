@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../base/errors.ts';
 import { visibility } from './rubric.ts';
 
 /** Why there is no score. What is there but wrong is the submission's fault; what is missing need not be. */

@@ -1,20 +1,20 @@
 import { catalogue } from '../../experiments/index.ts';
+import { halfWidthFloor } from '../bands/derive.ts';
+import type { Band, BandBook } from '../bands/file.ts';
+import { EXIT, UserError } from '../base/errors.ts';
+import { randomStream } from '../base/random.ts';
 import { digestOf } from '../cache/key.ts';
-import type { Band, BandBook } from '../check/band-file.ts';
-import { halfWidthFloor } from '../check/derive-bands.ts';
-import { metricValue } from '../check/metrics.ts';
-import type { DataSetLocation } from '../data/data-set.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { type EngineRequest, identifyEngine } from '../engine/choose.ts';
-import { ENGINE_NAMES } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
-import { EXIT, UserError } from '../errors.ts';
-import { randomStream } from '../random.ts';
-import { METRIC_NAMES, type MetricName, type Results } from '../results/schema.ts';
-import { type Cell, cellName } from '../run/cell.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import { ENGINE_NAMES } from '../model/engine.ts';
+import { metricValue } from '../model/metrics.ts';
+import { METRIC_NAMES, type MetricName, type Results } from '../model/results.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { trainCells } from '../run/pool.ts';
 import type { Progress } from '../run/progress.ts';
 import { quickExperiment } from '../run/quick.ts';
+import { type Cell, cellName } from '../run/run.ts';
 import type { Problem } from './grade.ts';
 
 export interface RecomputeOptions {

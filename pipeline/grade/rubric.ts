@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { claims } from '../../experiments/claims/index.ts';
+import { claims } from '../../experiments/claims.ts';
 import { catalogue } from '../../experiments/index.ts';
-import type { BandBook } from '../check/band-file.ts';
+import type { BandBook } from '../bands/file.ts';
+import { UserError } from '../base/errors.ts';
+import { parseJson, UnclearJsonError } from '../base/json.ts';
 import { SUBJECTS } from '../data/known-sets.ts';
-import { UserError } from '../errors.ts';
-import { parseJson, UnclearJsonError } from '../json.ts';
-import { metricName, verdict } from '../results/schema.ts';
+import { metricName, verdict } from '../model/results.ts';
 
 /** When Gradescope shows an item to students. In every other output an item that is not visible gives no reasons. */
 export const visibility = z.enum(['visible', 'after_due_date', 'after_published', 'hidden']);

@@ -1,8 +1,8 @@
-import type { Band, BandBook } from '../check/band-file.ts';
-import { compareWithBand } from '../check/bands.ts';
-import { format } from '../check/format.ts';
-import { isAccuracy, metricValue, metricWords } from '../check/metrics.ts';
-import type { MetricName, Results } from '../results/schema.ts';
+import { compareWithBand } from '../bands/check.ts';
+import type { Band, BandBook } from '../bands/file.ts';
+import { format } from '../base/format.ts';
+import { isAccuracy, metricValue, metricWords } from '../model/metrics.ts';
+import type { MetricName, Results } from '../model/results.ts';
 import type { GradedItem } from './grade.ts';
 import type { BandItem, ClaimItem, Item, Rubric, Within } from './rubric.ts';
 

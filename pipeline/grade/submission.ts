@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isCutShort, parseJson, UnclearJsonError } from '../json.ts';
-import { type Results, results as schema } from '../results/schema.ts';
+import { isCutShort, parseJson, UnclearJsonError } from '../base/json.ts';
+import { type Results, results as schema } from '../model/results.ts';
 import type { Problem } from './grade.ts';
 
 /** More than a thousand seeds of every experiment take. */

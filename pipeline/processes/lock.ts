@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { withCleanup } from './cleanup.ts';
 import { MACHINE, OWNER, ownerOf } from './owner.ts';
 

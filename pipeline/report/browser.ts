@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'puppeteer';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { cleanUpAtEnd } from '../processes/cleanup.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
 import { extractChromium, findPinnedChromium, type PinnedChromium } from './chromium.ts';

@@ -1,6 +1,6 @@
+import { gridFigure } from '../charts/grid-figure.ts';
+import { chartPainter } from '../charts/painter.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
-import { chartPainter } from './charts.ts';
-import { gridFigure } from './figures/grid-figure.ts';
 import { figureFile, type RenderedFigure } from './html.ts';
 import { figureViews } from './view/figures.ts';
 

@@ -1,24 +1,24 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { adaptiveColorStyles } from '../charts/adaptive-colors.ts';
+import { fontFaceRules, requireGlyphs } from '../charts/fonts.ts';
+import { chartPainter } from '../charts/painter.ts';
+import type { Results } from '../model/results.ts';
+import * as formats from '../numbers/formats.ts';
+import { withMarks, withoutMarks } from '../numbers/marks.ts';
+import { requireTracedHtml } from '../numbers/trace.ts';
+import { visibleText } from '../numbers/visible-text.ts';
 import { formatResults } from '../results/file.ts';
-import type { Results } from '../results/schema.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
-import { chartPainter } from './charts.ts';
-import { adaptiveColorStyles } from './figures/adaptive-colors.ts';
-import { fontFaceRules, requireGlyphs } from './fonts.ts';
-import * as formats from './formats.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
 import { highlight, readListings } from './listings.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
-import { withMarks, withoutMarks } from './numbers/marks.ts';
-import { requireTracedHtml } from './numbers/trace.ts';
 import { pageScript } from './script.ts';
 import { securityPolicy } from './security-policy.ts';
 import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
 import { noticeStyles } from './view/notice.ts';
 import { buildView, type ReportView } from './view.ts';
-import { visibleText } from './visible-text.ts';
 
 export interface RenderedFigure {
   readonly name: string;

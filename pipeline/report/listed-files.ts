@@ -8,6 +8,6 @@ export const LISTED_FILES = [
   'experiments/part-b/dense-network.ts',
   'experiments/part-b/dropout.ts',
   'experiments/part-c/normalized-network.ts',
-  'pipeline/engine/low-level-steps.ts',
-  'pipeline/engine/train-low-level.ts',
+  'pipeline/training/full-batch/steps.ts',
+  'pipeline/training/full-batch/train.ts',
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { LISTED_FILES } from './listed-files.ts';
 
 /** What this module uses of highlight.js, whose own types would bring the DOM's into the whole project. */

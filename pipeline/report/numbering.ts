@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import { integer } from './formats.ts';
+import { UserError } from '../base/errors.ts';
+import { integer } from '../numbers/formats.ts';
 
 /**
  * Tables and listings are numbered in the order of the page, which only the finished page knows. Templates put

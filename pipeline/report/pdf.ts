@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer';
+import { requireTracedPdf } from '../numbers/trace.ts';
 import type { BrowserChoice, RunningBrowser } from './browser.ts';
-import { requireTracedPdf } from './numbers/trace.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
 import { readPageNumbers, readPages } from './pdf-text.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 
 /** What templates may call besides Handlebars' own `if`, `unless`, `each` and `with`; returns HTML. */
 export type Helper = (...args: readonly string[]) => string;

@@ -1,14 +1,14 @@
-import type { Experiment } from '../../experiments/experiment.ts';
-import type { DataSetRecord } from '../data/data-set.ts';
-import type { EngineIdentity } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
+import type { DataSetRecord } from '../model/data-set.ts';
+import type { EngineIdentity } from '../model/engine.ts';
+import type { Experiment } from '../model/experiment.ts';
 import {
   type ExperimentRecord,
   type Measurements,
   type Replicate,
   type Results,
   SCHEMA_VERSION,
-} from './schema.ts';
+} from '../model/results.ts';
+import type { RunRecord } from '../model/run-record.ts';
 
 /** One experiment trained with one seed on one data set. */
 export interface FinishedRun {

@@ -1,12 +1,12 @@
-import type { Experiment } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { valueDifferences } from '../cache/explain.ts';
 import { codeDigest } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
-import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
-import { trainingModules } from '../run/cell.ts';
+import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { Measurements } from '../model/results.ts';
 import { quickExperiment } from '../run/quick.ts';
-import type { Measurements } from './schema.ts';
+import { trainingModules } from '../run/run.ts';
 
 /** What has changed in the project since these were measured: configurations first, or else training code. */
 export async function changesSince(measurements: Measurements, root: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { UserError } from '../errors.ts';
-import { parseJson, UnclearJsonError } from '../json.ts';
-import { type Results, results } from './schema.ts';
+import { UserError } from '../base/errors.ts';
+import { parseJson, UnclearJsonError } from '../base/json.ts';
+import { type Results, results } from '../model/results.ts';
 
 /** The bytes of results.json: compact, since its curves are long. */
 export function formatResults(value: Results): string {

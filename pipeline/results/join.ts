@@ -1,8 +1,8 @@
 import { catalogue } from '../../experiments/index.ts';
+import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
-import { UserError } from '../errors.ts';
+import type { ExperimentRecord, Measurements } from '../model/results.ts';
 import { withReplicates } from './assemble.ts';
-import type { ExperimentRecord, Measurements } from './schema.ts';
 
 /** What a run or a part of one measured, and where it was found, for messages. */
 export interface FoundRun {

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import type { Measurements } from '../model/results.ts';
 import { joinRuns } from './join.ts';
-import type { Measurements } from './schema.ts';
 import type { FoundShard } from './shard-file.ts';
 
 /** The shards of each run by themselves: those of the same experiments and seeds. */

@@ -1,5 +1,5 @@
 import { digestOf } from '../cache/key.ts';
-import type { Results } from './schema.ts';
+import type { Results } from '../model/results.ts';
 
 type Unsealed = Omit<Results, 'digests'>;
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
-import { UserError } from '../errors.ts';
-import { tryParseJson } from '../json.ts';
-import { measurements } from './schema.ts';
+import { measurements } from '../model/results.ts';
 
 const shardFile = z.strictObject({
   schemaVersion: z.literal(1),

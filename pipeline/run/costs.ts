@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import type { Experiment } from '../../experiments/experiment.ts';
+import { UserError } from '../base/errors.ts';
 import { PUBLISHED } from '../data/catalogue.ts';
-import { UserError } from '../errors.ts';
-import { costOf } from './cell.ts';
+import type { Experiment } from '../model/experiment.ts';
+import { costOf } from './run.ts';
 
 const costs = z.record(z.string(), z.number().positive());
 /** Seconds of one run, by experiment, all measured in one build. */
 export type Costs = Readonly<z.infer<typeof costs>>;
 
-const FILE = 'pipeline/run/costs.json';
+const FILE = 'experiments/costs.json';
 
 /**
  * Reads the measured costs. The file is `secondsPerRun` of the run.json of a cold build, committed: every machine must

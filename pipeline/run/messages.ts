@@ -1,6 +1,6 @@
-import type { RunRecord } from '../engine/history.ts';
-import type { ExitCode } from '../errors.ts';
-import type { Cell } from './cell.ts';
+import type { ExitCode } from '../base/errors.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Cell } from './run.ts';
 
 /** What the build asks of a worker process. The worker takes one cell at a time. */
 export interface TrainRequest {

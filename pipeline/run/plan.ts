@@ -1,11 +1,11 @@
-import type { Experiment } from '../../experiments/experiment.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { codeDigest, type RunIdentity, runIdentity } from '../cache/key.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
-import type { EngineIdentity, EngineName } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
-import { type Cell, trainingModules } from './cell.ts';
+import type { EngineIdentity, EngineName } from '../model/engine.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { type Cell, trainingModules } from './run.ts';
 
 /** A cell, and all that can change its numbers. */
 export type IdentifiedCell = Cell & { readonly identity: RunIdentity };

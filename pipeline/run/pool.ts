@@ -1,8 +1,8 @@
-import type { EngineName } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
+import type { EngineName } from '../model/engine.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { withCleanup } from '../processes/cleanup.ts';
-import type { Cell } from './cell.ts';
 import type { Progress } from './progress.ts';
+import type { Cell } from './run.ts';
 import { startTrainingProcess, type TrainingProcess } from './training-process.ts';
 
 export interface PoolOptions<C extends Cell> {

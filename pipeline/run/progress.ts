@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { type Cell, cellName, countSteps } from './cell.ts';
+import { type Cell, cellName, countSteps } from './run.ts';
 
 /** Shows cells while they train. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import type { Experiment, TrainingConfig } from '../../experiments/experiment.ts';
+import type { Experiment, TrainingConfig } from '../model/experiment.ts';
 
 const QUICK_SAMPLES = { train: 1000, test: 500 };
 const QUICK_SHARE = 0.1;

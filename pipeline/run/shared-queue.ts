@@ -2,10 +2,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { digestOf } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
-import type { RunRecord } from '../engine/history.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { type Lock, lockHolder, tryLock } from '../processes/lock.ts';
-import { cellName } from './cell.ts';
 import type { IdentifiedCell } from './plan.ts';
+import { cellName } from './run.ts';
 
 export interface SharedQueueOptions<C> {
   readonly store: Pick<Store, 'readRun'>;

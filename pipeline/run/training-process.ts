@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { EngineName } from '../engine/engine.ts';
-import type { RunRecord } from '../engine/history.ts';
-import { EXIT, UserError } from '../errors.ts';
-import { type Cell, cellName } from './cell.ts';
+import { EXIT, UserError } from '../base/errors.ts';
+import type { EngineName } from '../model/engine.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import type { WorkerMessage } from './messages.ts';
+import { type Cell, cellName } from './run.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TrainingConfig } from '../../experiments/experiment.ts';
 import { loadLayersModel, loadLowLevelModel } from '../../experiments/models.ts';
-import type { DataSetLocation } from '../data/data-set.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import { loadDataSet } from '../data/load.ts';
 import { openEngine } from '../engine/choose.ts';
-import type { Engine, EngineName } from '../engine/engine.ts';
 import { forbidChance } from '../engine/forbid-chance.ts';
-import type { RunRecord } from '../engine/history.ts';
-import { trainLayers } from '../engine/layers/train-layers.ts';
-import { sliceData } from '../engine/slices.ts';
-import { trainLowLevel } from '../engine/train-low-level.ts';
-import { EXIT, UserError } from '../errors.ts';
-import type { Cell } from './cell.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { Engine, EngineName } from '../model/engine.ts';
+import type { TrainingConfig } from '../model/experiment.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { sliceData } from '../training/full-batch/slices.ts';
+import { trainLowLevel } from '../training/full-batch/train.ts';
+import { trainLayers } from '../training/mini-batch/train.ts';
 import type { TrainRequest, WorkerMessage } from './messages.ts';
+import type { Cell } from './run.ts';
 
 /** A process of its own that trains one cell after the other. Started by pool.ts with the engine's name. */
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { BuildContext } from '../build/context.ts';
+import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { findEngine } from '../engine/identity.ts';
-import { EXIT, type ExitCode, UserError } from '../errors.ts';
+import type { BuildContext } from '../stages/context.ts';
 import { type RunCommand, runCommand } from './command.ts';
 import { checkWheel, placeDependencies, type Wheel } from './wheel.ts';
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 
 /** An unpacked tensorflow-cpu wheel. */
 export interface Wheel {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { trainingConfig } from '../../experiments/experiment.ts';
-import { AXES, type Setting } from '../../experiments/sweeps/axes.ts';
-import type { Grid, GridPlan } from '../../experiments/sweeps/grid-file.ts';
-import { axesOf } from '../../experiments/sweeps/sweep.ts';
-import { type DataSetRecord, dataSetRecord } from '../data/data-set.ts';
-import type { EngineIdentity } from '../engine/engine.ts';
-import { finalMetrics, runRecord } from '../engine/history.ts';
-import { metricName, type Results, results } from '../results/schema.ts';
+import { type DataSetRecord, dataSetRecord } from '../model/data-set.ts';
+import type { EngineIdentity } from '../model/engine.ts';
+import { trainingConfig } from '../model/experiment.ts';
+import { metricName, type Results, results } from '../model/results.ts';
+import { finalMetrics, runRecord } from '../model/run-record.ts';
+import { AXES, type Setting } from './axes.ts';
+import type { Grid, GridPlan } from './grid-file.ts';
 import { type EndOfRun, summariseRuns } from './summary.ts';
+import { axesOf } from './sweep.ts';
 
 const axisValue = z.union([z.number(), z.string(), z.array(z.int())]);
 

@@ -1,6 +1,6 @@
-import { valueName } from '../../experiments/sweeps/axes.ts';
-import { metricValue } from '../check/metrics.ts';
-import { METRIC_NAMES } from '../results/schema.ts';
+import { metricValue } from '../model/metrics.ts';
+import { METRIC_NAMES } from '../model/results.ts';
+import { valueName } from './axes.ts';
 import type { GridResult } from './grid-result.ts';
 
 /** One row of a table. */

@@ -1,6 +1,6 @@
-import { settingName } from '../../experiments/sweeps/sweep.ts';
 import type { GridResult } from './grid-result.ts';
 import type { MeanOverSeeds } from './summary.ts';
+import { settingName } from './sweep.ts';
 
 /** Cells that a terminal shows; of a larger grid it shows the best. */
 const MOST_LINES = 40;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readBands } from '../../pipeline/check/band-file.ts';
-import { METRIC_NAMES, type MetricName } from '../../pipeline/results/schema.ts';
+import { readBands } from '../../pipeline/bands/file.ts';
+import { METRIC_NAMES, type MetricName } from '../../pipeline/model/results.ts';
 
 /** What independent runs of another framework gave on the real Fashion-MNIST: issue 2, "Must show", point 2. */
 const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: number, high: number][] = [

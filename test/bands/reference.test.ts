@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claims } from '../../experiments/claims/index.ts';
+import { claims } from '../../experiments/claims.ts';
 import { catalogue } from '../../experiments/index.ts';
-import { readBands } from '../../pipeline/check/band-file.ts';
-import { checkBands } from '../../pipeline/check/bands.ts';
-import { assessClaims } from '../../pipeline/check/claims.ts';
-import { unmetExpectations } from '../../pipeline/check/expectations.ts';
+import { checkBands } from '../../pipeline/bands/check.ts';
+import { readBands } from '../../pipeline/bands/file.ts';
+import { assessClaims } from '../../pipeline/claims/assess.ts';
+import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
 import { readRubric } from '../../pipeline/grade/rubric.ts';
 import { readResults } from '../../pipeline/results/file.ts';

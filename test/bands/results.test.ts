@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../experiments/claims/index.ts';
-import { readBands } from '../../pipeline/check/band-file.ts';
-import { checkBands } from '../../pipeline/check/bands.ts';
-import { assessClaims } from '../../pipeline/check/claims.ts';
-import { unmetExpectations } from '../../pipeline/check/expectations.ts';
+import { claims } from '../../experiments/claims.ts';
+import { checkBands } from '../../pipeline/bands/check.ts';
+import { readBands } from '../../pipeline/bands/file.ts';
+import { assessClaims } from '../../pipeline/claims/assess.ts';
+import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
 import { readResults } from '../../pipeline/results/file.ts';
 
 /** The results under test, as `npm run check` hands them over; the last build's by default. */

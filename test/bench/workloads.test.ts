@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resize } from '../../pipeline/bench/train.ts';
 import { FULL_BATCH, gigaflops } from '../../pipeline/bench/workloads.ts';
-import type { DataSet } from '../../pipeline/data/data-set.ts';
+import type { DataSet } from '../../pipeline/model/data-set.ts';
 
 test('counts the operations of network A’s products', () => {
   const networkA = FULL_BATCH.find(({ id }) => id === 'a-network-a')!;

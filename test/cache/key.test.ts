@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lowLevel } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { explainDifference, valueDifferences } from '../../pipeline/cache/explain.ts';
 import { codeDigest, digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
+import { lowLevel } from '../../pipeline/model/experiment.ts';
 
 const identity = runIdentity({
   config: catalogue[0]!.config,

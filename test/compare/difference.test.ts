@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareResults, relativeSize, somethingMoved } from '../../pipeline/compare/difference.ts';
 import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
-import type { Results } from '../../pipeline/results/schema.ts';
+import type { Results } from '../../pipeline/model/results.ts';
 import { partialResults } from '../report/fixture.ts';
 
 const IDS = ['a-softmax', 'a-network-a', 'a-l1'];

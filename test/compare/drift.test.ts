@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findDrift } from '../../pipeline/compare/drift.ts';
 import { type Night, observe } from '../../pipeline/compare/nights.ts';
-import type { Results } from '../../pipeline/results/schema.ts';
+import type { Results } from '../../pipeline/model/results.ts';
 import { partialResults } from '../report/fixture.ts';
 
 const made = partialResults(['a-softmax', 'a-l1']);

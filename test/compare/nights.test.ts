@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chartPainter } from '../../pipeline/charts/painter.ts';
 import { nightLines, sayLastGreen } from '../../pipeline/compare/format-drift.ts';
 import { historyCharts } from '../../pipeline/compare/history-charts.ts';
 import {
@@ -8,7 +9,6 @@ import {
   observe,
   parseHistory,
 } from '../../pipeline/compare/nights.ts';
-import { chartPainter } from '../../pipeline/report/charts.ts';
 import { partialResults } from '../report/fixture.ts';
 
 const results = partialResults(['a-softmax', 'a-l1']);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { UserError } from '../../pipeline/base/errors.ts';
 import { gitBlobId, mismatch, sha256, verify } from '../../pipeline/data/digest.ts';
-import { UserError } from '../../pipeline/errors.ts';
 
 const abc = Buffer.from('abc');
 /** FIPS 180-2, appendix B.1. */

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EMBEDDED, type MadeSet } from '../../pipeline/data/catalogue.ts';
-import type { DataSet, Split } from '../../pipeline/data/data-set.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { type Draw, keepDrawn, locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { loadDataSet } from '../../pipeline/data/load.ts';
 import { SPLIT_FILES } from '../../pipeline/data/split-files.ts';
+import type { DataSet, Split } from '../../pipeline/model/data-set.ts';
 import { IMAGES, LABELS, temporaryFolder } from './tiny.ts';
 
 /** "Draws" two images of 2 x 2 pixels. */

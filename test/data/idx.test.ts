@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { EXIT, UserError } from '../../pipeline/base/errors.ts';
 import { readImages, readLabels, writeIdx } from '../../pipeline/data/idx.ts';
-import { EXIT, UserError } from '../../pipeline/errors.ts';
 import { IMAGES, LABELS } from './tiny.ts';
 
 /** The error that an action throws. */

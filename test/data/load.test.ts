@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Split } from '../../pipeline/data/data-set.ts';
+import { UserError } from '../../pipeline/base/errors.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { classCount, features, loadDataSet, oneHot } from '../../pipeline/data/load.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import type { SplitFile } from '../../pipeline/data/split-files.ts';
-import { UserError } from '../../pipeline/errors.ts';
+import type { Split } from '../../pipeline/model/data-set.ts';
 import { IMAGES, LABELS, TINY_CATALOGUE, TINY_SET, temporaryFolder, writeTinySet } from './tiny.ts';
 
 /** Locates a tiny set that is right by its digests, whatever its files hold. */

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Subject } from '../../experiments/experiment.ts';
+import { EXIT, UserError } from '../../pipeline/base/errors.ts';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
 import { PATIENT } from '../../pipeline/data/patience.ts';
-import { EXIT, UserError } from '../../pipeline/errors.ts';
+import type { Subject } from '../../pipeline/model/experiment.ts';
 import {
   type Answer,
   fakeFetch,

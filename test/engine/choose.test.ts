@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { EXIT } from '../../pipeline/base/errors.ts';
 import { identifyEngine, openEngine } from '../../pipeline/engine/choose.ts';
-import { ENGINE_NAMES, SLICE_SAMPLES } from '../../pipeline/engine/engine.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
-import { EXIT } from '../../pipeline/errors.ts';
+import { ENGINE_NAMES, SLICE_SAMPLES } from '../../pipeline/model/engine.ts';
 
 test('an identity names the versions, the threads and the slices', () => {
   const { identity } = identifyEngine('onnxruntime');

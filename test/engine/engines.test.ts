@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { openEngine } from '../../pipeline/engine/choose.ts';
 import { eagerEngine } from '../../pipeline/engine/eager.ts';
-import type { Engine, EngineName } from '../../pipeline/engine/engine.ts';
-import { expectClose } from './closeness.ts';
-import { CLASSES, INPUTS, smallBatch, smallNetwork } from './small-network.ts';
+import type { Engine, EngineName } from '../../pipeline/model/engine.ts';
+import { expectClose } from '../training/closeness.ts';
+import { CLASSES, INPUTS, smallBatch, smallNetwork } from '../training/full-batch/small-network.ts';
 
 const STEPS = 5;
 

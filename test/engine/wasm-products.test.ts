@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { randomStream } from '../../pipeline/base/random.ts';
 import { openEngine } from '../../pipeline/engine/choose.ts';
-import { randomStream } from '../../pipeline/random.ts';
-import { expectClose } from './closeness.ts';
+import { expectClose } from '../training/closeness.ts';
 
 beforeAll(async () => {
   const { engine } = await openEngine('wasm');

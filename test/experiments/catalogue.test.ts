@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { experimentId, trainingConfig } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { normalized, partC } from '../../experiments/part-c/catalogue.ts';
-import { printedFigures } from '../../experiments/write-up.ts';
+import { printedFigures } from '../../experiments/published.ts';
+import { experimentId, trainingConfig } from '../../pipeline/model/experiment.ts';
 
 test('every experiment has an id of its own and a valid configuration', () => {
   expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Random, randomStream } from '../../pipeline/random.ts';
+import { type Random, randomStream } from '../../pipeline/base/random.ts';
 import { awaitNoProcess, type BuildFolder, listing, makeBuildFolder, outputDigests } from './folder.ts';
 import { killAtRandom, TARGETS, type Target } from './kills.ts';
 import { type BuildEnd, startBuild } from './running-build.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Random } from '../../pipeline/random.ts';
+import type { Random } from '../../pipeline/base/random.ts';
 import { type MarkedProcess, processesIn } from './marked.ts';
 import type { RunningBuild } from './running-build.ts';
 

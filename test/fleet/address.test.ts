@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseOptions } from '../../pipeline/commands/options.ts';
 import { parseAddress } from '../../pipeline/fleet/address.ts';
-import { parseOptions } from '../../pipeline/options.ts';
 import { runCli } from '../cli.ts';
 
 describe('parseAddress', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { UserError } from '../../pipeline/base/errors.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
-import { UserError } from '../../pipeline/errors.ts';
 import { assess, type Equipment } from '../../pipeline/fleet/assess.ts';
 import { type JobData, jobOf } from '../../pipeline/fleet/job.ts';
 import { readTrainingCode, requireSameCode } from '../../pipeline/fleet/own-code.ts';

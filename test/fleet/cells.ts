@@ -1,5 +1,5 @@
 import { runIdentity } from '../../pipeline/cache/key.ts';
-import type { RunRecord } from '../../pipeline/engine/history.ts';
+import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import type { IdentifiedCell } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
 import { ENGINE, find, LOCATION } from '../run/stand-ins.ts';
@@ -15,7 +15,7 @@ export const RUN: RunRecord = {
 export function cellOf(id = 'a-softmax', seed = 1): IdentifiedCell {
   const experiment = quickExperiment(find(id));
   const { name, digests } = LOCATION.record;
-  const source = { files: { 'pipeline/random.ts': 'a'.repeat(64) }, packages: { seedrandom: '3' } };
+  const source = { files: { 'pipeline/base/random.ts': 'a'.repeat(64) }, packages: { seedrandom: '3' } };
   const identity = runIdentity({
     config: experiment.config,
     seed,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { randomStream } from '../../pipeline/random.ts';
+import { randomStream } from '../../pipeline/base/random.ts';
 import { temporaryFolder } from '../cli.ts';
 import { type Program, startCli } from './programs.ts';
 import { startRedis } from './redis.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
-import { formatBands, parseBands } from '../../pipeline/check/band-file.ts';
+import { formatBands, parseBands } from '../../pipeline/bands/file.ts';
 import { ROOT } from '../cli.ts';
 import { fuzz, refusal } from './fuzz.ts';
 import { mutatedText, said, saysTwice } from './mutate-json.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { trainingConfig } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { digestOf } from '../../pipeline/cache/key.ts';
+import { trainingConfig } from '../../pipeline/model/experiment.ts';
 import { fuzz } from './fuzz.ts';
 import { mutatedDocument } from './mutate-json.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { UserError } from '../../pipeline/errors.ts';
+import { UserError } from '../../pipeline/base/errors.ts';
 
 /** Mutants a target: `npm run fuzz` asks for ten thousand, the ordinary tests for a taste. */
 export const CASES = Number(process.env.FUZZ_CASES ?? 60);

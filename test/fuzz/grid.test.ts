@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { trainingConfig } from '../../experiments/experiment.ts';
 import { catalogue } from '../../experiments/index.ts';
-import { MOST_RUNS, parseGrid, planGrid } from '../../experiments/sweeps/grid-file.ts';
+import { tryParseJson } from '../../pipeline/base/json.ts';
 import { digestOf } from '../../pipeline/cache/key.ts';
-import { tryParseJson } from '../../pipeline/json.ts';
+import { trainingConfig } from '../../pipeline/model/experiment.ts';
+import { MOST_RUNS, parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
 import { fuzz } from './fuzz.ts';
 import { mutatedText } from './mutate-json.ts';
 

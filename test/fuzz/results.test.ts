@@ -7,8 +7,8 @@ import { formatMarkdown, formatText } from '../../pipeline/compare/format-differ
 import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
+import { results as schema } from '../../pipeline/model/results.ts';
 import { formatResults, readResults } from '../../pipeline/results/file.ts';
-import { results as schema } from '../../pipeline/results/schema.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
 import { ROOT } from '../cli.ts';
 import { book, EASY, genuineResults, rubricOf } from '../grade/fixture.ts';

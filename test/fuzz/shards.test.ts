@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { parseRun } from '../../pipeline/build/drift.ts';
+import { parseRun } from '../../pipeline/commands/drift.ts';
 import { mergeShards } from '../../pipeline/results/merge.ts';
 import { formatShard, parseShard, type ShardFile } from '../../pipeline/results/shard-file.ts';
 import { genuineMeasurements } from '../grade/fixture.ts';

@@ -1,14 +1,14 @@
 import { catalogue } from '../../experiments/index.ts';
-import { judge } from '../../pipeline/build/judge.ts';
+import { readBands } from '../../pipeline/bands/file.ts';
 import { codeDigest } from '../../pipeline/cache/key.ts';
 import { readSources } from '../../pipeline/cache/source.ts';
-import { readBands } from '../../pipeline/check/band-file.ts';
 import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
 import { madeRecord } from '../../pipeline/data/made-set.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
-import type { ExperimentRecord, Measurements, Results } from '../../pipeline/results/schema.ts';
-import { trainingModules } from '../../pipeline/run/cell.ts';
+import type { ExperimentRecord, Measurements, Results } from '../../pipeline/model/results.ts';
+import { trainingModules } from '../../pipeline/run/run.ts';
+import { judge } from '../../pipeline/stages/judge.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EXIT } from '../../pipeline/errors.ts';
+import { EXIT } from '../../pipeline/base/errors.ts';
 import { findOtherOrigin } from '../../pipeline/grade/examine/origin.ts';
 import { exitCodeOf, statusOf } from '../../pipeline/grade/grade.ts';
 import { genuineResults, gradeOf } from './fixture.ts';

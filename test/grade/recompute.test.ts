@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
+import { UserError } from '../../pipeline/base/errors.ts';
 import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import { madeRecord } from '../../pipeline/data/made-set.ts';
 import { identifyEngine } from '../../pipeline/engine/choose.ts';
-import type { RunRecord } from '../../pipeline/engine/history.ts';
-import { UserError } from '../../pipeline/errors.ts';
 import { compareRun, pickRuns, type RecomputeOptions, recompute } from '../../pipeline/grade/recompute.ts';
-import type { Results } from '../../pipeline/results/schema.ts';
-import type { Cell } from '../../pipeline/run/cell.ts';
+import type { Results } from '../../pipeline/model/results.ts';
+import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { type PoolOptions, trainCells } from '../../pipeline/run/pool.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
+import type { Cell } from '../../pipeline/run/run.ts';
 import { book, madeUpResults } from './fixture.ts';
 
-/** How what was trained again is judged. That it is trained again is tested by test/build/grade.test.ts. */
+/** How what was trained again is judged. That it is trained again is tested by test/commands/grade.test.ts. */
 
 vi.mock('../../pipeline/run/pool.ts', () => ({ trainCells: vi.fn() }));
 vi.mock('../../pipeline/data/locate.ts', () => ({ locateDataSet: vi.fn() }));

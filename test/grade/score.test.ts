@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scoreItems } from '../../pipeline/grade/score.ts';
-import type { Results } from '../../pipeline/results/schema.ts';
+import type { Results } from '../../pipeline/model/results.ts';
 import { edited } from '../fixtures/edited.ts';
 import { book, madeUpResults, rubricOf } from './fixture.ts';
 

@@ -19,13 +19,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   metrics: {
     mutate: [
       'experiments/part-a/{operations,penalties}.ts',
-      'pipeline/engine/curves.ts',
+      'pipeline/training/curves.ts',
       'pipeline/engine/layers/{objective,running-metrics,shares}.ts',
       'pipeline/check/{metrics,statistics}.ts',
     ],
     tests: [
       'test/experiments/part-a/*.test.ts',
-      'test/engine/curves.test.ts',
+      'test/training/curves.test.ts',
       'test/engine/layers/{objective,running-metrics}.test.ts',
       'test/check/{metrics,statistics}.test.ts',
     ],
@@ -37,13 +37,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   findings: {
     mutate: [
       'experiments/claims/{claim,figures,finding,overfitting,phases,values}.ts',
-      'pipeline/check/claims.ts',
+      'pipeline/claims/assess.ts',
     ],
-    tests: ['test/experiments/claims/*.test.ts', 'test/check/claims.test.ts'],
+    tests: ['test/experiments/claims/*.test.ts', 'test/claims/assess.test.ts'],
     except: PROSE,
   },
   claims: {
-    mutate: ['experiments/claims/{question,part}-*.ts', 'experiments/claims/controls.ts'],
+    mutate: ['experiments/claims/{question,part}-*.ts', 'pipeline/claims/controls.ts'],
     tests: ['test/experiments/claims/{claims,evidence}.test.ts'],
     except: PROSE,
   },

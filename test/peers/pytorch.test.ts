@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomStream } from '../../pipeline/base/random.ts';
 import { bestPytorch, type Field, plainPytorch } from '../../pipeline/bench/entrants.ts';
 import { findPytorch } from '../../pipeline/bench/peers.ts';
 import type { Entrant } from '../../pipeline/bench/race.ts';
 import { FULL_BATCH, MINI_BATCH, type Workload } from '../../pipeline/bench/workloads.ts';
-import { randomStream } from '../../pipeline/random.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 
 const SAMPLES = { train: 1500, test: 100 };

@@ -1,4 +1,4 @@
-import { printedFigures } from '../../experiments/write-up.ts';
+import { printedFigures } from '../../experiments/published.ts';
 import {
   type BandRecord,
   type ClaimRecord,
@@ -6,7 +6,7 @@ import {
   type MetricName,
   type Results,
   type Verdict,
-} from '../../pipeline/results/schema.ts';
+} from '../../pipeline/model/results.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { visibleText } from '../../pipeline/numbers/visible-text.ts';
 import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
-import { visibleText } from '../../pipeline/report/visible-text.ts';
 import { endingAt, madeUpGrid } from '../sweeps/fixture.ts';
 import { partialResults } from './fixture.ts';
 

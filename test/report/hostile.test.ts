@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chartPainter } from '../../pipeline/report/charts.ts';
+import { chartPainter } from '../../pipeline/charts/painter.ts';
 import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
 import { describeDocument } from '../../pipeline/report/pdf-normalise.ts';
 import { withTexts } from '../fixtures/hostile.ts';

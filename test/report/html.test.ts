@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { requireGlyphs, uncoveredCharacters } from '../../pipeline/report/fonts.ts';
+import { requireGlyphs, uncoveredCharacters } from '../../pipeline/charts/fonts.ts';
+import { visibleText } from '../../pipeline/numbers/visible-text.ts';
 import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
-import { visibleText } from '../../pipeline/report/visible-text.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!);

@@ -1,9 +1,9 @@
 import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sectionViews } from '../../experiments/sections.ts';
 import { renderReport } from '../../pipeline/report/html.ts';
 import { BrowserError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
 import { readPageNumbers, readPages } from '../../pipeline/report/pdf-text.ts';
-import { sectionViews } from '../../pipeline/report/view/sections.ts';
 import { plausibleResults } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../pipeline/errors.ts';
+import { UserError } from '../../pipeline/base/errors.ts';
 import { type Helper, renderTemplate } from '../../pipeline/report/templates.ts';
 
 let folder: string;

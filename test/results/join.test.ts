@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Measurements } from '../../pipeline/model/results.ts';
 import { type FoundRun, joinRuns } from '../../pipeline/results/join.ts';
-import type { Measurements } from '../../pipeline/results/schema.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const whole = plausibleMeasurements({ seeds: 3 });

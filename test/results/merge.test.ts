@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Measurements } from '../../pipeline/model/results.ts';
 import { isMixedClass } from '../../pipeline/results/join.ts';
 import { groupShards, mergeShards } from '../../pipeline/results/merge.ts';
-import type { Measurements } from '../../pipeline/results/schema.ts';
 import { formatShard, readShards, type ShardFile } from '../../pipeline/results/shard-file.ts';
 import { temporaryFolder } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Experiment } from '../../experiments/experiment.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
-import type { RunRecord } from '../../pipeline/engine/history.ts';
-import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/cell.ts';
+import type { Experiment } from '../../pipeline/model/experiment.ts';
+import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { identifyCells, planCells } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
+import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/run.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { ENGINE, find, LOCATION } from './stand-ins.ts';
 

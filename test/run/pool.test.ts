@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
-import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
-import type { Cell } from '../../pipeline/run/cell.ts';
+import type { DataSetLocation } from '../../pipeline/model/data-set.ts';
 import { trainCells } from '../../pipeline/run/pool.ts';
 import type { Progress } from '../../pipeline/run/progress.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
+import type { Cell } from '../../pipeline/run/run.ts';
 import { temporaryFolder } from '../cli.ts';
 
 let location: DataSetLocation;

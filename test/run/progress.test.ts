@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
-import type { Cell } from '../../pipeline/run/cell.ts';
 import { createProgress } from '../../pipeline/run/progress.ts';
+import type { Cell } from '../../pipeline/run/run.ts';
 
 const cells = catalogue
   .slice(0, 2)

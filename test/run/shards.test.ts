@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
-import { costOf } from '../../pipeline/run/cell.ts';
 import { costEstimator, readCosts } from '../../pipeline/run/costs.ts';
+import { costOf } from '../../pipeline/run/run.ts';
 import { shardOf } from '../../pipeline/run/shards.ts';
 import { ROOT } from '../cli.ts';
 

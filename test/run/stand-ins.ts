@@ -1,5 +1,5 @@
 import { catalogue } from '../../experiments/index.ts';
-import type { DataSetLocation } from '../../pipeline/data/data-set.ts';
+import type { DataSetLocation } from '../../pipeline/model/data-set.ts';
 
 /** A data set that is never read. */
 export const LOCATION: DataSetLocation = {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXIT } from '../../pipeline/errors.ts';
+import { EXIT } from '../../pipeline/base/errors.ts';
 import { type RunCommand, runCommand } from '../../pipeline/setup/command.ts';
 import { buildTensorflow, type Setup } from '../../pipeline/setup/tensorflow.ts';
 import { temporaryFolder } from '../cli.ts';

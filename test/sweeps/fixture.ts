@@ -1,5 +1,5 @@
 import { catalogue } from '../../experiments/index.ts';
-import { parseGrid, planGrid } from '../../experiments/sweeps/grid-file.ts';
+import { parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
 import { assembleGrid, type GridResult } from '../../pipeline/sweeps/grid-result.ts';
 import type { EndOfRun } from '../../pipeline/sweeps/summary.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';

@@ -1,6 +1,6 @@
 import { backend as currentBackend, type Variable } from '@tensorflow/tfjs-core';
 import { Tensor } from 'onnxruntime-node';
-import type { CompiledStep, Engine, EngineArray, EngineIdentity, StepFunction } from '../engine.ts';
+import type { CompiledStep, Engine, EngineArray, EngineIdentity, StepFunction } from '../../model/engine.ts';
 import { startBackend } from '../start-backend.ts';
 import { Program } from './program.ts';
 import { trace } from './trace.ts';

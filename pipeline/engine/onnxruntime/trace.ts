@@ -1,5 +1,5 @@
 import { engine, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import type { StepFunction } from '../engine.ts';
+import type { StepFunction } from '../../model/engine.ts';
 import { disposeResults } from '../step-results.ts';
 import type { GraphBuilder, Value } from './graph.ts';
 import type { Graph, ValueInfo } from './model.ts';

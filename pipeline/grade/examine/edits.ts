@@ -1,6 +1,6 @@
 import { digestOf } from '../../cache/key.ts';
-import type { Curve, Metrics, RunRecord } from '../../engine/history.ts';
-import type { ExperimentRecord, Results } from '../../results/schema.ts';
+import type { ExperimentRecord, Results } from '../../model/results.ts';
+import type { Curve, Metrics, RunRecord } from '../../model/run-record.ts';
 import { brokenDigests } from '../../results/seal.ts';
 import type { Problem } from '../grade.ts';
 

@@ -1,8 +1,8 @@
 import { catalogue } from '../../../experiments/index.ts';
 import { digestOf } from '../../cache/key.ts';
-import type { DataSetRecord } from '../../data/data-set.ts';
 import { knownRecord } from '../../data/known-sets.ts';
-import type { Results } from '../../results/schema.ts';
+import type { DataSetRecord } from '../../model/data-set.ts';
+import type { Results } from '../../model/results.ts';
 import type { Problem } from '../grade.ts';
 import type { Rubric } from '../rubric.ts';
 

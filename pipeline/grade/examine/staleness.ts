@@ -1,10 +1,10 @@
-import { claims } from '../../../experiments/claims/index.ts';
+import { claims } from '../../../experiments/claims.ts';
+import { checkBands } from '../../bands/check.ts';
+import type { BandBook } from '../../bands/file.ts';
 import { digestOf } from '../../cache/key.ts';
-import type { BandBook } from '../../check/band-file.ts';
-import { checkBands } from '../../check/bands.ts';
-import { assessClaims } from '../../check/claims.ts';
+import { assessClaims } from '../../claims/assess.ts';
+import type { BandRecord, ClaimRecord, Results } from '../../model/results.ts';
 import { changesSince } from '../../results/changes.ts';
-import type { BandRecord, ClaimRecord, Results } from '../../results/schema.ts';
 import type { Problem } from '../grade.ts';
 
 /** What another state of the project made: configurations, training code, and the rules that judge. */

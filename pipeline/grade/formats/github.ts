@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../../escape.ts';
+import { escapeMarkdown } from '../../base/escape.ts';
 import type { Grade } from '../grade.ts';
 import { totalOf } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { printable } from '../../escape.ts';
+import { printable } from '../../base/escape.ts';
 import type { Grade } from '../grade.ts';
 
 /** One line for people to begin with: '15 of 20 points'. */

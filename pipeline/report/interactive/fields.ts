@@ -1,4 +1,4 @@
-import type { Chart } from '../charts.ts';
+import type { Chart } from '../../charts/painter.ts';
 
 /** One row of a chart's data. */
 export type Row = Readonly<Record<string, unknown>>;

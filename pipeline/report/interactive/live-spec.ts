@@ -1,5 +1,5 @@
 import type { Encodable, Mark, NumericValueRef, Scale, Spec } from 'vega';
-import { PALETTE } from '../figures/palette.ts';
+import { PALETTE } from '../../charts/palette.ts';
 import type { Reading } from './fields.ts';
 import { CURSOR_ROWS, SIGNALS } from './signals.ts';
 

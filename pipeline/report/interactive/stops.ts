@@ -1,4 +1,4 @@
-import * as formats from '../formats.ts';
+import * as formats from '../../numbers/formats.ts';
 import type { Reading, Row } from './fields.ts';
 
 /** A place on the key's axis where the cursor of a chart can stand, and what it tells there. */

@@ -1,4 +1,4 @@
-import { colorVariable, PALETTE } from '../figures/palette.ts';
+import { colorVariable, PALETTE } from '../../charts/palette.ts';
 
 const PAPER = new Map(
   Object.entries(PALETTE).map(([name, { light }]) => [`var(${colorVariable(name)})`, light]),

@@ -1,5 +1,5 @@
-import type { BandRecord, Results } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import type { BandRecord, Results } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 import { formatBand } from './comparison.ts';
 
 /** Every band beside the value that it judges: one row an experiment and split, accuracy before loss. */

@@ -1,5 +1,5 @@
-import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 
 export interface ClaimView {
   readonly id: string;

@@ -1,6 +1,6 @@
-import type { BandRecord, ExperimentRecord } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
-import { type Lookup, printedValue } from './lookup.ts';
+import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
+import { type Lookup, printedValue } from '../../results/lookup.ts';
 
 const ROWS = [
   ['train', 'accuracy'],

@@ -1,12 +1,12 @@
+import { PIXELS } from '../../../experiments/part-a/facts.ts';
 import type {
   LayersConfig,
   LowLevelConfig,
   OptimizerConfig,
   TrainingConfig,
-} from '../../../experiments/experiment.ts';
-import type { ExperimentRecord } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
-import { PIXELS } from './facts.ts';
+} from '../../model/experiment.ts';
+import type { ExperimentRecord } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 
 /** What the configuration tables say of an experiment: above the table what its family shares, column by column the rest. */
 

@@ -1,5 +1,5 @@
-import type { TrainingConfig } from '../../../experiments/experiment.ts';
-import type { Results } from '../../results/schema.ts';
+import type { TrainingConfig } from '../../model/experiment.ts';
+import type { Results } from '../../model/results.ts';
 import {
   type Column,
   LAYERS_API,

@@ -1,8 +1,8 @@
-import type { Chart, ChartPainter } from '../charts.ts';
-import { adaptColors } from '../figures/adaptive-colors.ts';
-import type { FigurePlan } from '../figures/figure.ts';
-import { CHART_FONT, CHART_FONT_FAMILY } from '../fonts.ts';
-import * as formats from '../formats.ts';
+import { adaptColors } from '../../charts/adaptive-colors.ts';
+import type { FigurePlan } from '../../charts/figure.ts';
+import { CHART_FONT, CHART_FONT_FAMILY } from '../../charts/fonts.ts';
+import type { Chart, ChartPainter } from '../../charts/painter.ts';
+import * as formats from '../../numbers/formats.ts';
 import { csv } from '../interactive/csv.ts';
 import { allRows, readingOf, rowsOf } from '../interactive/fields.ts';
 import { chartPayload, scriptJson } from '../interactive/payload.ts';

@@ -1,7 +1,7 @@
+import { valueText } from '../../charts/grid-figure.ts';
+import * as formats from '../../numbers/formats.ts';
 import type { GridResult } from '../../sweeps/grid-result.ts';
 import type { MeanOverSeeds } from '../../sweeps/summary.ts';
-import { valueText } from '../figures/grid-figure.ts';
-import * as formats from '../formats.ts';
 import type { FigureView } from './figures.ts';
 
 /** Cells that a table lists; of a larger grid it lists the best, and grid.csv all. */

@@ -1,5 +1,5 @@
-import type { ExperimentRecord, Results } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import type { ExperimentRecord, Results } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 const NAMES = { train: 'Train', validation: 'Validation', test: 'Test' } as const;

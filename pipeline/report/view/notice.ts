@@ -1,5 +1,5 @@
-import type { Results } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import type { Results } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 
 /** What must be said loudly, and on every page, when the figures cannot be the write-up's. */
 export interface Notice {

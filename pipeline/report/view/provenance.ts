@@ -1,5 +1,5 @@
-import type { Results } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import type { Results } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 import { bandsView } from './bands.ts';
 import { configurationTables } from './configurations.ts';
 import { reproductionView } from './reproduction.ts';

@@ -1,6 +1,6 @@
 import { catalogue } from '../../../experiments/index.ts';
-import type { Results } from '../../results/schema.ts';
-import * as formats from '../formats.ts';
+import type { Results } from '../../model/results.ts';
+import * as formats from '../../numbers/formats.ts';
 
 /** How to make this very file again: the options that led to these results. */
 

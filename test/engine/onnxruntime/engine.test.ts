@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { randomStream } from '../../../pipeline/base/random.ts';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
-import type { Engine, StepFunction } from '../../../pipeline/engine/engine.ts';
-import { randomStream } from '../../../pipeline/random.ts';
-import { expectClose } from '../closeness.ts';
-import { adamWithState } from '../small-network.ts';
+import type { Engine, StepFunction } from '../../../pipeline/model/engine.ts';
+import { expectClose } from '../../training/closeness.ts';
+import { adamWithState } from '../../training/full-batch/small-network.ts';
 
 let engine: Engine;
 

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
-import type { Engine, StepFunction } from '../../../pipeline/engine/engine.ts';
 import { OPERATORS, type Operator } from '../../../pipeline/engine/onnxruntime/operators.ts';
-import { expectClose } from '../closeness.ts';
+import type { Engine, StepFunction } from '../../../pipeline/model/engine.ts';
+import { expectClose } from '../../training/closeness.ts';
 import { OPERATOR_CASES, type Operands, type OperatorCase } from './operator-cases.ts';
 
 interface Operand {

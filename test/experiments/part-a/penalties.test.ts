@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { grads, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Penalty } from '../../../experiments/experiment.ts';
 import { weightPenalty } from '../../../experiments/part-a/penalties.ts';
 import { startBackend } from '../../../pipeline/engine/start-backend.ts';
+import type { Penalty } from '../../../pipeline/model/experiment.ts';
 
 beforeAll(() => startBackend('cpu'));
 

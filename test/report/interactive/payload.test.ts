@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../../pipeline/report/charts.ts';
-import { chartPainter } from '../../../pipeline/report/charts.ts';
-import { adaptColors } from '../../../pipeline/report/figures/adaptive-colors.ts';
-import { partAFigures } from '../../../pipeline/report/figures/part-a.ts';
-import { partBFigures } from '../../../pipeline/report/figures/part-b.ts';
-import { partCFigures } from '../../../pipeline/report/figures/part-c.ts';
+import { partAFigures } from '../../../experiments/part-a/figures.ts';
+import { partBFigures } from '../../../experiments/part-b/figures.ts';
+import { partCFigures } from '../../../experiments/part-c/figures/index.ts';
+import { adaptColors } from '../../../pipeline/charts/adaptive-colors.ts';
+import type { Chart } from '../../../pipeline/charts/painter.ts';
+import { chartPainter } from '../../../pipeline/charts/painter.ts';
 import { csv } from '../../../pipeline/report/interactive/csv.ts';
 import { readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';
 import { chartPayload, scriptJson } from '../../../pipeline/report/interactive/payload.ts';
 import { stopsOf } from '../../../pipeline/report/interactive/stops.ts';
 import { narrowed } from '../../../pipeline/report/page/limits.ts';
-import { lookup } from '../../../pipeline/report/view/lookup.ts';
+import { lookup } from '../../../pipeline/results/lookup.ts';
 import { plausibleResults } from '../fixture.ts';
 
 const charts = partAFigures(lookup(plausibleResults())).flatMap((figure) => figure.charts());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { layersBased, type TrainingConfig } from '../../../experiments/experiment.ts';
+import { layersBased, type TrainingConfig } from '../../../pipeline/model/experiment.ts';
+import type { Results } from '../../../pipeline/model/results.ts';
 import { configurationTables } from '../../../pipeline/report/view/configurations.ts';
-import type { Results } from '../../../pipeline/results/schema.ts';
 import { plausibleResults } from '../fixture.ts';
 
 const full = plausibleResults();

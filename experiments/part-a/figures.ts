@@ -1,0 +1,288 @@
+import { againstSpec } from '../../pipeline/charts/against.ts';
+import { barsSpec } from '../../pipeline/charts/bars.ts';
+import { curvesSpec } from '../../pipeline/charts/curves.ts';
+import {
+  endValues,
+  type FigurePlan,
+  formatMetric,
+  referenceFor,
+  requireRecords,
+  spreadNote,
+} from '../../pipeline/charts/figure.ts';
+import type { Chart } from '../../pipeline/charts/painter.ts';
+import { finalPoint, finalPoints } from '../../pipeline/charts/points.ts';
+import type { Metric } from '../../pipeline/charts/scales.ts';
+import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
+import { lowLevel } from '../../pipeline/model/experiment.ts';
+import type { ExperimentRecord } from '../../pipeline/model/results.ts';
+import * as formats from '../../pipeline/numbers/formats.ts';
+import { type Lookup, printedValue } from '../../pipeline/results/lookup.ts';
+import { WIDTHS } from './catalogue.ts';
+import { type Gap, gapsSpec } from './charts/gaps.ts';
+import { strengthsSpec } from './charts/strengths.ts';
+
+const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
+
+/** Accuracy and loss of one experiment over its iterations. */
+function curvesFigure(
+  from: Lookup,
+  {
+    id,
+    model,
+    see,
+    metrics = METRICS,
+  }: { id: string; model: string; see: string; metrics?: readonly Metric[] },
+): FigurePlan {
+  const charts = () => {
+    const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+    return metrics.map((metric): Chart => {
+      const end = endValues(record, metric);
+      return {
+        name: `${id}-${metric}`,
+        label: `Line chart: ${metric} of ${model} on train and test data over ${formats.integer(lowLevel(record.config).iterations)} iterations. At the end: ${end}.`,
+        spec: curvesSpec(record, metric, {
+          reference: referenceFor(from, id, 'test', metric),
+          frame: metrics.length === 1 ? WIDE : HALF,
+        }),
+      };
+    });
+  };
+  const title = `${metrics.join(' and ')} of ${model} over the iterations`;
+  const dotted = referenceFor(from, id, 'test', 'accuracy')
+    ? ' Dotted: the write-up’s final test value.'
+    : '';
+  const caption = `${see}${dotted}${spreadNote(from, [id], 'Shaded bands')}`;
+  return { id, title, caption, needs: [id], charts };
+}
+
+const SOFTMAX_RUNS = ['a-softmax', 'a-softmax-500', 'a-softmax-1000', 'a-softmax-2000'] as const;
+
+/** Test metrics of the softmax classifier by length of training. */
+function iterationsFigure(from: Lookup): FigurePlan {
+  const needs = [...SOFTMAX_RUNS];
+  const charts = () =>
+    METRICS.map((metric): Chart => {
+      const points = requireRecords(from, needs).map((record) =>
+        finalPoint(record, { series: 'test', metric, x: lowLevel(record.config).iterations }),
+      );
+      const values = points.map(
+        ({ x, value }) => `${formats.integer(Number(x))} iterations ${formatMetric(metric, value)}`,
+      );
+      const reference = referenceFor(from, needs[0]!, 'test', metric);
+      const at = Number(points[0]!.x);
+      return {
+        name: `a-softmax-iterations-${metric}`,
+        label: `Bar chart: test ${metric} of the softmax classifier by number of iterations: ${values.join(', ')}.`,
+        spec: barsSpec(points, { metric, title: 'Iterations', reference: reference && { ...reference, at } }),
+      };
+    });
+  const tick = referenceFor(from, needs[0]!, 'test', 'accuracy')
+    ? ' The line across the first bar is the write-up’s printed value.'
+    : '';
+  return {
+    id: 'a-softmax-iterations',
+    title: 'test accuracy and test loss of the softmax classifier by length of training',
+    caption: `All runs start from the same weights; compare what each step in length is worth.${tick}${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+/** Train and test against the number of hidden neurons. */
+function widthsFigure(from: Lookup): FigurePlan {
+  const needs = WIDTHS.map((width) => `a-width-${width}`);
+  const charts = () => {
+    const rows = requireRecords(from, needs).map((record, index) => ({ record, x: WIDTHS[index]! }));
+    return METRICS.map((metric): Chart => {
+      const ends = [rows[0]!, rows.at(-1)!].map(
+        ({ record, x }) => `${formats.integer(x)} neurons: ${endValues(record, metric)}`,
+      );
+      return {
+        name: `a-width-${metric}`,
+        label: `Line chart: ${metric} of network A on train and test data against the number of hidden neurons. ${ends.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), { metric, title: 'Hidden neurons', printed: [] }),
+      };
+    });
+  };
+  return {
+    id: 'a-width',
+    title: 'accuracy and loss of network A against the number of hidden neurons',
+    caption: `Follow the distance between the two lines as the layer grows: it is the price of the extra weights. The vertical axes do not start at zero.${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+const DEPTHS = ['a-softmax', 'a-network-a', 'a-network-b'] as const;
+
+/** "2 layers": the hidden ones and the output layer. */
+const depthOf = ({ config }: ExperimentRecord) => formats.count(config.hiddenUnits.length + 1, 'layer');
+
+/** The write-up's values of the three models, where the data can be compared. */
+function printedDepths(from: Lookup, metric: Metric) {
+  return DEPTHS.flatMap((id) =>
+    SERIES_NAMES.flatMap((series) => {
+      const [record, value] = [from.record(id), referenceFor(from, id, series, metric)?.value];
+      return !record || value === undefined ? [] : [{ series, x: depthOf(record), value }];
+    }),
+  );
+}
+
+/** Train and test of the 1-, 2- and 3-layer models. */
+function depthsFigure(from: Lookup): FigurePlan {
+  const needs = [...DEPTHS];
+  const charts = () => {
+    const rows = requireRecords(from, needs).map((record) => ({ record, x: depthOf(record) }));
+    return METRICS.map((metric): Chart => {
+      const values = rows.map(({ record, x }) => `${x}: ${endValues(record, metric)}`);
+      const printed = printedDepths(from, metric);
+      return {
+        name: `a-layers-${metric}`,
+        label: `Point chart: ${metric} of the models with one, two and three layers. ${values.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), { metric, title: '', printed }),
+      };
+    });
+  };
+  const diamonds = printedDepths(from, 'accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
+  return {
+    id: 'a-layers',
+    title: 'accuracy and loss of the softmax classifier, network A and network B',
+    caption: `Compare the step from one layer to two with the step from two to three. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'Whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
+const STRENGTHS = [
+  'a-network-b',
+  'a-l2-0.00001',
+  'a-l2-0.0001',
+  'a-l2-as-printed',
+  'a-l2-0.01',
+  'a-l2-1.0',
+] as const;
+
+/** The delta of an experiment's penalty in the spelling of the text, 0 without one. */
+const deltaText = ({ config }: ExperimentRecord) => formats.plain(lowLevel(config).penalty?.delta ?? 0);
+
+/** Test accuracy over the iterations, one line a delta. */
+function strengthsFigure(from: Lookup): FigurePlan {
+  const needs = [...STRENGTHS];
+  const charts = () => {
+    const strengths = requireRecords(from, needs).map((record) => ({
+      record,
+      text: `δ = ${deltaText(record)}`,
+    }));
+    const ends = strengths.map(
+      ({ text, record }) => `${text}: ${formats.percent(record.final.test?.accuracy ?? 0)}`,
+    );
+    return [
+      {
+        name: 'a-l2-strengths-accuracy',
+        label: `Line chart: test accuracy of network B over the iterations, one line an L2 penalty. At the end: ${ends.join('; ')}.`,
+        spec: strengthsSpec(strengths),
+      },
+    ];
+  };
+  return {
+    id: 'a-l2-strengths',
+    title: 'test accuracy of network B under L2 penalties of growing strength',
+    caption: 'Not in the write-up. Compare where each line ends and how soon it gets there. First seed.',
+    needs,
+    charts,
+  };
+}
+
+const REGULARISED = {
+  'a-network-b': 'none',
+  'a-l1-as-printed': 'L1 as printed',
+  'a-l1': 'L1, absolute values',
+  'a-l2-0.0001': 'L2',
+  'a-l2-as-printed': 'L2',
+} as const;
+
+/** Train minus test accuracy, in points, of every seed. */
+function gapOf(from: Lookup, id: string, name: string): Gap {
+  const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+  const seeds = record.replicates.map(
+    ({ final }) => 100 * (final.train.accuracy - (final.test?.accuracy ?? final.train.accuracy)),
+  );
+  const printed = from.comparable(record) ? from.printed(id) : null;
+  const [train, test] = SERIES_NAMES.map((series) => printedValue(printed, series, 'accuracy'));
+  const model = lowLevel(record.config).penalty ? `${name}, δ = ${deltaText(record)}` : name;
+  return { model, seeds, printed: train != null && test != null ? 100 * (train - test) : null };
+}
+
+/** The evidence on claim A12. */
+function gapsFigure(from: Lookup): FigurePlan {
+  const needs = Object.keys(REGULARISED);
+  const charts = () => {
+    const gaps = Object.entries(REGULARISED).map(([id, name]) => gapOf(from, id, name));
+    const values = gaps.map(({ model, seeds }) => `${model}: ${formats.points(seeds[0]! / 100)}`);
+    return [
+      {
+        name: 'a-regularisation-gap',
+        label: `Dot chart: train minus test accuracy of network B by penalty, first seed: ${values.join('; ')}.`,
+        spec: gapsSpec(gaps),
+      },
+    ];
+  };
+  const diamonds = referenceFor(from, needs[0]!, 'test', 'accuracy')
+    ? ' Open diamonds are the gaps in the write-up’s own table, where it has the model.'
+    : '';
+  return {
+    id: 'a-regularisation-gap',
+    title: 'gap between train and test accuracy of network B by penalty',
+    caption: `Not in the write-up. One dot a seed.${diamonds} A regulariser that closes the gap would move its dots to the left.`,
+    needs,
+    charts,
+  };
+}
+
+/** Every figure of part A, in the order of the write-up; the two that it does not have stand last. */
+export function partAFigures(from: Lookup): FigurePlan[] {
+  const curves = (id: string, model: string, see: string, metrics?: readonly Metric[]) =>
+    curvesFigure(from, metrics ? { id, model, see, metrics } : { id, model, see });
+  const deltaOf = (id: string) => {
+    const record = from.record(id);
+    return record ? ` (δ = ${deltaText(record)})` : '';
+  };
+  return [
+    curves(
+      'a-softmax',
+      'the softmax classifier',
+      'Look for the bend between the steep start and the plateau, and for how far train and test part.',
+    ),
+    iterationsFigure(from),
+    curves(
+      'a-network-a',
+      'network A',
+      'Compare the height of the plateau, and how soon it is reached, with the softmax classifier’s.',
+    ),
+    widthsFigure(from),
+    curves(
+      'a-network-b',
+      'network B',
+      'Set beside the curves of network A: the second hidden layer is hard to make out by eye.',
+    ),
+    depthsFigure(from),
+    curves(
+      'a-l1-as-printed',
+      `network B with L1 as printed${deltaOf('a-l1-as-printed')}`,
+      'The loss includes the signed sum of the weights, which training can make negative.',
+    ),
+    curves(
+      'a-l2-as-printed',
+      `network B with L2${deltaOf('a-l2-as-printed')}`,
+      'The loss includes the penalty, which starts high and falls as the weights shrink.',
+    ),
+    curves(
+      'a-l2-1.0',
+      `network B with L2${deltaOf('a-l2-1.0')}`,
+      'The penalty outweighs the data: compare the accuracy with that of guessing.',
+      ['accuracy'],
+    ),
+    strengthsFigure(from),
+    gapsFigure(from),
+  ];
+}

@@ -1,0 +1,95 @@
+import { curvesSpec } from '../../pipeline/charts/curves.ts';
+import { type FigurePlan, formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import type { Chart } from '../../pipeline/charts/painter.ts';
+import type { Metric } from '../../pipeline/charts/scales.ts';
+import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
+import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { ExperimentRecord } from '../../pipeline/model/results.ts';
+import * as formats from '../../pipeline/numbers/formats.ts';
+import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { type Paired, pairSpec } from './pairs.ts';
+
+const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
+const SPLITS = ['train', 'validation'] as const;
+
+/** Leaves room for the word at the end of the line. */
+const FRAME: Frame = { ...HALF, width: 200, padding: { ...HALF.padding, right: 66 } };
+
+/** "train 98.07 %, validation 90.73 %" at the end of training. */
+const endsOf = ({ final }: ExperimentRecord, metric: Metric) =>
+  SPLITS.flatMap((split) => {
+    const value = final[split]?.[metric];
+    return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
+  }).join(', ');
+
+function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
+  const id = `b-${name}`;
+  const charts = () => {
+    const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+    const epochs = formats.integer(layersBased(record.config).epochs);
+    return METRICS.map(
+      (metric): Chart => ({
+        name: `${id}-${metric}`,
+        label: `Line chart: ${metric} of ${name} on train and validation data over ${epochs} epochs. At the end: ${endsOf(record, metric)}.`,
+        spec: curvesSpec(record, metric, { reference: null, frame: FRAME, splits: SPLITS, time: 'Epoch' }),
+      }),
+    );
+  };
+  const caption = `${see}${spreadNote(from, [id], 'Shaded bands')}`;
+  return { id, title: `accuracy and loss of ${name} over the epochs`, caption, needs: [id], charts };
+}
+
+function pairFigure(from: Lookup, first: string, second: string, see: string): FigurePlan {
+  const needs = [`b-${first}`, `b-${second}`];
+  const short = (name: string) => formats.quoted(name.replace('model', ''));
+  const charts = () => {
+    const [a, b] = requireRecords(from, needs) as [ExperimentRecord, ExperimentRecord];
+    const pair: [Paired, Paired] = [
+      { name: short(first), record: a },
+      { name: short(second), record: b },
+    ];
+    return METRICS.map(
+      (metric): Chart => ({
+        name: `b-${first}-${second}-${metric}`,
+        label: `Line chart: ${metric} of ${first} and ${second} on train and validation data over the epochs. At the end: ${first} ${endsOf(a, metric)}; ${second} ${endsOf(b, metric)}.`,
+        spec: pairSpec(pair, metric),
+      }),
+    );
+  };
+  return {
+    id: `b-${first}-${second}`,
+    title: `${first} against ${second}`,
+    caption: `${see} Dotted: ${first}; solid: ${second}. First seed; the vertical axes do not start at zero.`,
+    needs,
+    charts,
+  };
+}
+
+/** Every figure of part B, in the order of its sections. */
+export function partBFigures(from: Lookup): FigurePlan[] {
+  return [
+    curvesFigure(
+      from,
+      'model1',
+      'Train and validation stay near each other: the model is too simple to learn the images by heart.',
+    ),
+    curvesFigure(from, 'model2', 'Validation accuracy levels off while train goes on; the losses part.'),
+    curvesFigure(from, 'model3', 'The validation loss turns: it rises while the train loss falls.'),
+    curvesFigure(from, 'model4', 'Compare where the validation loss turns with the figure before.'),
+    curvesFigure(from, 'model5', 'The curves are more restless; the validation loss ends far from train’s.'),
+    pairFigure(from, 'model2', 'model5', 'Compare how far train and validation lie apart in each model.'),
+    curvesFigure(
+      from,
+      'model4r',
+      'With dropout validation starts ahead of train, which is measured with masks.',
+    ),
+    pairFigure(
+      from,
+      'model4',
+      'model4r',
+      'See what dropout does to the distance between train and validation.',
+    ),
+    curvesFigure(from, 'model5r', 'Set beside the curves of the other model with dropout.'),
+    pairFigure(from, 'model5', 'model5r', 'The same comparison for the deepest model.'),
+  ];
+}

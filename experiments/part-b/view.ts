@@ -1,0 +1,115 @@
+import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { ExperimentRecord } from '../../pipeline/model/results.ts';
+import * as formats from '../../pipeline/numbers/formats.ts';
+import { claimsOf } from '../../pipeline/report/view/claims.ts';
+import type { TablePlan } from '../../pipeline/report/view/comparison.ts';
+import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { PIXELS } from '../part-a/facts.ts';
+import { summaryAccuracies } from '../published.ts';
+
+const MODELS = {
+  'b-model1': 'model1: softmax',
+  'b-model2': 'model2: one ReLU layer',
+  'b-model3': 'model3: two ReLU layers',
+  'b-model4': 'model4: three ReLU layers',
+  'b-model5': 'model5: four ReLU layers',
+  'b-model4r': 'model4r: model4 with dropout',
+  'b-model5r': 'model5r: model5 with dropout',
+} as const;
+
+/** Part B prints test figures only. */
+export const PART_B_TABLES: readonly TablePlan[] = [
+  {
+    id: 'b-models',
+    title: 'Part B: the seven models',
+    testOnly: true,
+    models: Object.entries(MODELS).map(([experiment, model]) => ({ experiment, model })),
+  },
+];
+
+/** How part B was trained, read off the first model that was run; its experiments share all of this. */
+function methodOf(from: Lookup, record: ExperimentRecord) {
+  const { optimizer, validationSplit, batchSize, epochs } = layersBased(record.config);
+  const data = from.results.datasets.find(({ name }) => name === record.dataset);
+  const train = record.config.samples?.train ?? data?.sizes.train ?? 0;
+  const test = record.config.samples?.test ?? data?.sizes.test ?? 0;
+  const adam = optimizer.kind === 'adam' ? optimizer : null;
+  return {
+    dataset: record.dataset,
+    source: formats.quoted(data?.source ?? ''),
+    isResplit: from.comparability(record) === 're-split',
+    images: formats.integer(train),
+    testImages: formats.integer(test),
+    classes: formats.integer(data?.classNames.length ?? 0),
+    side: formats.integer(Math.sqrt(PIXELS)),
+    pixels: formats.integer(PIXELS),
+    validation: formats.percent(validationSplit, 0),
+    batchSize: formats.integer(batchSize),
+    epochs: formats.count(epochs, 'epoch'),
+    adam: adam && {
+      learningRate: formats.plain(adam.learningRate),
+      beta1: formats.plain(adam.beta1),
+      beta2: formats.plain(adam.beta2),
+      epsilon: formats.plain(adam.epsilon),
+    },
+  };
+}
+
+/** The hidden widths that we assume, by model; dropout where it was run. */
+function widthsOf(from: Lookup) {
+  return Object.keys(MODELS).flatMap((id) => {
+    const record = from.record(id);
+    if (!record || record.config.hiddenUnits.length === 0 || id.endsWith('r')) return [];
+    return {
+      model: id.replace('b-', ''),
+      widths: formats.list(record.config.hiddenUnits.map(formats.integer)),
+    };
+  });
+}
+
+/** What the seven models came to, as means over the seeds where there are several. */
+function meansOf(from: Lookup) {
+  const mean = (record: ExperimentRecord, metric: 'accuracy' | 'loss') => {
+    const values = record.replicates.map(({ final }) => final.test?.[metric] ?? Number.NaN);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const facts = (id: string) => {
+    const record = from.record(id);
+    return (
+      record && {
+        accuracy: formats.percent(mean(record, 'accuracy')),
+        loss: formats.loss(mean(record, 'loss')),
+      }
+    );
+  };
+  return {
+    model1: facts('b-model1'),
+    model2: facts('b-model2'),
+    model4: facts('b-model4'),
+    model5: facts('b-model5'),
+    model4r: facts('b-model4r'),
+    model5r: facts('b-model5r'),
+  };
+}
+
+function dropoutRate(from: Lookup): string | null {
+  const record = from.record('b-model4r') ?? from.record('b-model5r');
+  return record && formats.plain(layersBased(record.config).dropout);
+}
+
+export function partBView(from: Lookup) {
+  const first = Object.keys(MODELS).flatMap((id) => from.record(id) ?? [])[0];
+  const printed = from.printed('b-model2')?.test.accuracy ?? '';
+  return {
+    method: first ? methodOf(from, first) : null,
+    widths: widthsOf(from),
+    dropout: dropoutRate(from),
+    means: meansOf(from),
+    depth: { claims: claimsOf(from.results, ['B1', 'B2', 'B3', 'B4']) },
+    dropped: { claims: claimsOf(from.results, ['B5', 'B6']) },
+    summaryErratum: {
+      section: formats.printedPercent(printed),
+      summary: formats.printedPercent(summaryAccuracies['b-model2'] ?? ''),
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { type FigurePlan, requireRecords } from '../../../pipeline/charts/figure.ts';
+import type { Chart } from '../../../pipeline/charts/painter.ts';
+import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
+import * as formats from '../../../pipeline/numbers/formats.ts';
+import type { Lookup } from '../../../pipeline/results/lookup.ts';
+import { normalized } from '../catalogue.ts';
+import { observationsOf, pairOf } from './pairs.ts';
+import { quantileDomain, quantilesSpec } from './quantiles.ts';
+import { unitsSpec } from './units.ts';
+
+/** The paper's figure 1 (b, c): percentiles of a unit's input, without and with normalisation. */
+export function inputsFigure(
+  from: Lookup,
+  { id, network, see }: { id: string; network: string; see: string },
+): FigurePlan {
+  const needs = Object.values(pairOf(id));
+  const charts = () => {
+    const records = requireRecords(from, needs);
+    const observed = records.map(({ replicates }) => observationsOf(replicates[0]!));
+    const domain = quantileDomain(observed);
+    return (['plain', 'normalised'] as const).map((variant, index): Chart => {
+      const { p15, p50, p85 } = observed[index]!.unitInput;
+      const ends = [p15, p50, p85].map((values) => formats.loss(values.at(-1)!));
+      return {
+        name: `${id}-inputs-${variant}`,
+        label: `Band chart: percentiles of the input of a unit of the ${variant} ${network} over training steps. At the last look the 15th, 50th and 85th are ${ends.join(', ')}.`,
+        spec: quantilesSpec(observed[index]!, { variant, domain }),
+      };
+    });
+  };
+  return {
+    id: `${id}-inputs`,
+    title: `15th, 50th and 85th percentile of the input of a unit of the ${network}`,
+    caption: `${see} First unit of the last hidden layer over the same training images at every look; first seed.`,
+    needs,
+    charts,
+  };
+}
+
+/** Claim C6 for one network. */
+export function unitsFigure(from: Lookup): FigurePlan {
+  const id = normalized('c-sigmoid');
+  const charts = () => {
+    const [record] = requireRecords(from, [id]) as [ExperimentRecord];
+    const { normalizedUnits } = observationsOf(record.replicates[0]!);
+    if (!normalizedUnits) throw new Error(`figure drawn without normalised units: ${id}`);
+    const { beta, gamma, mean: means, deviation } = normalizedUnits;
+    const chart = (
+      name: string,
+      learned: number[],
+      measured: number[],
+      xTitle: string,
+      yTitle: string,
+    ): Chart => ({
+      name: `c-units-${name}`,
+      label: `Scatter plot: ${yTitle.toLowerCase()} against ${xTitle} of ${formats.integer(learned.length)} normalised units.`,
+      spec: unitsSpec({ learned, measured }, { xTitle, yTitle }),
+    });
+    return [
+      chart('mean', beta, means, 'beta, learned', 'Mean of the unit'),
+      chart('deviation', gamma, deviation, 'gamma, learned', 'Standard deviation of the unit'),
+    ];
+  };
+  return {
+    id: 'c-units',
+    title: 'mean and standard deviation of normalised units against what was learned',
+    caption:
+      'Last hidden layer of the normalised sigmoid network after training, over training images normalised by their own statistics. Every dot is a unit; on the dotted diagonal measured and learned agree. First seed.',
+    needs: [id],
+    charts,
+  };
+}

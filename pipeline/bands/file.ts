@@ -1,0 +1,128 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import * as z from 'zod';
+import { catalogue } from '../../experiments/index.ts';
+import { UserError } from '../base/errors.ts';
+import { parseJson, UnclearJsonError } from '../base/json.ts';
+import { METRIC_NAMES, type MetricName } from '../model/results.ts';
+
+/** Where one more run of an experiment is expected: fractions or nats. */
+const band = z
+  .strictObject({
+    /** Mean over the seeds. */
+    value: z.number(),
+    low: z.number(),
+    high: z.number(),
+    /** How low and high came about, in words. */
+    derived: z.string().min(1),
+    seeds: z.array(z.int()).min(1),
+    date: z.iso.date(),
+  })
+  .superRefine(({ value, low, high }, context) => {
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    if (low > high) refuse('low', `${low} is above high, ${high}`);
+    else if (value < low || value > high) refuse('value', `${value} is not in [${low}, ${high}]`);
+  });
+export type Band = Readonly<z.infer<typeof band>>;
+
+const experimentIds: readonly string[] = catalogue.map(({ id }) => id);
+
+/** A record whose keys are checked by hand, so that the message can name the key and the known ones. */
+function keyed<Value extends z.ZodType>(thing: string, known: readonly string[], value: Value) {
+  return z.record(z.string(), value).superRefine((entries, context) => {
+    for (const key of Object.keys(entries)) {
+      if (!known.includes(key)) {
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `unknown ${thing}; known are ${known.join(', ')}`,
+        });
+      }
+    }
+  });
+}
+
+const bands = keyed('experiment', experimentIds, keyed('metric', METRIC_NAMES, band));
+/** The bands of one data set: by experiment, then by metric. The content of experiments/bands/<data set>.json. */
+export type Bands = Readonly<Record<string, Readonly<Partial<Record<MetricName, Band>>>>>;
+/** Bands by the name of the data set. */
+export type BandBook = Readonly<Record<string, Bands>>;
+
+/** Reads the text of a band file. Throws a UserError of one line that names the file and the first wrong thing. */
+export function parseBands(text: string, file: string): Bands {
+  let content: unknown;
+  try {
+    content = parseJson(text);
+  } catch (error) {
+    const reason = String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, ' ');
+    throw invalidBandFile(file, error instanceof UnclearJsonError ? reason : `not JSON: ${reason}`);
+  }
+  const parsed = bands.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0]!;
+  throw invalidBandFile(file, place.length > 0 ? `${place.join('/')}: ${message}` : message);
+}
+
+function invalidBandFile(file: string, what: string): UserError {
+  return new UserError(
+    `invalid band file: ${file}: ${what}; correct it, or restore it and derive the bands anew with npm run bands`,
+  );
+}
+
+/** The text of every band file under `root`/experiments/bands, by data set. */
+export type BandTexts = Readonly<Record<string, string>>;
+
+export async function readBandTexts(root: string): Promise<BandTexts> {
+  const files = (await readdir(folderOf(root))).filter((name) => name.endsWith('.json')).sort();
+  const entries = files.map(async (name): Promise<[string, string]> => {
+    return [path.basename(name, '.json'), await readFile(path.join(folderOf(root), name), 'utf8')];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Throws as `parseBands` does. */
+export function parseBandTexts(texts: BandTexts): BandBook {
+  const entries = Object.entries(texts).map(([dataset, text]): [string, Bands] => {
+    return [dataset, parseBands(text, `experiments/bands/${dataset}.json`)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Reads every band file under `root`/experiments/bands. */
+export const readBands = async (root: string): Promise<BandBook> => parseBandTexts(await readBandTexts(root));
+
+/** Writes one file a data set, each whole or not at all. */
+export async function writeBands(root: string, book: BandBook): Promise<void> {
+  for (const [dataset, bandsOfSet] of Object.entries(book)) {
+    await writeFileAtomic(path.join(folderOf(root), `${dataset}.json`), formatBands(bandsOfSet));
+  }
+}
+
+const folderOf = (root: string) => path.join(root, 'experiments', 'bands');
+
+/** The same bands, the same bytes: experiments and metrics sorted, a band's keys in the schema's order. */
+export function formatBands(bandsOfSet: Bands): string {
+  const sorted = sortKeys(bandsOfSet, (metrics) =>
+    sortKeys(metrics, ({ value, low, high, derived, seeds, date }) => ({
+      value,
+      low,
+      high,
+      derived,
+      seeds,
+      date,
+    })),
+  );
+  const text = JSON.stringify(sorted, null, 2);
+  // Lists of seeds on one line, as the project's formatter writes them.
+  return `${text.replace(/\[\n[^\]]*\]/g, (list) => list.replaceAll(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'))}\n`;
+}
+
+function sortKeys<Value, Result>(record: Readonly<Record<string, Value>>, convert: (value: Value) => Result) {
+  return Object.fromEntries(
+    Object.keys(record)
+      .sort()
+      .map((key): [string, Result] => [key, convert(record[key]!)]),
+  );
+}

@@ -1,0 +1,68 @@
+import type { ExperimentRecord } from '../model/results.ts';
+import * as formats from '../numbers/formats.ts';
+import { type Lookup, printedValue } from '../results/lookup.ts';
+import type { Reference } from './curves.ts';
+import type { Chart } from './painter.ts';
+import type { Metric } from './scales.ts';
+
+/** A figure as the report plans it, whether or not its experiments were run. Its number is its place in the plan. */
+export interface FigurePlan {
+  readonly id: string;
+  /** What it shows, in a few words; also what the report calls it when it was not run. */
+  readonly title: string;
+  /** What to see in it. */
+  readonly caption: string;
+  /** Ids of the experiments it draws. */
+  readonly needs: readonly string[];
+  /** Its charts; called only when all of `needs` were run. */
+  charts(): Chart[];
+}
+
+export const formatMetric = (metric: Metric, value: number) =>
+  metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
+
+/** The records of `ids`, all of which were run. */
+export function requireRecords(from: Lookup, ids: readonly string[]): ExperimentRecord[] {
+  return ids.map((id) => {
+    const record = from.record(id);
+    if (!record) throw new Error(`figure drawn without its experiment: ${id}`);
+    return record;
+  });
+}
+
+/** The write-up's value for a chart, or null where it prints none or the data cannot be compared. */
+export function referenceFor(
+  from: Lookup,
+  id: string,
+  series: 'train' | 'test',
+  metric: Metric,
+): Reference | null {
+  const record = from.record(id);
+  const printed = from.printed(id);
+  const value = printedValue(printed, series, metric);
+  if (!record || value === null || !from.comparable(record)) return null;
+  const text = printed?.[series]?.[metric] ?? '';
+  return {
+    value,
+    text: `write-up, ${series}: ${metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text)}`,
+  };
+}
+
+/** "train 80.50 %, test 79.50 %" at the end of training. */
+export function endValues(record: ExperimentRecord, metric: Metric): string {
+  const { train, test } = record.final;
+  const parts = [`train ${formatMetric(metric, train[metric])}`];
+  if (test) parts.push(`test ${formatMetric(metric, test[metric])}`);
+  return parts.join(', ');
+}
+
+/** Whether a figure's experiments were run with more than one seed. */
+export const seedsOf = (records: readonly ExperimentRecord[]) =>
+  Math.max(...records.map(({ seeds }) => seeds.length));
+
+/** The sentence that explains bands and whiskers, or nothing when there is a single seed. */
+export function spreadNote(from: Lookup, ids: readonly string[], mark: string): string {
+  const records = ids.flatMap((id) => from.record(id) ?? []);
+  const seeds = records.length > 0 ? seedsOf(records) : 1;
+  return seeds > 1 ? ` ${mark} span the smallest and largest value of ${formats.count(seeds, 'seed')}.` : '';
+}

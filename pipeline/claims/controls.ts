@@ -1,0 +1,112 @@
+import type { ExperimentRecord, Measurements, Replicate } from '../model/results.ts';
+import type { Curve, FinalMetrics, History, Metrics, Observations } from '../model/run-record.ts';
+
+type Metric = 'accuracy' | 'loss';
+type HeldOut = 'test' | 'validation';
+type SplitName = 'train' | HeldOut;
+/** Gives a curve's new values. */
+type CurveChange = (values: readonly number[]) => number[];
+
+/**
+ * The measurements with one curve of one experiment changed in every replicate. Final metrics move with the curve's
+ * last value, so that the tampered run stays consistent in itself.
+ */
+export function changeCurve(
+  measurements: Measurements,
+  { id, split, metric }: { id: string; split: SplitName; metric: Metric },
+  change: CurveChange,
+): Measurements {
+  return changeReplicates(measurements, id, (replicate) => changeReplicate(replicate, split, metric, change));
+}
+
+/** The measurements with every replicate of one experiment changed. */
+export function changeReplicates(
+  measurements: Measurements,
+  id: string,
+  change: (replicate: Replicate) => Replicate,
+): Measurements {
+  const record = measurements.experiments[id];
+  if (record === undefined) return measurements;
+  const replicates = record.replicates.map(change);
+  const { final, history } = replicates[0]!;
+  const changed: ExperimentRecord = { ...record, final, history, replicates };
+  return { ...measurements, experiments: { ...measurements.experiments, [id]: changed } };
+}
+
+/** The measurements with what was seen inside one experiment's networks changed. */
+export function changeObservations(
+  measurements: Measurements,
+  id: string,
+  change: (observations: Observations) => Observations,
+): Measurements {
+  return changeReplicates(measurements, id, (replicate) =>
+    replicate.observations ? { ...replicate, observations: change(replicate.observations) } : replicate,
+  );
+}
+
+/** The measurements with one experiment's final test metrics replaced. */
+export function endWith(measurements: Measurements, id: string, test: Metrics): Measurements {
+  return changeReplicates(measurements, id, (replicate) => ({
+    ...replicate,
+    final: { ...replicate.final, test },
+  }));
+}
+
+function changeReplicate(
+  replicate: Replicate,
+  split: SplitName,
+  metric: Metric,
+  change: CurveChange,
+): Replicate {
+  const before = replicate.history[split];
+  const finalBefore = replicate.final[split];
+  if (before === undefined || finalBefore === undefined) return replicate;
+  const values = change(before[metric]).map((value) => (metric === 'accuracy' ? clampShare(value) : value));
+  const curve: Curve = { ...before, [metric]: values };
+  const moved = finalBefore[metric] + (values.at(-1)! - before[metric].at(-1)!);
+  const final: FinalMetrics = { ...replicate.final, [split]: { ...finalBefore, [metric]: moved } };
+  const history: History = { ...replicate.history, [split]: curve };
+  return { ...replicate, final, history };
+}
+
+const clampShare = (value: number) => Math.min(1, Math.max(0, value));
+
+/** Moves a metric of the test split, or of the named one, by a constant: a fraction or nats. */
+export function shift(
+  measurements: Measurements,
+  id: string,
+  metric: Metric,
+  amount: number,
+  split: SplitName = 'test',
+): Measurements {
+  return changeCurve(measurements, { id, split, metric }, (values) => values.map((value) => value + amount));
+}
+
+/** Gives a curve constant improvement from its first to its last value: no phases. */
+export const straighten: CurveChange = (values) => {
+  const [first, last] = [values[0]!, values.at(-1)!];
+  return values.map((_, index) => first + ((last - first) * index) / Math.max(1, values.length - 1));
+};
+
+/** Makes a curve begin later: it keeps its first value for so many iterations. */
+export const delay =
+  (iterations: number): CurveChange =>
+  (values) =>
+    values.map((_, index) => values[Math.max(0, index - iterations)]!);
+
+/** The curves of a split that was not trained on, moved by a share of their final distance to train's. */
+export function closeGap(
+  measurements: Measurements,
+  id: string,
+  share: number,
+  split: HeldOut = 'test',
+): Measurements {
+  let changed = measurements;
+  for (const metric of ['accuracy', 'loss'] as const) {
+    const final = measurements.experiments[id]?.final;
+    if (final?.[split] === undefined) continue;
+    const distance = final.train[metric] - final[split][metric];
+    changed = shift(changed, id, metric, share * distance, split);
+  }
+  return changed;
+}

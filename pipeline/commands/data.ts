@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { EXIT, type ExitCode } from '../base/errors.ts';
+import { fetchDataSets } from '../data/locate.ts';
+import { subject } from '../model/experiment.ts';
+import type { BuildContext } from '../stages/context.ts';
+
+/** Fetches the published data sets and verifies them. */
+export async function data({ options, log }: BuildContext): Promise<ExitCode> {
+  const summaries = await fetchDataSets(subject.options, {
+    dataDir: options.dataDir,
+    cacheDir: path.resolve(options.cacheDir),
+    log: (line) => log(`data      ${line}`),
+  });
+  for (const { name, outcome, detail } of summaries) log(`data      ${name}: ${outcome}, ${detail}`);
+  return summaries.some(({ outcome }) => outcome === 'not available') ? EXIT.missing : EXIT.ok;
+}

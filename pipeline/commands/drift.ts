@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
+import { findDrift } from '../compare/drift.ts';
+import { type NightReport, nightLines, nightMarkdown, type RunFindings } from '../compare/format-drift.ts';
+import { historyCharts } from '../compare/history-charts.ts';
+import { formatHistory, lastGreenDay, type Night, observe, parseHistory } from '../compare/nights.ts';
+import type { BandRecord } from '../model/results.ts';
+import { readResults } from '../results/file.ts';
+import type { BuildContext } from '../stages/context.ts';
+import { writeOutputs } from '../stages/outputs.ts';
+import { readResultsAt } from './diff.ts';
+
+/** Compares tonight's results with the reference and with earlier nights; exit code 1 when something drifted. */
+export async function drift(context: BuildContext): Promise<ExitCode> {
+  const { options, log } = context;
+  const { date, inputs } = options;
+  if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
+  if (inputs.length === 0)
+    throw new UserError('missing results: name one folder or more, as in drift <folder>');
+  const reference = await readResults(options.reference);
+  const earlier = await readHistory(options.history);
+  const runs: RunFindings[] = [];
+  const nights = earlier.filter((night) => night.date !== date);
+  const bands: BandRecord[] = [];
+  for (const place of inputs) {
+    const results = await readResultsAt(place);
+    const observation = observe(results, { date, ...(await readRun(place)) });
+    // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
+    const findings = findDrift(results, observation, { reference, nights });
+    runs.push({ observation, ...findings });
+    nights.push({ ...observation, green: findings.drifts.length === 0 });
+    bands.push(...results.bands);
+  }
+  const green = runs.every(({ drifts }) => drifts.length === 0);
+  const report: NightReport = { date, green, lastGreen: lastGreenDay(nights), runs };
+  await writeNight(context, report, nights, bands);
+  for (const line of nightLines(report)) log(line);
+  return green ? EXIT.ok : EXIT.expectation;
+}
+
+/** The nights of a history file; none when no file is named or there is none yet. */
+export async function readHistory(file: string | undefined): Promise<Night[]> {
+  if (file === undefined) return [];
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new UserError(`invalid history: ${file}: ${error.message}; name a file of JSON lines`);
+  });
+  return parseHistory(text, file);
+}
+
+/** Commit and version of Node, from the run.json beside the results; of the first shard where there were several. */
+async function readRun(place: string): Promise<Pick<Night, 'commit' | 'node'>> {
+  const file = path.join(place.endsWith('.json') ? path.dirname(place) : place, 'run.json');
+  return parseRun(await readFile(file, 'utf8').catch(() => '{}'), file);
+}
+
+const machineRecord = z.object({ node: z.string().max(100) });
+/** What is read of run.json, which holds much more. */
+const runRecord = z.object({
+  commit: z.string().max(100).nullish(),
+  machine: machineRecord.optional(),
+  shards: z.array(z.object({ machine: machineRecord.optional() })).optional(),
+});
+
+/** Reads the text of a run.json. Throws a UserError for one that the build did not write. */
+export function parseRun(text: string, file: string): Pick<Night, 'commit' | 'node'> {
+  const parsed = runRecord.safeParse(tryParseJson(text));
+  if (!parsed.success) {
+    throw new UserError(`invalid run record: ${file}; make it anew, or remove it`);
+  }
+  const { commit = null, machine, shards } = parsed.data;
+  return { commit, node: (shards?.[0]?.machine ?? machine)?.node ?? 'unknown' };
+}
+
+async function writeNight(
+  { options, log }: BuildContext,
+  report: NightReport,
+  nights: readonly Night[],
+  bands: readonly BandRecord[],
+): Promise<void> {
+  const { chartPainter } = await import('../charts/painter.ts');
+  const paint = await chartPainter();
+  await writeOutputs(path.resolve(options.out), async ({ write }) => {
+    await write('drift.json', `${JSON.stringify(report, null, 2)}\n`);
+    await write('drift.md', nightMarkdown(report));
+    for (const chart of historyCharts(nights, bands)) {
+      const { svg } = await paint(chart);
+      await write(`history/${chart.name}.svg`, `${svg}\n`);
+    }
+  });
+  if (options.history === undefined) return;
+  const history = path.resolve(options.history);
+  await writeOutputs(path.dirname(history), ({ write }) =>
+    write(path.basename(history), formatHistory(nights)),
+  );
+  log(`history   ${options.history}: ${nights.length} lines`);
+}

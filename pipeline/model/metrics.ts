@@ -1,0 +1,13 @@
+import type { MetricName } from './results.ts';
+import type { FinalMetrics } from './run-record.ts';
+
+export const isAccuracy = (metric: MetricName) => metric.endsWith('.accuracy');
+
+/** 'test.accuracy' -> 'test accuracy'. */
+export const metricWords = (metric: MetricName) => metric.replace('.', ' ');
+
+/** The metric's value: a fraction or nats; undefined where the experiment does not measure it. */
+export function metricValue(final: FinalMetrics, metric: MetricName): number | undefined {
+  const [split, name] = metric.split('.') as [keyof FinalMetrics, 'accuracy' | 'loss'];
+  return final[split]?.[name];
+}

@@ -1,0 +1,71 @@
+import { produced } from './marks.ts';
+
+/**
+ * The one place where numbers become text. No locale, no clock: the same number always reads the same. Every function
+ * marks the numbers that it prints, by which the finished report is checked.
+ */
+
+const MINUS = '\u2212';
+/** No-break space: a number never parts from its unit. */
+const SPACE = '\u00a0';
+
+const typographicMinus = (text: string) => text.replace('-', MINUS);
+
+/** Rounds to a fixed number of decimals; a result that rounds to zero carries no sign. */
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return typographicMinus(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+/** 60000 -> "60,000". */
+export function integer(value: number): string {
+  const digits = Math.abs(value).toFixed(0);
+  return produced((value < 0 ? MINUS : '') + digits.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** 0.795 -> "79.50 %". */
+export const percent = (fraction: number, decimals = 2) =>
+  produced(`${fixed(fraction * 100, decimals)}${SPACE}%`);
+
+/** A percentage whose unit stands elsewhere: 0.795 -> "79.5" with one decimal. */
+export const percentage = (fraction: number, decimals: number) => produced(fixed(fraction * 100, decimals));
+
+/** A text that holds numbers of its own, from the results or the write-up: "-0.0033 nats" -> "−0.0033 nats". */
+export const quoted = (text: string) => produced(text.replace(/(?<![\p{L}\p{N}])-(?=\d)/gu, MINUS));
+
+/** A percentage exactly as the write-up prints it: "79.89" -> "79.89 %". */
+export const printedPercent = (printed: string) => produced(`${printed}${SPACE}%`);
+
+/** Nats per sample, to four decimals. */
+export const loss = (nats: number) => produced(fixed(nats, 4));
+
+const signed = (text: string) => (text.startsWith(MINUS) || Number(text) === 0 ? text : `+${text}`);
+
+/** A difference of two fractions in percentage points: -0.0039 -> "−0.39". */
+export const signedPoints = (difference: number) => produced(signed(fixed(difference * 100, 2)));
+
+/** A gap between two fractions in percentage points, with its unit: 0.021 -> "2.10 points". */
+export const points = (difference: number) => produced(`${fixed(difference * 100, 2)}${SPACE}points`);
+
+/** A number without a unit, to two decimals. */
+export const ratio = (value: number) => produced(fixed(value, 2));
+
+/** A difference of two losses: 0.0096 -> "+0.0096". */
+export const signedLoss = (difference: number) => produced(signed(fixed(difference, 4)));
+
+/** The shortest plain decimal, without an exponent: 1e-7 -> "0.0000001". */
+export function plain(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return produced(typographicMinus(mantissa));
+  const decimals = (mantissa.split('.')[1] ?? '').length - Number(exponent);
+  return produced(typographicMinus(value.toFixed(Math.max(0, decimals))));
+}
+
+/** ["a", "b", "c"] -> "a, b and c". */
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** 1, "seed" -> "1 seed"; 3, "seed" -> "3 seeds". */
+export const count = (number: number, noun: string) => `${integer(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { type BandBook, type BandTexts, parseBandTexts } from '../bands/file.ts';
+import { digestOf } from '../cache/key.ts';
+import { readSources } from '../cache/source.ts';
+import { bandRecord, claimRecord, type Measurements, type Results } from '../model/results.ts';
+import { formatResults, resultsJsonSchema } from '../results/file.ts';
+import type { BuildContext } from './context.ts';
+import { type Judgement, judge } from './judge.ts';
+import { type Assignment, assign, measure, reportPlan } from './measure.ts';
+
+/** Results with their verdicts. */
+export interface JudgedResults extends Judgement {
+  /** The bytes of results.json. */
+  readonly json: Buffer;
+  /** The text of results.schema.json. */
+  readonly schema: string;
+  /** All of them; slow where there are many. */
+  parse(): Results;
+}
+
+/** The code that makes results.json out of finished runs. */
+const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/stages/judge.ts', 'pipeline/results/file.ts'];
+
+export function judged(measurements: Measurements, bands: BandBook): JudgedResults {
+  const results = judge(measurements, bands);
+  return {
+    bands: results.bands,
+    claims: results.claims,
+    json: Buffer.from(formatResults(results)),
+    schema: resultsJsonSchema(),
+    parse: () => results,
+  };
+}
+
+/**
+ * Measures and judges every selected experiment. What came of the very same runs, bands and code before is taken
+ * from the cache whole: reading each run by itself takes seconds when there are a thousand.
+ */
+export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
+  const assignment = await assign(context);
+  const key = await judgedKey(context, assignment, bandTexts);
+  const known = context.options['no-cache'] ? null : await recall(context, key);
+  if (known) {
+    reportPlan(
+      context,
+      assignment.cells.map((cell) => ({ ...cell, state: 'fresh' })),
+    );
+    return known;
+  }
+  const bands = parseBandTexts(bandTexts); // before hours of training, since a typo stops the build
+  const results = judged(await measure(context, assignment), bands);
+  await keep(context, key, results);
+  return results;
+}
+
+/** Everything that results.json depends on. */
+async function judgedKey(
+  { root, store }: BuildContext,
+  { engine, scale, cells }: Assignment,
+  bandTexts: BandTexts,
+): Promise<string> {
+  const sources = await readSources(root, JUDGE, store);
+  const digestOnce = memoised(digestOf);
+  const runs = cells.map(({ experiment: { id, question, title }, identity }) => {
+    return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
+  });
+  const datasets = [...new Set(cells.map(({ location }) => location.record))];
+  return digestOf({ runs, datasets, engine, scale, bandTexts, source: await sources.digest(JUDGE) });
+}
+
+/** Many runs share one object that lists their code. */
+function memoised<Key extends object>(compute: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+const judgement = z.strictObject({
+  bands: z.array(bandRecord),
+  claims: z.array(claimRecord),
+  schema: z.string(),
+});
+
+async function recall({ store }: BuildContext, key: string): Promise<JudgedResults | null> {
+  const [json, decided] = await Promise.all([
+    store.readArtefact(`results:${key}`),
+    store.readArtefact(`judgement:${key}`),
+  ]);
+  if (!json || !decided) return null;
+  return {
+    ...judgement.parse(JSON.parse(decided.toString('utf8'))),
+    json,
+    parse: () => JSON.parse(json.toString('utf8')),
+  };
+}
+
+async function keep({ store }: BuildContext, key: string, results: JudgedResults): Promise<void> {
+  const { bands, claims, schema, json } = results;
+  await store.writeArtefact(`results:${key}`, json);
+  await store.writeArtefact(`judgement:${key}`, Buffer.from(JSON.stringify({ bands, claims, schema })));
+}

@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { catalogue } from '../../experiments/index.ts';
+import { selectExperiments } from '../commands/options.ts';
+import { locateDataSet } from '../data/locate.ts';
+import { identifyEngine } from '../engine/choose.ts';
+import type { DataSetLocation } from '../model/data-set.ts';
+import type { EngineIdentity } from '../model/engine.ts';
+import type { Experiment, Subject } from '../model/experiment.ts';
+import type { Measurements } from '../model/results.ts';
+import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
+import { costEstimator, readCosts } from '../run/costs.ts';
+import { type IdentifiedCell, identifyCells, type PlannedCell, planCells } from '../run/plan.ts';
+import { quickExperiment } from '../run/quick.ts';
+import { type Cell, cellName } from '../run/run.ts';
+import { shardOf } from '../run/shards.ts';
+import type { BuildContext } from './context.ts';
+import { trainMissing } from './train.ts';
+
+/** What a build has to measure. */
+export interface Assignment {
+  readonly engine: EngineIdentity;
+  readonly scale: Measurements['scale'];
+  /** In the catalogue's order, with ascending seeds. */
+  readonly cells: readonly IdentifiedCell[];
+}
+
+/** Finds engine, data and code of every selected experiment of the catalogue. */
+export async function assign(context: BuildContext): Promise<Assignment> {
+  return assignExperiments(context, await chooseExperiments(context), context.options.seeds);
+}
+
+/** Finds engine, data and code of the experiments, each with every seed. */
+export async function assignExperiments(
+  context: BuildContext,
+  selected: readonly Experiment[],
+  seeds: readonly number[],
+): Promise<Assignment> {
+  const { options, root, store, runLog } = context;
+  const experiments = options.quick ? selected.map(quickExperiment) : selected;
+  const engine = chooseEngine(context);
+  const locations = await runLog.time('data', () => locateData(context, experiments));
+  const cells = experiments.flatMap((experiment) => {
+    const location = locations.get(experiment.config.subject)!;
+    return seeds.map((seed): Cell => ({ experiment, seed, location }));
+  });
+  const identified = await runLog.time('identify', () => identifyCells(cells, { root, engine, store }));
+  return { engine, scale: options.quick ? 'quick' : 'full', cells: identified };
+}
+
+/** Plans every cell, trains what the cache lacks, and brings all runs together. */
+export async function measure(context: BuildContext, assignment: Assignment): Promise<Measurements> {
+  return assembleMeasurements(await measureRuns(context, assignment), assignment);
+}
+
+/** Plans every cell and trains what the cache lacks; the runs in the order of the cells. */
+export async function measureRuns(
+  context: BuildContext,
+  { engine, cells }: Pick<Assignment, 'engine' | 'cells'>,
+): Promise<FinishedRun[]> {
+  const { options, store, runLog } = context;
+  const plan = await runLog.time('plan', () => planCells(cells, { store, useCache: !options['no-cache'] }));
+  reportPlan(context, plan);
+  return runLog.time('train', () => trainMissing(context, engine, plan));
+}
+
+/** The experiments to run: those selected, or this shard's share of them. */
+async function chooseExperiments({ root, options, log }: BuildContext): Promise<Experiment[]> {
+  const selected = selectExperiments(catalogue, options.only);
+  if (!options.shard) return selected;
+  const mine = shardOf(selected, options.shard, costEstimator(await readCosts(root), catalogue));
+  log(`shard     ${options.shard.index}/${options.shard.count}: ${mine.map(({ id }) => id).join(', ')}`);
+  return mine;
+}
+
+/** Settles on an engine and says which, and why no other. */
+export function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
+  const { identity, notes } = identifyEngine(options.engine);
+  log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
+  for (const note of notes) log(`          ${note}`);
+  runLog.note('engineNotes', notes);
+  return identity;
+}
+
+async function locateData(
+  { options, log }: BuildContext,
+  experiments: readonly Experiment[],
+): Promise<Map<Subject, DataSetLocation>> {
+  const locations = new Map<Subject, DataSetLocation>();
+  const waiting = { inVainMs: 0 };
+  for (const subject of new Set(experiments.map(({ config }) => config.subject))) {
+    const location = await locateDataSet(subject, {
+      preference: options.data,
+      dataDir: options.dataDir,
+      cacheDir: path.resolve(options.cacheDir),
+      waiting,
+      log: (line) => log(`data      ${line}`),
+    });
+    const { name, kind, sizes } = location.record;
+    log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
+    locations.set(subject, location);
+  }
+  return locations;
+}
+
+type PlanLine = Cell & ({ readonly state: 'fresh' } | Exclude<PlannedCell, { state: 'fresh' }>);
+
+/** Tells what is fresh and what is not. */
+export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLine[]): void {
+  const count = (state: PlannedCell['state']) => plan.filter((cell) => cell.state === state).length;
+  log(
+    `plan      ${plan.length} runs: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
+  );
+  if (!options.explain) return;
+  for (const cell of plan) {
+    const why = cell.state === 'stale' ? `: ${cell.changes.join('; ')}` : '';
+    log(`  ${`[${cell.state}]`.padEnd(9)} ${cellName(cell)}${why}`);
+  }
+}

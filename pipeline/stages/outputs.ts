@@ -1,0 +1,117 @@
+import { constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { sha256 } from '../data/digest.ts';
+import { withCleanup } from '../processes/cleanup.ts';
+import { removeOwned } from '../processes/left-over.ts';
+import { withLock } from '../processes/lock.ts';
+import { OWNER } from '../processes/owner.ts';
+
+/** A file of the output folder, by its path there. */
+export interface WrittenFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly outcome: 'written' | 'fresh';
+}
+
+/** What a build makes of its output folder. */
+export interface Outputs {
+  /** Writes the file unless it holds these bytes already; says which. */
+  write(name: string, bytes: Uint8Array | string): Promise<'written' | 'fresh'>;
+  /** Removes what an earlier build left there. */
+  remove(name: string): void;
+  /** Every file so far, in the order of writing. */
+  files(): readonly WrittenFile[];
+  /** Whether an earlier build has left every file so far as it is. */
+  allFresh(): boolean;
+  /** Whether there is such a file from an earlier build. */
+  has(name: string): boolean;
+  /** The text of such a file; empty where there is none. */
+  earlier(name: string): Promise<string>;
+}
+
+/** Makes the folder. Throws a UserError when it cannot be written: to be asked before any work is done. */
+export async function requireOutputFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/**
+ * Writes files into the folder, all of them or none. They are kept aside until `work` has written the last and then
+ * renamed into their places at once, so that a reader sees files of two builds for no longer than that takes; a full
+ * disk, an error or a kill before leaves the folder as it was. One build at a time: another one waits.
+ */
+export async function writeOutputs<T>(folder: string, work: (outputs: Outputs) => Promise<T>): Promise<T> {
+  await requireOutputFolder(folder);
+  return withLock(path.join(folder, '.writing'), async () => {
+    await removeOwned(folder);
+    const aside = path.join(folder, `.new-${OWNER}`);
+    return withCleanup(
+      () => rmSync(aside, { recursive: true, force: true }),
+      () => writeThrough(folder, aside, work),
+    );
+  });
+}
+
+async function writeThrough<T>(folder: string, aside: string, work: (outputs: Outputs) => Promise<T>) {
+  const files: WrittenFile[] = [];
+  const obsolete: string[] = [];
+  const result = await work({
+    async write(name, bytes) {
+      const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+      const outcome = holds(path.join(folder, name), content) ? 'fresh' : 'written';
+      if (outcome === 'written') await keepAside(folder, path.join(aside, name), content);
+      files.push({
+        name,
+        size: content.length,
+        outcome,
+        get sha256() {
+          return sha256(content); // seldom asked for, and slow for a whole report
+        },
+      });
+      return outcome;
+    },
+    remove: (name) => void obsolete.push(name),
+    files: () => files,
+    allFresh: () => files.every(({ outcome }) => outcome === 'fresh'),
+    has: (name) => existsSync(path.join(folder, name)),
+    earlier: (name) => readFile(path.join(folder, name), 'utf8').catch(() => ''),
+  });
+  const written = files.filter(({ outcome }) => outcome === 'written').map(({ name }) => name);
+  try {
+    for (const name of written) await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    for (const name of obsolete) await rm(path.join(folder, name), { force: true });
+    for (const name of written) await rename(path.join(aside, name), path.join(folder, name));
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  return result;
+}
+
+async function keepAside(folder: string, file: string, content: Uint8Array): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content, { flush: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+function holds(file: string, content: Uint8Array): boolean {
+  try {
+    return statSync(file).size === content.length && readFileSync(file).equals(content);
+  } catch {
+    return false;
+  }
+}
+
+function unwritable(folder: string, error: unknown): UserError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UserError(`invalid output folder: ${folder}: ${reason}; choose another with --out`);
+}

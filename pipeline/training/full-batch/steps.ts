@@ -1,0 +1,125 @@
+import {
+  add,
+  keep,
+  mul,
+  type NamedTensorMap,
+  type Rank,
+  type Scalar,
+  type Tensor,
+  tensor,
+  type Variable,
+  variable,
+  variableGrads,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { correctAnswers, crossEntropy } from '../../../experiments/part-a/operations.ts';
+import { weightPenalty } from '../../../experiments/part-a/penalties.ts';
+import type { Random } from '../../base/random.ts';
+import type { StepFunction } from '../../model/engine.ts';
+import type { LowLevelConfig } from '../../model/experiment.ts';
+import { createOptimizer } from '../optimizer.ts';
+import type { LowLevelModel } from './model.ts';
+
+/** The three steps of an iteration and the state that they share. */
+export interface LowLevelSteps {
+  /** (features, labels) -> [mean cross-entropy, correct answers]; adds the slice's share to the gradients. */
+  readonly accumulate: StepFunction;
+  /** (features, labels) -> [mean cross-entropy, correct answers]. */
+  readonly evaluate: StepFunction;
+  /** () -> [penalty before the update]; applies the summed gradients and clears them. */
+  readonly update: StepFunction;
+  dispose(): void;
+}
+
+function createParameters(
+  model: LowLevelModel,
+  config: LowLevelConfig,
+  size: { inputs: number; classes: number },
+  random: Random,
+): Record<string, Variable> {
+  const shapes = model.parameters({ ...size, hiddenUnits: config.hiddenUnits });
+  const { mean, standardDeviation } = config.initialWeights;
+  const entries = Object.entries(shapes).map(([name, shape]): [string, Variable] => {
+    const count = shape.reduce((product: number, length) => product * length, 1);
+    const isBias = shape.length === 0;
+    const values = isBias
+      ? new Float32Array(1)
+      : random.fork(`init/${name}`).normals(count, mean, standardDeviation);
+    return [name, toVariable(tensor(values, [...shape]))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Hands the tensor's memory over to a new variable. */
+function toVariable(initial: Tensor): Variable {
+  const made = variable(initial);
+  initial.dispose();
+  return made;
+}
+
+/** The penalty (0 without one) and its gradients by parameter name; biases have none. */
+function penaltyGradients(
+  { penalty }: LowLevelConfig,
+  weights: Variable[],
+): { value: Scalar; grads: NamedTensorMap } {
+  return penalty
+    ? variableGrads(() => weightPenalty(penalty, weights), weights)
+    : { value: zeros<Rank.R0>([]), grads: {} };
+}
+
+/** Writes an iteration of full-batch gradient descent, cut into slices, as three steps over shared variables. */
+export async function lowLevelSteps(
+  model: LowLevelModel,
+  config: LowLevelConfig,
+  size: { inputs: number; classes: number; trainSamples: number },
+  random: Random,
+): Promise<LowLevelSteps> {
+  const parameters = createParameters(model, config, size, random);
+  const variables = Object.values(parameters);
+  const weights = variables.filter(({ rank }) => rank === 2);
+  const sums = variables.map((parameter) => toVariable(zerosLike(parameter)));
+  const optimizer = await createOptimizer(config.optimizer, variables);
+
+  return {
+    // listing: gradients
+    accumulate(X, Y) {
+      const share = X!.shape[1]! / size.trainSamples;
+      let correct: Scalar | undefined;
+      const { value, grads } = variableGrads(() => {
+        const predictions = model.predict(parameters, X!); // [classes, samples]
+        correct = keep(correctAnswers(predictions, Y!));
+        return crossEntropy(predictions, Y!);
+      }, variables);
+      for (const [index, sum] of sums.entries()) {
+        sum.assign(add(sum, mul(grads[variables[index]!.name]!, share)));
+      }
+      return [value, correct!];
+    },
+    // end of listing
+
+    evaluate(X, Y) {
+      const predictions = model.predict(parameters, X!); // [classes, samples]
+      return [crossEntropy(predictions, Y!), correctAnswers(predictions, Y!)];
+    },
+
+    // listing: update
+    update() {
+      const penalty = penaltyGradients(config, weights);
+      const totals = variables.map(({ name }, index) => {
+        const sum: Tensor = sums[index]!;
+        const extra = penalty.grads[name];
+        return { name, tensor: extra ? add(sum, extra) : sum };
+      });
+      optimizer.applyGradients(totals);
+      for (const sum of sums) sum.assign(zerosLike(sum));
+      return [penalty.value];
+    },
+    // end of listing
+
+    dispose() {
+      for (const owned of [...variables, ...sums]) owned.dispose();
+      optimizer.dispose();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { UserError } from '../../base/errors.ts';
+import { randomStream } from '../../base/random.ts';
+import type { CompiledStep, Engine, EngineArray } from '../../model/engine.ts';
+import type { LowLevelConfig } from '../../model/experiment.ts';
+import type { Metrics, RunRecord } from '../../model/run-record.ts';
+import { emptyCurve, last, record } from '../curves.ts';
+import type { LowLevelModel } from './model.ts';
+import type { Slice, SlicedData } from './slices.ts';
+import { lowLevelSteps } from './steps.ts';
+
+export interface LowLevelTraining {
+  readonly engine: Engine;
+  readonly model: LowLevelModel;
+  readonly config: LowLevelConfig;
+  readonly data: SlicedData;
+  /** The number of the replicate, from 1. */
+  readonly seed: number;
+  /** Called after each iteration with the number of iterations done; awaited, so that it may yield. */
+  readonly onProgress: (done: number) => Promise<void>;
+}
+
+interface UploadedSlice {
+  readonly features: EngineArray;
+  readonly labels: EngineArray;
+  readonly samples: number;
+}
+
+/**
+ * Full-batch gradient descent, one update an iteration. Metrics are recorded before each update, as a gradient
+ * tape sees them; the final metrics are those of the last iteration. Source: write-up, part A.
+ * Throws a UserError when the loss stops being a finite number.
+ */
+export async function trainLowLevel(training: LowLevelTraining): Promise<RunRecord> {
+  const { engine, model, config, data, seed, onProgress } = training;
+  const random = randomStream(`${config.seed}/${seed}`);
+  const trainSamples = countSamples(data.train);
+  const steps = await lowLevelSteps(model, config, { ...data, trainSamples }, random);
+  const accumulate = engine.compile('accumulate gradients', steps.accumulate);
+  const evaluate = engine.compile('evaluate', steps.evaluate);
+  const update = engine.compile('update', steps.update);
+  const train = uploadSlices(engine, data, data.train);
+  const test = uploadSlices(engine, data, data.test);
+  const history = { train: emptyCurve(), test: emptyCurve() };
+
+  // listing: training-loop
+  for (let done = 1; done <= config.iterations; done++) {
+    const trainMetrics = await measure(accumulate, train);
+    const testMetrics = await measure(evaluate, test);
+    const [penalty] = await update();
+    record(history.train, penalised(trainMetrics, penalty![0]!, done));
+    record(history.test, penalised(testMetrics, penalty![0]!, done));
+    await onProgress(done);
+  }
+  // end of listing
+
+  for (const slice of [...train, ...test]) {
+    slice.features.dispose();
+    slice.labels.dispose();
+  }
+  steps.dispose();
+  engine.reset();
+  return { final: { train: last(history.train), test: last(history.test) }, history };
+}
+
+function countSamples(slices: readonly { samples: number }[]): number {
+  return slices.reduce((sum, { samples }) => sum + samples, 0);
+}
+
+function uploadSlices(engine: Engine, size: SlicedData, slices: readonly Slice[]): UploadedSlice[] {
+  return slices.map(({ features, labels, samples }) => ({
+    features: engine.upload(features, [size.inputs, samples]),
+    labels: engine.upload(labels, [size.classes, samples]),
+    samples,
+  }));
+}
+
+/** Runs a step that returns [mean cross-entropy, correct answers] over all slices. */
+async function measure(step: CompiledStep, slices: readonly UploadedSlice[]): Promise<Metrics> {
+  let loss = 0;
+  let correct = 0;
+  for (const { features, labels, samples } of slices) {
+    const [meanLoss, sliceCorrect] = await step(features, labels);
+    loss += meanLoss![0]! * samples;
+    correct += sliceCorrect![0]!;
+  }
+  const samples = countSamples(slices);
+  return { accuracy: correct / samples, loss: loss / samples };
+}
+
+/** The loss with its penalty, as the write-up reports it, for train and test alike. */
+function penalised({ accuracy, loss }: Metrics, penalty: number, iteration: number): Metrics {
+  const total = loss + penalty;
+  if (!Number.isFinite(total)) {
+    throw new UserError(`invalid loss: ${total} at iteration ${iteration}; lower the learning rate or delta`);
+  }
+  return { accuracy, loss: total };
+}

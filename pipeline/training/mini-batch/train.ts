@@ -1,0 +1,158 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Random, randomStream } from '../../base/random.ts';
+import { classCount } from '../../data/load.ts';
+import type { DataSet } from '../../model/data-set.ts';
+import type { CompiledStep, Engine } from '../../model/engine.ts';
+import type { LayersConfig } from '../../model/experiment.ts';
+import type { Metrics, RunRecord } from '../../model/run-record.ts';
+import { emptyCurve, last, record } from '../curves.ts';
+import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
+import { type DropoutMasks, dropoutMasks } from './dropout-masks.ts';
+import type { BuildLayersModel } from './model.ts';
+import { type Observer, observer } from './observer.ts';
+import { guessing, runningMetrics } from './running-metrics.ts';
+import { trainingShare } from './shares.ts';
+import { type LayersSteps, layersSteps } from './steps.ts';
+
+export interface LayersTraining {
+  readonly engine: Engine;
+  readonly build: BuildLayersModel;
+  readonly config: LayersConfig;
+  readonly data: DataSet;
+  /** The number of the replicate, from 1. */
+  readonly seed: number;
+  /** Called after each step with the number of steps done; awaited, so that it may yield. */
+  readonly onProgress: (done: number) => Promise<void>;
+}
+
+/** Everything that one training goes through its steps with. */
+interface Session extends LayersTraining {
+  readonly model: LayersModel;
+  readonly masks: DropoutMasks;
+  readonly steps: LayersSteps;
+  readonly train: CompiledStep;
+  readonly evaluate: CompiledStep;
+  readonly classes: number;
+  /** How many of the training samples are trained on; the rest are for validation. */
+  readonly trainSamples: number;
+  readonly shuffles: Random;
+  readonly validation: readonly Batch[];
+  readonly test: readonly Batch[];
+  readonly observer: Observer | null;
+}
+
+/**
+ * Mini-batch training as Keras's `fit` does it: a new permutation each epoch, the last batch smaller, validation on
+ * the last share of the training set; and the test set after every epoch. Numbers that overflow end it: from that
+ * epoch on its metrics are those of guessing. Source: write-up, part B.
+ */
+export async function trainLayers(training: LayersTraining): Promise<RunRecord> {
+  const session = await openSession(training);
+  const { config, validation, test } = session;
+  const history = {
+    train: emptyCurve(),
+    ...(validation.length > 0 && { validation: emptyCurve() }),
+    test: emptyCurve(),
+  };
+  const progress = { done: 0, divergedAt: undefined as number | undefined };
+  for (let epoch = 0; epoch < config.epochs; epoch++) {
+    record(history.train, await trainEpoch(session, progress));
+    if (history.validation) record(history.validation, await evaluateAll(session, validation, progress));
+    record(history.test, await evaluateAll(session, test, progress));
+  }
+  const observations =
+    progress.divergedAt === undefined ? await session.observer?.finish() : session.observer?.soFar();
+  closeSession(session);
+  return {
+    final: {
+      train: last(history.train),
+      ...(history.validation && { validation: last(history.validation) }),
+      test: last(history.test),
+    },
+    history,
+    ...(progress.divergedAt !== undefined && { divergedAt: progress.divergedAt }),
+    ...(observations && { observations }),
+  };
+}
+
+async function openSession(training: LayersTraining): Promise<Session> {
+  const { engine, build, config, data, seed } = training;
+  const random = randomStream(`${config.seed}/${seed}`);
+  const classes = classCount(data.train);
+  const model = build(config, { rows: data.rows, columns: data.columns, classes }, seedsFrom(random));
+  const masks = dropoutMasks(engine, model, random);
+  const steps = await layersSteps(model, masks.layers, config.optimizer);
+  const samples = Math.min(config.samples?.train ?? Infinity, data.train.samples);
+  const trainSamples = trainingShare(samples, config.validationSplit);
+  const testSamples = Math.min(config.samples?.test ?? Infinity, data.test.samples);
+  const test = uploadSamples(engine, data, data.test, range(0, testSamples));
+  const evaluate = engine.compile('evaluate', steps.evaluate);
+  return {
+    ...training,
+    model,
+    masks,
+    steps,
+    train: engine.compile('train', steps.train),
+    evaluate,
+    classes,
+    trainSamples,
+    shuffles: random.fork('shuffle'),
+    validation: uploadSamples(engine, data, data.train, range(trainSamples, samples)),
+    test,
+    observer:
+      config.observeEvery === null ? null : observer({ engine, model, steps, evaluate, config, data, test }),
+  };
+}
+
+function closeSession({ engine, model, steps, validation, test, observer: looking }: Session): void {
+  looking?.dispose();
+  for (const batch of [...validation, ...test]) batch.dispose();
+  steps.dispose();
+  model.dispose();
+  engine.reset();
+}
+
+/** Seeds for initialisers, each from its label's own random stream. */
+function seedsFrom(random: Random) {
+  return (label: string) => 1 + Math.floor(random.fork(`init/${label}`).uniform() * (2 ** 31 - 1));
+}
+
+interface TrainingProgress {
+  /** Steps. */
+  done: number;
+  divergedAt: number | undefined;
+}
+
+/** One pass over the training samples; the mean metrics of its steps, as they were before each update. */
+async function trainEpoch(session: Session, progress: TrainingProgress): Promise<Metrics> {
+  const { engine, config, data, masks, train, trainSamples, shuffles, onProgress } = session;
+  const metrics = runningMetrics();
+  for (const indices of pieces(shuffles.permutation(trainSamples), config.batchSize)) {
+    if (progress.divergedAt !== undefined) return guessing(session.classes);
+    await session.observer?.look(progress.done);
+    const batch = uploadBatch(engine, data, data.train, indices);
+    const drawn = masks.next(batch.samples);
+    const result = await train(batch.features, batch.labels, ...drawn);
+    for (const owned of [batch, ...drawn]) owned.dispose();
+    progress.done += 1;
+    if (!metrics.add(result, batch.samples)) progress.divergedAt = progress.done;
+    await onProgress(progress.done);
+  }
+  return progress.divergedAt === undefined ? metrics.mean() : guessing(session.classes);
+}
+
+async function evaluateAll(
+  { evaluate, classes }: Session,
+  batches: readonly Batch[],
+  progress: TrainingProgress,
+): Promise<Metrics> {
+  if (progress.divergedAt !== undefined) return guessing(classes);
+  const metrics = runningMetrics();
+  for (const { features, labels, samples } of batches) {
+    if (!metrics.add(await evaluate(features, labels), samples)) {
+      progress.divergedAt = Math.max(1, progress.done);
+      return guessing(classes);
+    }
+  }
+  return metrics.mean();
+}

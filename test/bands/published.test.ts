@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { deriveBands } from '../../pipeline/bands/derive.ts';
+import { comparePrinted } from '../../pipeline/bands/published.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
+import { withFinal } from './with-final.ts';
+
+const date = '2026-11-22';
+const five = plausibleMeasurements({ seeds: 5 });
+
+describe('comparePrinted', () => {
+  it('says of a printed figure that the band holds it', () => {
+    const measured = withFinal(five, 'a-softmax', { 'test.accuracy': [0.79, 0.795, 0.8, 0.794, 0.796] });
+    const comparison = comparePrinted(measured, deriveBands(measured, { date })).find(
+      ({ row, metric }) => row === 'a-softmax' && metric === 'test.accuracy',
+    )!;
+    expect(comparison).toMatchObject({
+      experiment: 'a-softmax',
+      comparability: 'direct',
+      printed: 79.89 / 100,
+      holds: 'inside',
+    });
+    expect(comparison.message).toContain(
+      "the write-up's test accuracy (a-softmax): 79.89 % is inside the band",
+    );
+  });
+
+  it('says of a printed figure that the band does not hold it, and by how much', () => {
+    const comparison = comparePrinted(five, deriveBands(five, { date })).find(
+      ({ experiment, metric }) => experiment === 'a-l2-as-printed' && metric === 'train.loss',
+    )!;
+    expect(comparison.holds).toBe('outside');
+    expect(comparison.margin).toBeCloseTo(0.37476146 - comparison.low, 12);
+    expect(comparison.message).toMatch(/0\.3748 nats is outside the band .* below it$/);
+  });
+
+  it('holds the row with the wrong setting against the corrected experiment as well', () => {
+    const rows = comparePrinted(five, deriveBands(five, { date }));
+    const against = rows.filter(({ row }) => row === 'a-l2-as-printed').map(({ experiment }) => experiment);
+    expect(new Set(against)).toEqual(new Set(['a-l2-as-printed', 'a-l2-0.0001']));
+    expect(rows.find(({ experiment }) => experiment === 'a-l2-0.0001')!.message).toContain(
+      '(a-l2-as-printed, against a-l2-0.0001)',
+    );
+    expect(rows.filter(({ row }) => row.startsWith('a-'))).toHaveLength((5 + 1) * 4);
+  });
+
+  it('names the re-split that a printed figure is compared with', () => {
+    const rows = comparePrinted(five, deriveBands(five, { date })).filter(({ row }) => row.startsWith('b-'));
+    expect(rows).toHaveLength(7 * 2);
+    expect(rows[0]).toMatchObject({
+      dataset: 'notmnist-10k',
+      comparability: 're-split',
+      printed: 85.5 / 100,
+    });
+    expect(rows[0]!.message).toMatch(
+      /^the write-up's test accuracy \(b-model1\) on notmnist-10k, a re-split: 85\.50 % is/,
+    );
+  });
+
+  it('compares nothing without bands, without the experiment, or on embedded data', () => {
+    const embedded = plausibleMeasurements({ kind: 'embedded', seeds: 5 });
+    expect(comparePrinted(five, {})).toEqual([]);
+    expect(comparePrinted({ ...five, experiments: {} }, deriveBands(five, { date }))).toEqual([]);
+    expect(comparePrinted(embedded, deriveBands(embedded, { date }))).toEqual([]);
+  });
+});

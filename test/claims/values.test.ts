@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { commonSeeds, curveOf, final, perSeed, samplesOf } from '../../pipeline/claims/values.ts';
+import type { Measurements } from '../../pipeline/model/results.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
+
+const three = plausibleMeasurements({ seeds: 3 });
+const [replicate] = three.experiments['a-softmax']!.replicates;
+
+function withSeeds(id: string, seeds: number[]): Measurements {
+  const record = { ...three.experiments[id]!, seeds };
+  return { ...three, experiments: { ...three.experiments, [id]: record } };
+}
+
+test('common seeds are those of every experiment, ascending', () => {
+  expect(commonSeeds(withSeeds('a-softmax', [3, 1, 2]), ['a-softmax', 'a-l1'])).toEqual([1, 2, 3]);
+  expect(commonSeeds(withSeeds('a-l1', [3]), ['a-softmax', 'a-l1'])).toEqual([3]);
+  expect(commonSeeds(three, ['a-softmax', 'absent'])).toEqual([]);
+  expect(commonSeeds(three, ['absent'])).toEqual([]);
+  expect(commonSeeds(three, [])).toEqual([]);
+});
+
+test('what is not there is named, never a number', () => {
+  expect(() => perSeed(withSeeds('a-softmax', [9]), ['a-softmax'], () => 0)).toThrow(
+    'missing replicate: a-softmax, seed 9',
+  );
+  expect(() => final(replicate!, 'validation.loss')).toThrow('missing metric: validation.loss, seed 1');
+  expect(() => curveOf(replicate!, 'validation', 'loss')).toThrow('missing curve: validation, seed 1');
+  expect(() => samplesOf(three, 'absent', 'test')).toThrow('missing data set of absent');
+  expect(() => samplesOf({ ...three, datasets: [] }, 'a-softmax', 'test')).toThrow(
+    'missing data set of a-softmax',
+  );
+});

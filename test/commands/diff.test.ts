@@ -1,0 +1,58 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Results } from '../../pipeline/model/results.ts';
+import { formatResults } from '../../pipeline/results/file.ts';
+import { runCli, temporaryFolder } from '../cli.ts';
+import { partialResults } from '../report/fixture.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  await save('a', (results) => results);
+  await save('b', (results) => {
+    results.claims[0]!.verdict = 'contradicted';
+    return results;
+  });
+});
+afterAll(() => remove());
+
+async function save(name: string, change: (results: Results) => Results) {
+  await mkdir(path.join(folder, name));
+  const results = change(structuredClone(partialResults(['a-l1'])));
+  await writeFile(path.join(folder, name, 'results.json'), formatResults(results));
+}
+
+const at = (name: string) => path.join(folder, name);
+
+test('ends with 0 when nothing moved and with 1 when something did', async () => {
+  expect(await runCli(['diff', at('a'), path.join(at('a'), 'results.json')])).toEqual({
+    code: 0,
+    stdout: 'Nothing moved: metrics, curves, verdicts and bands are the same.\n',
+    stderr: '',
+  });
+  expect(await runCli(['diff', at('a'), at('b')])).toEqual({
+    code: 1,
+    stdout: 'verdicts  A1: not run -> contradicted\n',
+    stderr: '',
+  });
+});
+
+test('writes Markdown to a file', async () => {
+  const file = path.join(folder, 'deep/diff.md');
+  const { code } = await runCli(['diff', at('a'), at('b'), '--format', 'markdown', '--out', file]);
+  expect(code).toBe(1);
+  expect(await readFile(file, 'utf8')).toContain('| A1 | not run | contradicted |');
+});
+
+test.each([
+  [['only-one'], /^invalid number of results: 1; [^\n]*\n$/],
+  [['nowhere', 'b'], /^missing results: nowhere; [^\n]*\n$/],
+])('%j is one line and exit code 2', async (args, message) => {
+  expect(await runCli(['diff', ...args])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(message),
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { conclusionsView } from '../../experiments/conclusions.ts';
+import { lookup } from '../../pipeline/results/lookup.ts';
+import { partialResults, plausibleResults } from '../report/fixture.ts';
+
+describe('the conclusions', () => {
+  it('sort every claim by part and by the verdicts that occur', () => {
+    const results = plausibleResults();
+    const { verdicts, rows } = conclusionsView(lookup(results)).table;
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual([
+      'reproduced',
+      'reproduced with correction',
+      'not supported',
+      'contradicted',
+      'inconclusive',
+    ]);
+    expect(rows[1]).toEqual({
+      part: 'B',
+      cells: [['B3'], [], ['B6'], [], ['B1', 'B2', 'B4', 'B5']].map((ids) => ({ ids })),
+    });
+    expect(rows.flatMap(({ cells }) => cells.flatMap(({ ids }) => ids)).sort()).toEqual(
+      results.claims.map(({ id }) => id).sort(),
+    );
+  });
+
+  it('leave out what was not run', () => {
+    expect(conclusionsView(lookup(plausibleResults())).normalisation).toMatchObject({
+      plain: { loss: expect.stringMatching(/^0\.\d{4}$/) },
+    });
+    expect(conclusionsView(lookup(partialResults(['c-relu']))).normalisation).toBeNull();
+    const { claims: _, ...rest } = plausibleResults();
+    expect(conclusionsView(lookup({ ...rest, claims: [] })).table.any).toBe(false);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import {
+  epochsToReach,
+  fateOf,
+  largestDepartures,
+  movementOf,
+  settingsThatTrain,
+} from '../../../experiments/part-c/ablations.ts';
+import type { Observations, RunRecord } from '../../../pipeline/model/run-record.ts';
+
+const endingAt = (loss: number, more: Partial<RunRecord> = {}): RunRecord => ({
+  final: { train: { accuracy: 0.1, loss } },
+  history: { train: { accuracy: [0.1], loss: [loss] } },
+  ...more,
+});
+
+const seen = (more: Partial<Observations>): Observations => ({
+  steps: [0, 100, 200],
+  test: { accuracy: [0.1, 0.8, 0.9], loss: [2.3, 0.6, 0.4] },
+  unitInput: { p15: [-1, -1, -1], p50: [0, 0, 0], p85: [1, 1, 1] },
+  ...more,
+});
+
+describe('the fate of a training', () => {
+  it('is lost when the train loss ends above that of guessing', () => {
+    // ln 10 = 2.3026, and a tenth more is 2.5328.
+    expect(fateOf(endingAt(0.4), 10)).toBe('trained');
+    expect(fateOf(endingAt(2.53), 10)).toBe('trained');
+    expect(fateOf(endingAt(2.54), 10)).toBe('lost');
+  });
+
+  it('is an overflow when numbers overflowed, whatever the loss is', () => {
+    expect(fateOf(endingAt(Math.log(10), { divergedAt: 3 }), 10)).toBe('overflowed');
+  });
+});
+
+it('counts a setting as training above half of the best', () => {
+  const test = (accuracy: number) => ({ accuracy, loss: 1 });
+  const sweep = [
+    { setting: 0.1, test: test(0.4) },
+    { setting: 1, test: test(0.41) },
+    { setting: 10, test: test(0.8) },
+  ];
+  expect(settingsThatTrain(sweep, 0.8)).toEqual([1, 10]);
+  expect(settingsThatTrain(sweep.slice(0, 2), 0.9)).toEqual([]);
+});
+
+describe('epochs to an accuracy', () => {
+  it('are those of the first look that saw it', () => {
+    expect(epochsToReach(seen({}), { accuracy: 0.8, stepsAnEpoch: 50 })).toBe(2); // 100 steps / 50
+    expect(epochsToReach(seen({}), { accuracy: 0.81, stepsAnEpoch: 50 })).toBe(4);
+  });
+
+  it('are null when no look did', () => {
+    expect(epochsToReach(seen({}), { accuracy: 0.95, stepsAnEpoch: 50 })).toBeNull();
+  });
+});
+
+describe('the movement of a unit’s inputs', () => {
+  const percentiles = (p50: number[], spread: number[]) => ({
+    p15: p50.map((median, look) => median - spread[look]! / 2),
+    p50,
+    p85: p50.map((median, look) => median + spread[look]! / 2),
+  });
+
+  it('is measured in the spread that it starts from', () => {
+    // From the first look on (a tenth of 4 looks is none): spread 2, median up by 3, spread up to 8.
+    const { drift, stretch } = movementOf(seen({ unitInput: percentiles([1, 4, 0, 1], [2, 4, 8, 2]) }));
+    expect(drift).toBeCloseTo(3 / 2);
+    expect(stretch).toBeCloseTo(8 / 2);
+  });
+
+  it('counts shrinking like growing', () => {
+    expect(movementOf(seen({ unitInput: percentiles([0, 0], [4, 1]) })).stretch).toBeCloseTo(4);
+  });
+
+  it('leaves out the first tenth of the looks', () => {
+    const p50 = [100, ...Array.from({ length: 9 }, () => 0)];
+    const spread = [50, ...Array.from({ length: 9 }, () => 1)];
+    expect(movementOf(seen({ unitInput: percentiles(p50, spread) }))).toEqual({ drift: 0, stretch: 1 });
+  });
+});
+
+it('finds the unit farthest from its shift and scale, in gammas, whatever their sign', () => {
+  const departures = largestDepartures({
+    beta: [0, 1],
+    gamma: [2, -1],
+    mean: [0.1, 1.02],
+    deviation: [1.9, 1.01],
+  });
+  expect(departures.mean).toBeCloseTo(0.1 / 2);
+  expect(departures.deviation).toBeCloseTo(0.05); // 1.9 / 2 is 0.95
+});

@@ -1,0 +1,179 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, tensor, variableGrads } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { model } from '../../../experiments/part-a/network-a.ts';
+import { crossEntropy } from '../../../experiments/part-a/operations.ts';
+import { randomStream } from '../../../pipeline/base/random.ts';
+import { eagerEngine } from '../../../pipeline/engine/eager.ts';
+import { startBackend } from '../../../pipeline/engine/start-backend.ts';
+import type { Engine } from '../../../pipeline/model/engine.ts';
+import type { LowLevelConfig } from '../../../pipeline/model/experiment.ts';
+import { beginningOf } from '../../../pipeline/run/prefixes.ts';
+import type { Slice, SlicedData } from '../../../pipeline/training/full-batch/slices.ts';
+import { trainLowLevel } from '../../../pipeline/training/full-batch/train.ts';
+import { descend, type PlainData } from './plain-network.ts';
+
+const CONFIG: LowLevelConfig = {
+  family: 'low-level',
+  model: 'part-a/network-a',
+  subject: 'fashion-mnist',
+  hiddenUnits: [4],
+  initialWeights: { distribution: 'normal', mean: 0, standardDeviation: 0.5 },
+  penalty: null,
+  optimizer: { kind: 'adam', learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  iterations: 12,
+  samples: null,
+  seed: 'test',
+};
+const INPUTS = 3;
+const CLASSES = 2;
+
+/** Points on either side of a circle; [inputs, samples] and one-hot [classes, samples]. */
+function plainData(label: string, samples: number): PlainData {
+  const random = randomStream(label);
+  const points = Array.from({ length: samples }, () =>
+    Array.from({ length: INPUTS }, () => random.uniform()),
+  );
+  const classes = points.map((point) => (point.reduce((sum, x) => sum + (x - 0.5) ** 2, 0) > 0.25 ? 1 : 0));
+  return { points, classes };
+}
+
+function slices({ points, classes }: PlainData, sizes: readonly number[]): Slice[] {
+  let from = 0;
+  return sizes.map((samples) => {
+    const [some, labels] = [points.slice(from, from + samples), classes.slice(from, from + samples)];
+    from += samples;
+    const features = Array.from({ length: INPUTS }, (_, row) => some.map((point) => point[row]!)).flat();
+    const oneHot = Array.from({ length: CLASSES }, (_, row) =>
+      labels.map((label) => Number(label === row)),
+    ).flat();
+    return { features: Float32Array.from(features), labels: Float32Array.from(oneHot), samples };
+  });
+}
+
+const train = plainData('train', 20);
+const held = plainData('held', 8);
+const sliced = (sizes: readonly number[]): SlicedData => ({
+  inputs: INPUTS,
+  classes: CLASSES,
+  train: slices(train, sizes),
+  test: slices(held, [8]),
+});
+
+let engine: Engine;
+beforeAll(async () => {
+  await startBackend('cpu');
+  engine = eagerEngine({ name: 'wasm', version: 'cpu', numericClass: 'test' }, 'cpu');
+});
+
+const run = (config: LowLevelConfig = CONFIG, data = sliced([20])) =>
+  trainLowLevel({ engine, model, config, data, seed: 1, onProgress: async () => {} });
+
+function expectClose(actual: readonly number[], expected: readonly number[], digits: number) {
+  expect(actual).toHaveLength(expected.length);
+  for (const [index, value] of actual.entries()) expect(value).toBeCloseTo(expected[index]!, digits);
+}
+
+describe('trainLowLevel', () => {
+  test.each([
+    null,
+    { kind: 'l2', delta: 0.01 },
+    { kind: 'l1', delta: 0.01 },
+    { kind: 'signed-sum', delta: 0.01 },
+  ] as const)('follows plain loops in double precision with penalty %j', async (penalty) => {
+    const config = { ...CONFIG, penalty };
+    const { history } = await run(config);
+    const plain = descend({ train, test: held, config, classes: CLASSES, random: randomStream('test/1') });
+    expectClose(history.train.loss, plain.train.loss, 4);
+    expectClose(history.test!.loss, plain.test.loss, 4);
+    expectClose(history.train.accuracy, plain.train.accuracy, 6);
+    expectClose(history.test!.accuracy, plain.test.accuracy, 6);
+  });
+
+  test('learns', async () => {
+    const { history } = await run({ ...CONFIG, iterations: 60 });
+    expect(history.train.loss.at(-1)!).toBeLessThan(0.7 * history.train.loss[0]!);
+  });
+
+  test('gives the full batch’s result from slices of unequal size', async () => {
+    const whole = await run();
+    const cut = await run(CONFIG, sliced([7, 7, 6]));
+    expectClose(cut.history.train.loss, whole.history.train.loss, 5);
+    expectClose(cut.history.train.accuracy, whole.history.train.accuracy, 7);
+  });
+
+  test('repeats itself to the last digit, and differs with another seed', async () => {
+    const first = await run();
+    expect(await run()).toEqual(first);
+    const other = await trainLowLevel({
+      engine,
+      model,
+      config: CONFIG,
+      data: sliced([20]),
+      seed: 2,
+      onProgress: async () => {},
+    });
+    expect(other.history.train.loss[0]).not.toBe(first.history.train.loss[0]);
+  });
+
+  test.each([null, { kind: 'l1', delta: 0.01 }] as const)(
+    'looks neither ahead nor at its end: a shorter run is the beginning of a longer one, penalty %j',
+    async (penalty) => {
+      const long = await run({ ...CONFIG, penalty });
+      for (const iterations of [1, 5, 12]) {
+        const shorter = { ...CONFIG, penalty, iterations };
+        expect(beginningOf(long, shorter)).toEqual(await run(shorter));
+      }
+    },
+  );
+
+  test('records metrics before the update: the first ones are those of the initial weights', async () => {
+    const one = await run({ ...CONFIG, iterations: 1 });
+    const many = await run();
+    expect(one.history.train.loss[0]).toBe(many.history.train.loss[0]);
+    expect(many.final.train.loss).toBe(many.history.train.loss.at(-1));
+  });
+
+  test('stops with one line when the loss is no longer a number', async () => {
+    const optimizer = { ...CONFIG.optimizer, learningRate: 1e38 };
+    await expect(run({ ...CONFIG, optimizer, iterations: 40 })).rejects.toThrow(
+      /^invalid loss: \S+ at iteration \d+; lower the learning rate or delta$/,
+    );
+  });
+
+  test('leaves no tensor behind', async () => {
+    await run();
+    const before = memory().numTensors;
+    await run();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+test('the gradient of network A agrees with finite differences', () => {
+  const random = randomStream('gradient');
+  const shapes = Object.entries(model.parameters({ inputs: INPUTS, hiddenUnits: [4], classes: CLASSES }));
+  const variables = Object.fromEntries(
+    shapes.map(([name, shape]) => {
+      const count = shape.reduce((product: number, length) => product * length, 1);
+      return [name, tensor(random.fork(name).normals(count, 0, 0.5), [...shape]).variable()];
+    }),
+  );
+  const [slice] = slices(train, [20]);
+  const X = tensor(slice!.features, [INPUTS, 20]);
+  const Y = tensor(slice!.labels, [CLASSES, 20]);
+  const loss = () => crossEntropy(model.predict(variables as never, X), Y);
+  const { grads } = variableGrads(loss);
+  for (const variable of Object.values(variables)) {
+    const values = Float32Array.from(variable.dataSync());
+    const lossAt = (index: number, shift: number) => {
+      variable.assign(tensor(values.with(index, values[index]! + shift), variable.shape));
+      return loss().dataSync()[0]!;
+    };
+    const h = 5e-4; // small, so that no ReLU changes sides; large beside float32's rounding
+    for (const index of values.keys()) {
+      const slope = (lossAt(index, h) - lossAt(index, -h)) / (2 * h);
+      expect(grads[variable.name]!.dataSync()[index]).toBeCloseTo(slope, 3);
+    }
+    variable.assign(tensor(values, variable.shape));
+  }
+});

@@ -1,0 +1,68 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { build } from '../../../experiments/part-c/normalized-network.ts';
+import { eagerEngine } from '../../../pipeline/engine/eager.ts';
+import type { Engine } from '../../../pipeline/model/engine.ts';
+import type { LayersConfig } from '../../../pipeline/model/experiment.ts';
+import { percentile } from '../../../pipeline/training/mini-batch/observer.ts';
+import { trainLayers } from '../../../pipeline/training/mini-batch/train.ts';
+import { NORMALIZED, tinyImages } from './tiny-images.ts';
+
+test('percentile interpolates between neighbours', () => {
+  expect(percentile([1, 2, 3, 4, 5], 0.5)).toBe(3);
+  expect(percentile([1, 2, 3, 4, 5], 0.15)).toBeCloseTo(1 + 0.6, 12); // place 0.15 * 4
+  expect(percentile([7], 0.85)).toBe(7);
+});
+
+describe('observer', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = eagerEngine({ name: 'wasm', version: 'cpu', numericClass: 'test' }, 'cpu');
+    await engine.activate();
+  });
+  const data = tinyImages();
+  const run = (config: LayersConfig) =>
+    trainLayers({ engine, build, config, data, seed: 1, onProgress: async () => {} });
+  const observed = { ...NORMALIZED, observeEvery: 5 }; // 3 epochs of 5 steps
+
+  test('looks before the first step and then every so many', async () => {
+    const { observations } = await run(observed);
+    expect(observations!.steps).toEqual([0, 5, 10]);
+    const { p15, p50, p85 } = observations!.unitInput;
+    for (const [at, median] of p50.entries()) {
+      expect(p15[at]!).toBeLessThanOrEqual(median);
+      expect(p85[at]!).toBeGreaterThanOrEqual(median);
+    }
+  });
+
+  test('sees at the end of an epoch what the history says', async () => {
+    const { observations, history } = await run(observed);
+    expect(observations!.test.loss[1]).toBe(history.test!.loss[0]);
+    expect(observations!.test.accuracy[2]).toBe(history.test!.accuracy[1]);
+  });
+
+  test('changes nothing', async () => {
+    const { observations: _, ...seen } = await run(observed);
+    expect(seen).toEqual(await run(NORMALIZED));
+  });
+
+  test('finds normalised units with mean beta and deviation gamma, but for epsilon', async () => {
+    const { observations } = await run({ ...observed, epochs: 30 });
+    const { beta, gamma, mean, deviation } = observations!.normalizedUnits!;
+    expect(beta).toHaveLength(4);
+    for (const unit of beta.keys()) {
+      expect(mean[unit]!).toBeCloseTo(beta[unit]!, 4);
+      expect(deviation[unit]!).toBeLessThanOrEqual(Math.abs(gamma[unit]!));
+      // sqrt(variance / (variance + epsilon)) for variances of at least four epsilons
+      expect(deviation[unit]!).toBeGreaterThan(Math.abs(gamma[unit]!) * Math.sqrt(4 / 5));
+    }
+  });
+
+  test('measures the test set by batch statistics, and has none of it without normalisation', async () => {
+    const { observations, final } = await run(observed);
+    expect(observations!.testByBatchStatistics!.loss).not.toBe(final.test!.loss);
+    const plain = await run({ ...observed, batchNormalization: null });
+    expect(plain.observations!.testByBatchStatistics).toBeUndefined();
+    expect(plain.observations!.normalizedUnits).toBeUndefined();
+  });
+});
