@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +10,9 @@ const BUNDLED = [
   'cacache',
   'canonicalize',
   'cli-progress',
+  'commander',
   'd3-random',
+  'fastest-levenshtein',
   'jstat',
   'picomatch',
   'seedrandom',
@@ -70,14 +73,35 @@ export async function writeBundle({ root, entry, sources, folder }) {
       logLevel: 'silent',
     });
     refuseUnknown(Object.keys(metafile.inputs), sources);
-    await rename(temporary, folder).catch((error) => {
-      if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error; // another process was faster
-    });
+    writeDigests(temporary);
+    await moveTo(folder, temporary);
     await removeOld(parent);
   } finally {
     process.off('exit', remove);
     remove();
   }
+}
+
+/** For every start to see whether the bundle still is what was written. */
+function writeDigests(/** @type {string} */ folder) {
+  const digests = readdirSync(folder).map((name) => {
+    const bytes = readFileSync(path.join(folder, name));
+    return [name, createHash('sha256').update(bytes).digest('hex')];
+  });
+  writeFileSync(path.join(folder, 'digests.json'), JSON.stringify(Object.fromEntries(digests)));
+}
+
+/**
+ * Puts the new bundle into its place, where there may be a damaged one, or one of another process that was faster.
+ * @param {string} folder
+ * @param {string} temporary
+ */
+async function moveTo(folder, temporary) {
+  await rename(folder, `${temporary}-old`).catch(() => {});
+  await rename(temporary, folder).catch((error) => {
+    if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error;
+  });
+  await rm(`${temporary}-old`, { recursive: true, force: true });
 }
 
 /**

@@ -4,9 +4,18 @@ import path from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
+import { OUT } from './groups.ts';
 
-/** Checks an existing results.json against today's bands and claims, one vitest test for each. */
-export async function check({ root, options, env }: BuildContext): Promise<ExitCode> {
+export const check: Command = {
+  name: 'check',
+  summary: 'checks an existing results.json against bands and claims, one vitest test for each',
+  options: [OUT],
+  examples: ['', '--out report/reference'],
+  run,
+};
+
+async function run({ root, options, env }: BuildContext): Promise<ExitCode> {
   const results = path.resolve(options.out, 'results.json');
   await readResults(results);
   const vitest = path.join(path.dirname(findVitest()), 'vitest.mjs');

@@ -3,9 +3,17 @@ import { EXIT, type ExitCode } from '../base/errors.ts';
 import { fetchDataSets } from '../data/locate.ts';
 import { subject } from '../model/experiment.ts';
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
 
-/** Fetches the published data sets and verifies them. */
-export async function data({ options, log }: BuildContext): Promise<ExitCode> {
+export const data: Command = {
+  name: 'data',
+  summary: 'fetches the published data sets and verifies them',
+  options: [],
+  examples: [''],
+  run,
+};
+
+async function run({ options, log }: BuildContext): Promise<ExitCode> {
   const summaries = await fetchDataSets(subject.options, {
     dataDir: options.dataDir,
     cacheDir: path.resolve(options.cacheDir),

@@ -19,7 +19,7 @@ export async function writeShard(
     schemaVersion: 1 as const,
     shard,
     selection: selection.map(({ id }) => id),
-    seeds: options.seeds,
+    seeds: [...options.seeds],
     code: await selectionDigest(root, selection, measurements.engine.name as EngineName),
     measurements,
     run: JSON.parse(await runLog.format()),

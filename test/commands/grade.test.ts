@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { shift } from '../../pipeline/claims/controls.ts';
-import { parseOptions } from '../../pipeline/commands/options.ts';
+import { DEFAULTS, type Options } from '../../pipeline/commands/options.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
 import { grade as gradeSchema } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
@@ -33,9 +33,16 @@ const place = (name: string) => path.join(folder, name);
 const CHEAP = ['a-softmax', 'b-model1', catalogue.find(({ id }) => id.startsWith('c-'))!.id];
 
 async function quickResults(): Promise<Results> {
-  const only = CHEAP.flatMap((id) => ['--only', id]);
-  const words = ['experiments', '--quick', '--data', 'embedded', '--engine', 'wasm', '--seeds', '2', ...only];
-  const context = createContext(parseOptions(words, { REPORT_CACHE_DIR: place('cache') }), process);
+  const options: Options = {
+    ...DEFAULTS,
+    quick: true,
+    only: CHEAP,
+    data: 'embedded',
+    engine: 'wasm',
+    seeds: [1, 2],
+    cacheDir: place('cache'),
+  };
+  const context = createContext(options, process);
   return judge(await measure(context, await assign(context)), book);
 }
 
@@ -101,7 +108,7 @@ describe('npm run grade', () => {
   test.each([
     ['a rubric that is none', ['--rubric', 'package.json'], /^invalid rubric: .*package\.json: title: /],
     ['no seed', ['--recompute', '1'], /^missing option: --seed; /],
-    ['an unknown format', ['--format', 'pdf'], /^unknown format: pdf; /],
+    ['an unknown format', ['--format', 'pdf'], /^invalid usage: --format pdf: not one of table, /],
     ['half a run', ['--recompute', '0.5', '--seed', 'x'], /^invalid usage: --recompute 0\.5: /],
     ['a place that cannot be written', ['--out', 'package.json/out.json'], /^invalid output folder: /],
   ])('ends with 2, one line and no document for %s', async (_, words, message) => {
