@@ -1,6 +1,7 @@
 import type { Lookup } from '../pipeline/model/report.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
 import { printedValue } from '../pipeline/results/lookup.ts';
+import { meanFinal } from '../pipeline/results/over-seeds.ts';
 import { withDelta } from './part-a/view.ts';
 
 /** A small table that shows what an erratum says. */
@@ -13,8 +14,9 @@ const NOT_RUN = 'not run';
 const NOT_PRINTED = '–';
 
 const oursLoss = (from: Lookup, id: string, split: 'train' | 'test') => {
-  const value = from.record(id)?.final[split]?.loss;
-  return value === undefined ? NOT_RUN : formats.loss(value);
+  const record = from.record(id);
+  const value = record && meanFinal(record, `${split}.loss`);
+  return value == null ? NOT_RUN : formats.loss(value);
 };
 
 const printedLoss = (from: Lookup, id: string, split: 'train' | 'test') =>
@@ -62,8 +64,11 @@ function printedGap(from: Lookup, id: string): string {
 }
 
 function oursGap(from: Lookup, id: string): string {
-  const final = from.record(id)?.final;
-  return final?.test ? formats.points(final.train.accuracy - final.test.accuracy) : NOT_RUN;
+  const record = from.record(id);
+  const [train, test] = (['train.accuracy', 'test.accuracy'] as const).map(
+    (metric) => record && meanFinal(record, metric),
+  );
+  return train == null || test == null ? NOT_RUN : formats.points(train - test);
 }
 
 /** The gap between train and test accuracy with and without regularisation. */

@@ -1,6 +1,7 @@
 import type { Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 /** Numbers that the prose of part A mentions. Null where an experiment was not run: the template leaves the sentence out. */
@@ -16,8 +17,12 @@ function weightCount(from: Lookup, record: ExperimentRecord): number {
   return sizes.slice(1).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
 }
 
-const testOf = (record: ExperimentRecord) => record.final.test ?? record.final.train;
-const gapOf = ({ final }: ExperimentRecord) => final.train.accuracy - (final.test ?? final.train).accuracy;
+/** Means over the seeds; every run of part A measures them. */
+const testOf = (record: ExperimentRecord) => ({
+  accuracy: meanFinal(record, 'test.accuracy')!,
+  loss: meanFinal(record, 'test.loss')!,
+});
+const gapOf = (record: ExperimentRecord) => meanFinal(record, 'train.accuracy')! - testOf(record).accuracy;
 
 /** The standard error of the difference between two such test accuracies, and over how many images. */
 function noiseFacts(record: ExperimentRecord) {
@@ -36,7 +41,7 @@ function modelFacts(from: Lookup, id: string) {
   return {
     weights: formats.integer(weightCount(from, record)),
     iterations: formats.integer(lowLevel(record.config).iterations),
-    trainAccuracy: formats.percent(record.final.train.accuracy),
+    trainAccuracy: formats.percent(meanFinal(record, 'train.accuracy')!),
     testAccuracy: formats.percent(testOf(record).accuracy),
     testLoss: formats.loss(testOf(record).loss),
     gap: formats.points(gapOf(record)),
