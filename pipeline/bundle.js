@@ -39,19 +39,23 @@ const ownAddresses = {
       ),
       loader: 'ts',
     }));
-    onResolve({ filter: /^[^./]/ }, ({ path: name, importer, kind }) => {
-      if (kind === 'entry-point' || !importer.endsWith('.ts')) return null;
+    onResolve({ filter: /^[^./]/ }, ({ path: name, importer }) => {
+      if (!importer.endsWith('.ts')) return null;
       return BUNDLED.includes(name) ? null : { path: name, external: true };
     });
   },
 };
 
+/** Where the two meet, in errors about them. */
+const ENTRY = 'pipeline/launch.js';
+
 /**
- * Bundles the entry module into the folder, whole or not at all. Throws if that fails, and if the bundle holds a
- * module that is not among `sources`, since the folder's name would then not cover it.
- * @param {{ root: string, entry: string, sources: readonly string[], folder: string }} options
+ * Bundles the command line and the study into the folder, as the exports of one module, whole or not at all. Throws if
+ * that fails, and if the bundle holds a module that is not among `sources`, since the folder's name would then not
+ * cover it.
+ * @param {{ root: string, modules: { study: string, cli: string }, sources: readonly string[], folder: string }} options
  */
-export async function writeBundle({ root, entry, sources, folder }) {
+export async function writeBundle({ root, modules, sources, folder }) {
   const parent = path.dirname(folder);
   await mkdir(parent, { recursive: true });
   const temporary = await mkdtemp(path.join(parent, `${UNFINISHED}${process.pid}-`));
@@ -60,8 +64,9 @@ export async function writeBundle({ root, entry, sources, folder }) {
   try {
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: [entry],
+      stdin: { contents: entryOf(modules), resolveDir: root, sourcefile: ENTRY, loader: 'js' },
       outdir: temporary,
+      entryNames: 'cli',
       bundle: true,
       splitting: true,
       format: 'esm',
@@ -80,6 +85,11 @@ export async function writeBundle({ root, entry, sources, folder }) {
     process.off('exit', remove);
     remove();
   }
+}
+
+/** @param {{ study: string, cli: string }} modules */
+function entryOf({ study, cli }) {
+  return `export { default as study } from ${JSON.stringify(study)};\nexport * from ${JSON.stringify(cli)};\n`;
 }
 
 /** For every start to see whether the bundle still is what was written. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode, UserError } from './base/errors.ts';
 import { printable } from './base/escape.ts';
@@ -7,12 +8,13 @@ import { allCommands, findCommand } from './commands/index.ts';
 import { parseWords, UnknownOptionError } from './commands/parse.ts';
 import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './open-files.js';
 import { createContext } from './stages/context.ts';
+import type { Study } from './study.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 const DEFAULT_COMMAND = 'report';
 
-/** Runs the command that the words name. */
-export async function run(words: readonly string[]): Promise<ExitCode> {
+/** Runs the command that the words name, on the study. */
+export async function run(study: Study, words: readonly string[]): Promise<ExitCode> {
   const [first] = words;
   if (first === '--help' || first === '-h') {
     process.stdout.write(overview(await allCommands()));
@@ -21,7 +23,7 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   const named = first !== undefined && !first.startsWith('-');
   const command = await findCommand(named ? first : DEFAULT_COMMAND);
   const parsed = await parse(command, named ? words.slice(1) : words);
-  if ('options' in parsed) return command.run(createContext(parsed.options, process));
+  if ('options' in parsed) return command.run(createContext(study, parsed.options, process));
   process.stdout.write(parsed.help);
   return EXIT.ok;
 }

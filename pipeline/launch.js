@@ -4,19 +4,20 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './open-files.js';
 import { endOnSignals } from './signals.js';
+import { userFolder } from './user-folder.js';
 
 /**
- * Loads the command line. Loading some hundred TypeScript modules one by one takes longer than everything else that
+ * Loads the command line and the study that it works on: the one place where the two meet. Loading some hundred TypeScript modules one by one takes longer than everything else that
  * a build with nothing to do does, so they are bundled once and the bundle is kept under node_modules/.cache, in a
  * folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older.
  * Where no bundle can be kept, tsx loads the sources as they are.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE_FOLDERS = ['pipeline', 'experiments'];
+const PIPELINE = 'pipeline';
+const DEFAULT_STUDY = 'experiments';
 /** Beside the sources: how packages and modules resolve, and which packages npm really installed. */
 const SETTINGS = ['package.json', 'tsconfig.json', 'package-lock.json', 'node_modules/.package-lock.json'];
-const ENTRY = 'pipeline/cli.ts';
 
 /** As every command's: see commands/help.ts. */
 const EXIT = { usage: 2, missing: 3, internal: 70 };
@@ -45,9 +46,9 @@ export async function launch(words) {
   process.on('uncaughtException', (error) => process.exit(explain(error)));
   try {
     requirePackages();
-    const { run, explainFailure } = await commandLine();
+    const { run, explainFailure, study } = await load(studyFolder(words));
     explain = explainFailure;
-    return await run(words);
+    return await run(study, words);
   } catch (error) {
     return explain(error);
   }
@@ -66,18 +67,39 @@ function requirePackages() {
 }
 
 /**
- * The modules to run: the bundle of exactly these sources, made now if need be.
- * @returns {Promise<typeof import('./cli.ts')>}
+ * The folder that --study names, from the project's root. Whether the command has such an option it says itself.
+ * @param {readonly string[]} words
  */
-async function commandLine() {
-  const sources = SOURCE_FOLDERS.flatMap(modulesIn).sort();
-  const folder = path.join(ROOT, 'node_modules', '.cache', 'report', digestOf([...sources, ...SETTINGS]));
-  if (!isWhole(folder) && !(await makeBundle(sources, folder))) {
-    const { register } = await import('tsx/esm/api');
-    register();
-    return import(pathToFileURL(path.join(ROOT, ENTRY)).href);
+function studyFolder(words) {
+  const at = words.findIndex((word) => /^--study(=|$)/.test(word));
+  const named = words[at]?.split('=')[1] ?? (at < 0 ? undefined : words[at + 1]);
+  if (!named) return DEFAULT_STUDY;
+  const base = userFolder({ env: process.env, cwd: process.cwd(), root: path.resolve(ROOT) });
+  const folder = path.resolve(base, named);
+  if (existsSync(path.join(folder, 'index.ts'))) return path.relative(ROOT, folder);
+  throw new StartError(
+    `missing study: ${folder} holds no index.ts; name a folder whose index.ts exports a study, such as ${DEFAULT_STUDY}`,
+    EXIT.usage,
+  );
+}
+
+/**
+ * The modules to run: the bundle of exactly these sources, made now if need be.
+ * @param {string} study its folder, from the project's root
+ * @returns {Promise<typeof import('./cli.ts') & { study: import('./study.ts').Study }>}
+ */
+async function load(study) {
+  const sources = [...new Set([PIPELINE, study].flatMap(modulesIn))].sort();
+  const digest = digestOf([`${study}/index.ts`, ...sources, ...SETTINGS]);
+  const folder = path.join(ROOT, 'node_modules', '.cache', 'report', digest);
+  const modules = { study: path.join(ROOT, study, 'index.ts'), cli: path.join(ROOT, PIPELINE, 'cli.ts') };
+  if (isWhole(folder) || (await makeBundle({ modules, sources, folder }))) {
+    return import(pathToFileURL(path.join(folder, 'cli.js')).href);
   }
-  return import(pathToFileURL(path.join(folder, 'cli.js')).href);
+  const { register } = await import('tsx/esm/api');
+  register();
+  const cli = await import(pathToFileURL(modules.cli).href);
+  return { ...cli, study: (await import(pathToFileURL(modules.study).href)).default };
 }
 
 /**
@@ -88,6 +110,7 @@ async function commandLine() {
 function modulesIn(folder) {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(folder, entry.name);
+    if (entry.name === 'node_modules') return [];
     if (entry.isDirectory()) return modulesIn(name);
     return /\.[jt]s$/.test(name) ? [name] : [];
   });
@@ -124,13 +147,12 @@ const sha256 = (/** @type {Buffer} */ bytes) => createHash('sha256').update(byte
 
 /**
  * False where no bundle can be kept. Throws for sources that cannot be bundled.
- * @param {readonly string[]} sources
- * @param {string} folder
+ * @param {{ modules: { study: string, cli: string }, sources: readonly string[], folder: string }} options
  */
-async function makeBundle(sources, folder) {
+async function makeBundle(options) {
   try {
     const { writeBundle } = await import('./bundle.js');
-    await writeBundle({ root: ROOT, entry: ENTRY, sources, folder });
+    await writeBundle({ root: ROOT, ...options });
     return true;
   } catch (error) {
     if (isShortOfFiles(error) || buildErrors(error).length > 0) throw error;
@@ -163,7 +185,7 @@ function explainStart(error) {
  * @returns {{ message: string, exitCode: number }}
  */
 function reasonOf(error) {
-  if (error instanceof StartError) return error;
+  if (typeof error?.exitCode === 'number') return error; // a study may refuse itself, too
   if (isShortOfFiles(error)) {
     return { message: TOO_MANY_OPEN_FILES, exitCode: EXIT.missing };
   }

@@ -1,9 +1,21 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+
 /**
- * The folder that a user's relative paths begin from. npm runs scripts in the project's folder, wherever it was called,
- * and tells where that was.
+ * The folder that a user's relative paths begin from. npm runs the scripts of a project in its folder, wherever npm was
+ * called, and tells where that was, also to programs that have nothing to do with that project.
  * @param {{ env: NodeJS.ProcessEnv, cwd: string, root: string }} surroundings
  * @returns {string}
  */
 export function userFolder({ env, cwd, root }) {
-  return cwd === root && env.npm_lifecycle_event && env.INIT_CWD ? env.INIT_CWD : cwd;
+  const { INIT_CWD, npm_package_json: manifest } = env;
+  return INIT_CWD && manifest && cwd === root && realFolder(manifest) === root ? INIT_CWD : cwd;
+}
+
+function realFolder(/** @type {string} */ file) {
+  try {
+    return path.dirname(realpathSync(file));
+  } catch {
+    return null;
+  }
 }

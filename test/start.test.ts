@@ -29,8 +29,16 @@ beforeEach(async () => {
   await put('node_modules/.package-lock.json', '{}');
   await manifest({});
   await put('experiments/word.ts', "export const word: string = 'one';\n");
-  await commandLine("import { word } from '../experiments/word.ts';");
-  for (const file of ['start.js', 'launch.js', 'bundle.js', 'signals.js', 'open-files.js']) {
+  await put('experiments/index.ts', "export { word as default } from './word.ts';\n");
+  await commandLine();
+  for (const file of [
+    'start.js',
+    'launch.js',
+    'bundle.js',
+    'signals.js',
+    'open-files.js',
+    'user-folder.js',
+  ]) {
     await copyFile(path.join(ROOT, 'pipeline', file), path.join(root, 'pipeline', file));
   }
 });
@@ -44,13 +52,13 @@ async function put(file: string, text: string): Promise<void> {
 const manifest = (fields: { engines?: object; dependencies?: object }) =>
   put('package.json', JSON.stringify({ type: 'module', engines: { node: '>=20' }, ...fields }));
 
-/** A command line that prints `word`, which the imports bring, and ends with 5. */
-const commandLine = (imports: string) =>
+/** A command line that prints its study, which is a word here, and ends with 5. */
+const commandLine = (imports = '') =>
   put(
     'pipeline/cli.ts',
     `${imports}
-export async function run(words: string[]): Promise<number> {
-  console.log(word, words.join(), import.meta.url);
+export async function run(study: string, words: string[]): Promise<number> {
+  console.log(study, words.join(), import.meta.url);
   return 5;
 }
 export function explainFailure(error: unknown): number {
@@ -62,15 +70,15 @@ export function explainFailure(error: unknown): number {
 
 const START = ['pipeline/start.js', 'some', 'words'];
 
-function run(program: string, args: readonly string[]): Promise<Outcome> {
+function run(program: string, args: readonly string[], env = process.env): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(program, args, { cwd: root }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
 }
 
-const start = () => run(process.execPath, START);
+const start = (...words: string[]) => run(process.execPath, [...START, ...words]);
 const printed = async () => (await start()).stdout.split(' ');
 
 const BUNDLES = 'node_modules/.cache/report';
@@ -110,7 +118,10 @@ describe('the bundle', () => {
   });
 
   test('takes along the packages that every command loads', async () => {
-    await commandLine("import * as z from 'zod';\nconst word = z.string().parse('parsed');");
+    await put(
+      'experiments/word.ts',
+      "import * as z from 'zod';\nexport const word = z.string().parse('parsed');",
+    );
     expect((await printed())[0]).toBe('parsed');
     await rm(path.join(root, 'node_modules/zod'));
     expect((await printed())[0]).toBe('parsed');
@@ -147,9 +158,63 @@ describe('the bundle', () => {
 
   test('holds no modules that its name does not cover', async () => {
     await put('elsewhere/word.ts', "export const word: string = 'three';\n");
-    await commandLine("import { word } from '../elsewhere/word.ts';");
+    await put('experiments/index.ts', "export { word as default } from '../elsewhere/word.ts';\n");
     expect((await printed())[0]).toBe('three');
     expect(await bundles()).toEqual([]);
+  });
+});
+
+describe('the study', () => {
+  beforeEach(() => put('other/index.ts', "export default 'another';\n"));
+
+  test.each([[['--study', 'other']], [['--study=other']], [['--study', './other/']]])(
+    'is the one in the folder that %j names',
+    async (words) => {
+      expect((await start(...words)).stdout).toMatch(/^another some,words,--study/);
+    },
+  );
+
+  test('has a bundle of its own, made anew when it changes', async () => {
+    await start();
+    await start('--study', 'other');
+    expect(await bundles()).toHaveLength(2);
+    await put('other/index.ts', "export default 'a third';\n");
+    expect((await start('--study', 'other')).stdout).toMatch(/^a third /);
+    expect(await bundles()).toHaveLength(3);
+  });
+
+  test('may lie outside the project, and is meant from where npm was called', async () => {
+    const elsewhere = await temporaryFolder();
+    await mkdir(path.join(elsewhere.folder, 'mine'));
+    await writeFile(path.join(elsewhere.folder, 'mine/index.ts'), "export default 'mine';\n");
+    const manifest = path.join(root, 'package.json');
+    const env = { ...process.env, npm_package_json: manifest, INIT_CWD: elsewhere.folder };
+    const { stdout } = await run(process.execPath, [...START, '--study', 'mine'], env);
+    expect(stdout).toMatch(/^mine /);
+    await elsewhere.remove();
+  });
+
+  test('runs from its source where no bundle can be kept', async () => {
+    await put('node_modules/.cache', 'occupied');
+    expect((await start('--study', 'other')).stdout).toMatch(/^another /);
+  });
+
+  test.each([
+    ['nowhere', /^missing study: \S+nowhere holds no index\.ts; name a folder whose [^\n]*\n$/],
+    [
+      'empty',
+      /^invalid source: [^\n]* No matching export in "empty\/index\.ts" for import "default"; [^\n]*\n$/,
+    ],
+    ['refuses', /^two experiments of one id: a\n$/],
+  ])('that is %s is one line and exit code 2', async (name, message) => {
+    await put('empty/index.ts', 'export const nothing = 1;\n');
+    const refusal = "Object.assign(new Error('two experiments of one id: a'), { exitCode: 2 })";
+    await put('refuses/index.ts', `throw ${refusal};\nexport default 1;\n`);
+    expect(await start('--study', name)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(message),
+    });
   });
 });
 
@@ -194,7 +259,7 @@ describe('what keeps it from starting', () => {
   });
 
   test('is a package that package.json does not name', async () => {
-    await commandLine("import word from 'unheard-of';");
+    await commandLine("import 'unheard-of';");
     expect(await start()).toEqual({ code: 3, ...line(/^missing module: .*'unheard-of'.*npm ci\n$/) });
   });
 
@@ -207,7 +272,7 @@ describe('what keeps it from starting', () => {
   });
 
   test('is an import of a source that is not there', async () => {
-    await commandLine("import { word } from '../experiments/wrod.ts';");
+    await commandLine("import '../experiments/wrod.ts';");
     expect(await start()).toEqual({
       code: 2,
       ...line(/^invalid source: pipeline\/cli\.ts:1:\d+: Could not/),

@@ -1,12 +1,12 @@
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
-import { type FigurePlan, formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
-import type { Chart } from '../../pipeline/charts/painter.ts';
+import { formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
-import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { type Paired, pairSpec } from './pairs.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
@@ -16,9 +16,9 @@ const SPLITS = ['train', 'validation'] as const;
 const FRAME: Frame = { ...HALF, width: 200, padding: { ...HALF.padding, right: 66 } };
 
 /** "train 98.07 %, validation 90.73 %" at the end of training. */
-const endsOf = ({ final }: ExperimentRecord, metric: Metric) =>
+const endsOf = (record: ExperimentRecord, metric: Metric) =>
   SPLITS.flatMap((split) => {
-    const value = final[split]?.[metric];
+    const value = meanFinal(record, `${split}.${metric}`);
     return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
   }).join(', ');
 
@@ -35,7 +35,7 @@ function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
       }),
     );
   };
-  const caption = `${see}${spreadNote(from, [id], 'Shaded bands')}`;
+  const caption = `${see}${spreadNote(from, [id], 'bands')}`;
   return { id, title: `accuracy and loss of ${name} over the epochs`, caption, needs: [id], charts };
 }
 
@@ -59,7 +59,7 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
   return {
     id: `b-${first}-${second}`,
     title: `${first} against ${second}`,
-    caption: `${see} Dotted: ${first}; solid: ${second}. First seed; the vertical axes do not start at zero.`,
+    caption: `${see} Dotted: ${first}; solid: ${second}. Means over the seeds; the vertical axes do not start at zero.`,
     needs,
     charts,
   };

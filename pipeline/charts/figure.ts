@@ -1,22 +1,10 @@
+import type { Lookup } from '../model/report.ts';
 import type { ExperimentRecord } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
-import { type Lookup, printedValue } from '../results/lookup.ts';
+import { printedValue } from '../results/lookup.ts';
+import { meanFinal } from '../results/over-seeds.ts';
 import type { Reference } from './curves.ts';
-import type { Chart } from './painter.ts';
 import type { Metric } from './scales.ts';
-
-/** A figure as the report plans it, whether or not its experiments were run. Its number is its place in the plan. */
-export interface FigurePlan {
-  readonly id: string;
-  /** What it shows, in a few words; also what the report calls it when it was not run. */
-  readonly title: string;
-  /** What to see in it. */
-  readonly caption: string;
-  /** Ids of the experiments it draws. */
-  readonly needs: readonly string[];
-  /** Its charts; called only when all of `needs` were run. */
-  charts(): Chart[];
-}
 
 export const formatMetric = (metric: Metric, value: number) =>
   metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
@@ -38,7 +26,7 @@ export function referenceFor(
   metric: Metric,
 ): Reference | null {
   const record = from.record(id);
-  const printed = from.printed(id);
+  const printed = from.published(id);
   const value = printedValue(printed, series, metric);
   if (!record || value === null || !from.comparable(record)) return null;
   const text = printed?.[series]?.[metric] ?? '';
@@ -48,11 +36,12 @@ export function referenceFor(
   };
 }
 
-/** "train 80.50 %, test 79.50 %" at the end of training. */
+/** "train 80.50 %, test 79.50 %" at the end of training, on average over the seeds. */
 export function endValues(record: ExperimentRecord, metric: Metric): string {
-  const { train, test } = record.final;
-  const parts = [`train ${formatMetric(metric, train[metric])}`];
-  if (test) parts.push(`test ${formatMetric(metric, test[metric])}`);
+  const parts = (['train', 'test'] as const).flatMap((split) => {
+    const value = meanFinal(record, `${split}.${metric}`);
+    return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
+  });
   return parts.join(', ');
 }
 
@@ -61,8 +50,10 @@ export const seedsOf = (records: readonly ExperimentRecord[]) =>
   Math.max(...records.map(({ seeds }) => seeds.length));
 
 /** The sentence that explains bands and whiskers, or nothing when there is a single seed. */
-export function spreadNote(from: Lookup, ids: readonly string[], mark: string): string {
+export function spreadNote(from: Lookup, ids: readonly string[], mark: 'bands' | 'whiskers'): string {
   const records = ids.flatMap((id) => from.record(id) ?? []);
   const seeds = records.length > 0 ? seedsOf(records) : 1;
-  return seeds > 1 ? ` ${mark} span the smallest and largest value of ${formats.count(seeds, 'seed')}.` : '';
+  return seeds > 1
+    ? ` Means of ${formats.count(seeds, 'seed')}; ${mark} reach from the smallest value to the largest.`
+    : '';
 }

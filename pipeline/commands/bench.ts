@@ -1,5 +1,5 @@
 import { type Command, repeatable } from './declare.ts';
-import { DATA, engine, OUT, QUICK } from './groups.ts';
+import { DATA, engine, OUT, QUICK, STUDY } from './groups.ts';
 
 export const bench: Command = {
   name: 'bench',
@@ -13,6 +13,7 @@ another Python. Run it on a machine that does nothing else; it takes some ten mi
       description: `iterations, epochs, ceiling, scaling, build, fleet or full-build, which trains every experiment and is
 measured only when named; other parts stay as they are`,
     }),
+    STUDY,
     QUICK,
     engine('every engine that there is'),
     DATA,

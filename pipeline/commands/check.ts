@@ -5,12 +5,12 @@ import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import type { Command } from './declare.ts';
-import { OUT } from './groups.ts';
+import { OUT, STUDY } from './groups.ts';
 
 export const check: Command = {
   name: 'check',
   summary: 'checks an existing results.json against bands and claims, one vitest test for each',
-  options: [OUT],
+  options: [STUDY, OUT],
   examples: ['', '--out report/reference'],
   run,
 };

@@ -2,7 +2,7 @@ import { Argument, Option } from 'commander';
 import * as z from 'zod';
 import { type ExitCode, UserError } from '../base/errors.ts';
 import type { BuildContext } from '../stages/context.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../stages/options.ts';
 
 /** A command: what it takes, what its help says and what it does. Nothing that is not declared is accepted. */
 export interface Command {

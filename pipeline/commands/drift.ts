@@ -13,7 +13,7 @@ import type { BuildContext } from '../stages/context.ts';
 import { writeOutputs } from '../stages/outputs.ts';
 import { type Command, nonEmpty, operand, option } from './declare.ts';
 import { readResultsAt } from './diff.ts';
-import { day, HISTORY, OUT } from './groups.ts';
+import { day, HISTORY, OUT, STUDY } from './groups.ts';
 
 export const drift: Command = {
   name: 'drift',
@@ -26,6 +26,7 @@ chart of each headline metric.`,
   ],
   options: [
     day('the day of the night (required)'),
+    STUDY,
     option({
       key: 'reference',
       value: '<file>',
@@ -42,7 +43,8 @@ chart of each headline metric.`,
 
 /** Compares tonight's results with the reference and with earlier nights; exit code 1 when something drifted. */
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { options, log } = context;
+  const { study, options, log } = context;
+  const headlines = Object.keys(study.published);
   const { date, inputs } = options;
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
   const reference = await readResults(options.reference);
@@ -52,7 +54,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const bands: BandRecord[] = [];
   for (const place of inputs) {
     const results = await readResultsAt(place);
-    const observation = observe(results, { date, ...(await readRun(place)) });
+    const observation = observe(results, { date, headlines, ...(await readRun(place)) });
     // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
     const findings = findDrift(results, observation, { reference, nights });
     runs.push({ observation, ...findings });

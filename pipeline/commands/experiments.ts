@@ -5,11 +5,11 @@ import { removeLeftOvers } from '../processes/left-over.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { gridExperiments } from '../stages/grid.ts';
 import { assign, measure } from '../stages/measure.ts';
+import type { Options } from '../stages/options.ts';
 import { requireOutputFolder } from '../stages/outputs.ts';
 import { writeShard } from '../stages/shard.ts';
 import { type Command, option } from './declare.ts';
 import { ANY_SEEDS, GRID, OUT, QUEUE, refuseBesideQueue, SELECTION, TRAINING } from './groups.ts';
-import type { Options } from './options.ts';
 
 const shard = z
   .string()

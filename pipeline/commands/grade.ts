@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { formatSummary } from '../grade/formats/github.ts';
@@ -12,7 +13,7 @@ import { createProgress } from '../run/progress.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
 import { type Command, count, nonEmpty, oneOf, option } from './declare.ts';
-import { engine, OUT_FILE, WORKERS } from './groups.ts';
+import { engine, OUT_FILE, STUDY, WORKERS } from './groups.ts';
 
 const SCHEMAS = { schema: gradeJsonSchema, 'rubric-schema': rubricJsonSchema };
 
@@ -59,6 +60,7 @@ recompute.`,
       description: 'picks the runs to recompute (required with --recompute)',
       schema: nonEmpty,
     }),
+    STUDY,
     engine('that of the results'),
     WORKERS,
   ],
@@ -71,19 +73,26 @@ recompute.`,
 
 /** The exit code says the status: see `exitCodeOf`. */
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { root, env, options } = context;
+  const { root, study, env, options } = context;
   const chosen = format.parse(options.format ?? 'table');
   if (chosen === 'schema' || chosen === 'rubric-schema') {
     await deliver(context, SCHEMAS[chosen]());
     return EXIT.ok;
   }
-  const book = await readBands(root);
+  const book = await readBands(study);
   const rubric = await readRubric(
-    path.resolve(options.rubric ?? path.join(root, 'experiments/rubric.json')),
-    book,
+    path.resolve(options.rubric ?? fileURLToPath(new URL('rubric.json', study.folder))),
+    { book, study },
   );
   const file = path.resolve(options.results);
-  const outcome = await gradeSubmission({ file, rubric, book, root, recompute: recomputeOptions(context) });
+  const outcome = await gradeSubmission({
+    file,
+    rubric,
+    book,
+    root,
+    study,
+    recompute: recomputeOptions(context),
+  });
   await deliver(context, formatGrade[chosen](outcome));
   if (chosen === 'github' && env.GITHUB_STEP_SUMMARY) {
     await appendFile(env.GITHUB_STEP_SUMMARY, formatSummary(outcome));
@@ -91,7 +100,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   return exitCodeOf(outcome);
 }
 
-function recomputeOptions({ options, log, messages }: BuildContext): RecomputeOptions | null {
+function recomputeOptions({ study, options, log, messages }: BuildContext): RecomputeOptions | null {
   const { recompute: count, seed, engine, workers, dataDir } = options;
   if (count === 0) return null;
   if (seed === undefined) {
@@ -99,5 +108,5 @@ function recomputeOptions({ options, log, messages }: BuildContext): RecomputeOp
   }
   const cacheDir = path.resolve(options.cacheDir);
   const progressOf: RecomputeOptions['progressOf'] = (cells) => createProgress(cells, messages);
-  return { count, seed, engine, workers, dataDir, cacheDir, log, progressOf };
+  return { study, count, seed, engine, workers, dataDir, cacheDir, log, progressOf };
 }

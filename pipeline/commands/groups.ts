@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ENGINE_NAMES } from '../model/engine.ts';
+import type { Options } from '../stages/options.ts';
 import { count, flag, nonEmpty, oneOf, option, repeatable } from './declare.ts';
-import type { Options } from './options.ts';
 
 /** Options that several commands share. */
 
@@ -68,8 +68,17 @@ export const WORKERS = option({
   schema: count(1, MOST_WORKERS),
 });
 
+/** Read by launch.js, before there is a study that could read it. */
+export const STUDY = option({
+  key: 'study',
+  value: '<folder>',
+  description: 'what to build: a folder whose index.ts exports a study (default: experiments)',
+  schema: nonEmpty,
+  isPath: true,
+});
+
 /** Which runs there are to be. */
-export const SELECTION = [ONLY, QUICK, ENGINE, DATA];
+export const SELECTION = [STUDY, ONLY, QUICK, ENGINE, DATA];
 
 /** How runs are trained. */
 export const TRAINING = [

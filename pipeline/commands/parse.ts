@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { CommanderError, Command as Program } from 'commander';
 import { UserError } from '../base/errors.ts';
+import { DEFAULTS, type Options, PROJECT_PLACES } from '../stages/options.ts';
 import { userFolder } from '../user-folder.js';
 import type { Command } from './declare.ts';
 import { helpOf } from './help.ts';
-import { DEFAULTS, type Options, PROJECT_PLACES } from './options.ts';
 import { refuseSwallowed } from './swallowed.ts';
 
 /** Where a command is called. */
@@ -77,7 +77,10 @@ function explain(
     case 'commander.unknownOption': {
       const [, hint] = /\(Did you mean (.*)\?\)/.exec(message) ?? [];
       const meant = hint ? `did you mean ${hint}? S` : 's';
-      return new UnknownOptionError(`invalid usage: ${name} has no option ${quoted}; ${meant}${see.slice(1)}`, quoted);
+      return new UnknownOptionError(
+        `invalid usage: ${name} has no option ${quoted}; ${meant}${see.slice(1)}`,
+        quoted,
+      );
     }
     case 'commander.excessArguments': {
       const word = program.args[operands.length];

@@ -9,13 +9,13 @@ import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
 import { type JudgedResults, judged, judgeRuns } from '../stages/judged.ts';
 import { readMerged } from '../stages/merge.ts';
+import type { Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
 import { makeReport, writeReport } from '../stages/publish.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
 import { type Command, repeatable } from './declare.ts';
 import { readHistory } from './drift.ts';
 import { day, GRID, HISTORY, OUT, QUEUE, refuseBesideQueue, SEEDS, SELECTION, TRAINING } from './groups.ts';
-import type { Options } from './options.ts';
 
 export const report: Command = {
   name: 'report',
@@ -54,7 +54,7 @@ function refuseMergedGrid({ grid, merge }: Options): string | null {
 
 /** Plans, trains, checks, renders and exports. */
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { root, options, log, runLog } = context;
+  const { study, options, log, runLog } = context;
   const folder = path.resolve(options.out);
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
@@ -62,8 +62,8 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const merges = options.merge.length > 0;
   const lastGreen = await noteLastGreenNight(context);
   const results = merges
-    ? judged(await readMerged(context), await readBands(root))
-    : await judgeRuns(context, await readBandTexts(root));
+    ? judged(await readMerged(context), await readBands(study), study)
+    : await judgeRuns(context, await readBandTexts(study));
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, { lastGreen, grids });
@@ -83,7 +83,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */
-async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
+async function describeCrate({ study, runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
   if (outputs.has(RO_CRATE) && outputs.allFresh()) return;
   const files = [...outputs.files()];
   const { startedAt } = runLog;
@@ -95,7 +95,7 @@ async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results
     node: process.version,
     browser,
   };
-  await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
+  await outputs.write(RO_CRATE, roCrate({ study, files, results: results.parse(), run }));
 }
 
 /** When a night was last green, in words, for the report and run.json; null unless a history is named. */

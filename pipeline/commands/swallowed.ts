@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts';
+import { DEFAULTS } from '../stages/options.ts';
 import type { Command, DeclaredOption } from './declare.ts';
-import { DEFAULTS } from './options.ts';
 
 /**
  * Names that npm knows, too, so that its environment says nothing about us. It warns of ours by itself

@@ -8,7 +8,7 @@ import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { chooseEngine } from '../stages/measure.ts';
 import type { Command } from './declare.ts';
-import { ENGINE, QUEUE_TO_SERVE, WORKERS } from './groups.ts';
+import { ENGINE, QUEUE_TO_SERVE, STUDY, WORKERS } from './groups.ts';
 
 export const worker: Command = {
   name: 'worker',
@@ -16,26 +16,26 @@ export const worker: Command = {
   details: `Ctrl-C gives back what is in training. Refuses runs of other code, data or engine than its own, and says why. Ends
 with exit code 0 after Ctrl-C, 2 for a bad address or password, 3 where the queue or the engine cannot be had, or when
 its own code changes.`,
-  options: [QUEUE_TO_SERVE, WORKERS, ENGINE],
+  options: [QUEUE_TO_SERVE, STUDY, WORKERS, ENGINE],
   examples: ['--queue redis://queue.example:6379/0'],
   run,
 };
 
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { root, options, store, log } = context;
+  const { root, study, options, store, log } = context;
   const address = parseAddress(options.queue);
   const engine = chooseEngine(context);
   const { serveQueue } = await import('../fleet/serve.ts'); // brings the packages of the queue
-  const equipment = { root, engine, store, locate: dataFinder(context) };
+  const equipment = { root, study, engine, store, locate: dataFinder(context) };
   await stoppable((signal) => serveQueue({ ...equipment, address, workers: options.workers, log, signal }));
   return EXIT.ok;
 }
 
 /** Finds each data set when a run first asks for it. What could not be had is looked for again. */
-function dataFinder({ options, log }: BuildContext): Equipment['locate'] {
+function dataFinder({ study, options, log }: BuildContext): Equipment['locate'] {
   const found = new Map<string, Promise<DataSetLocation>>();
   const find = async ({ subject, kind }: Pick<DataSetRecord, 'subject' | 'kind'>) => {
-    const location = await locateDataSet(subject, {
+    const location = await locateDataSet(study.dataSources[subject]!, {
       preference: kind,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),

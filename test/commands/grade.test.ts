@@ -1,9 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { shift } from '../../pipeline/claims/controls.ts';
-import { DEFAULTS, type Options } from '../../pipeline/commands/options.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
 import { grade as gradeSchema } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
@@ -13,6 +12,7 @@ import { formatResults } from '../../pipeline/results/file.ts';
 import { createContext } from '../../pipeline/stages/context.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { assign, measure } from '../../pipeline/stages/measure.ts';
+import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
 import { ROOT, runCli, temporaryFolder } from '../cli.ts';
 import { book, EASY, rubricOf } from '../grade/fixture.ts';
 
@@ -30,7 +30,7 @@ afterAll(() => remove());
 const place = (name: string) => path.join(folder, name);
 
 /** One cheap experiment of each part, so that runs of every family are graded. */
-const CHEAP = ['a-softmax', 'b-model1', catalogue.find(({ id }) => id.startsWith('c-'))!.id];
+const CHEAP = ['a-softmax', 'b-model1', study.experiments.find(({ id }) => id.startsWith('c-'))!.id];
 
 async function quickResults(): Promise<Results> {
   const options: Options = {
@@ -42,8 +42,8 @@ async function quickResults(): Promise<Results> {
     seeds: [1, 2],
     cacheDir: place('cache'),
   };
-  const context = createContext(options, process);
-  return judge(await measure(context, await assign(context)), book);
+  const context = createContext(study, options, process);
+  return judge(await measure(context, await assign(context)), book, study);
 }
 
 const settings = (items: object[]) => ({
@@ -136,6 +136,7 @@ describe('npm run grade', () => {
 
 describe('training again', () => {
   const all: Omit<RecomputeOptions, 'cacheDir'> = {
+    study,
     count: 100,
     seed: 'test',
     engine: 'auto',
@@ -150,13 +151,13 @@ describe('training again', () => {
     await writeFile(file, formatResults(graded));
     const rubric = rubricOf([EASY], settings([EASY]));
     const recompute = { ...all, cacheDir: place('cache'), ...options };
-    return gradeSubmission({ file, rubric, book, root: ROOT, recompute });
+    return gradeSubmission({ file, rubric, book, root: ROOT, study, recompute });
   }
 
   /** Better at every iteration, in both seeds, judged and sealed anew: consistent in itself. */
   const forged = (amount: number) => {
     const { bands: _, claims: __, digests: ___, ...measurements } = results;
-    return judge(shift(measurements, 'a-softmax', 'accuracy', amount), book);
+    return judge(shift(measurements, 'a-softmax', 'accuracy', amount), book, study);
   };
 
   test('confirms runs of every family to the last bit', async () => {

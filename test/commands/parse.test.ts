@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands, findCommand } from '../../pipeline/commands/index.ts';
-import { DEFAULTS } from '../../pipeline/commands/options.ts';
 import { parseWords, type Surroundings } from '../../pipeline/commands/parse.ts';
+import { DEFAULTS } from '../../pipeline/stages/options.ts';
 
 const ROOT = path.resolve('/project');
+/** A project that is really there. */
+const PROJECT = path.resolve(import.meta.dirname, '../..');
 const AT_ROOT: Surroundings = { env: {}, cwd: ROOT, root: ROOT };
 
 async function optionsOf([name = '', ...words]: readonly string[], surroundings: Partial<Surroundings> = {}) {
@@ -101,7 +103,12 @@ describe('the options of a command', () => {
 });
 
 describe('a relative path', () => {
-  const underNpm = { npm_lifecycle_event: 'grade', INIT_CWD: path.resolve('/home/me') };
+  const underNpm = {
+    npm_package_json: path.join(PROJECT, 'package.json'),
+    INIT_CWD: path.resolve('/home/me'),
+  };
+  const optionsThere = (words: readonly string[], surroundings: Partial<Surroundings>) =>
+    optionsOf(words, { cwd: PROJECT, root: PROJECT, ...surroundings });
 
   test('stays as it is where the user stands', async () => {
     expect(await parse('grade', '--results', 'x')).toMatchObject({ results: 'x', cacheDir: '.cache' });
@@ -110,34 +117,36 @@ describe('a relative path', () => {
   test('begins where the user called npm, which runs scripts in the project', async () => {
     const words = ['grade', '--results', 'x', '--rubric', '/r', '--out', 'y'];
     const env = { ...underNpm, REPORT_DATA_DIR: 'data' };
-    expect(await optionsOf(words, { env })).toMatchObject({
+    expect(await optionsThere(words, { env })).toMatchObject({
       results: path.resolve('/home/me/x'),
       rubric: '/r',
       outFile: path.resolve('/home/me/y'),
       dataDir: path.resolve('/home/me/data'),
     });
-    expect((await optionsOf(['diff', 'a', 'b'], { env })).inputs).toEqual([
+    expect((await optionsThere(['diff', 'a', 'b'], { env })).inputs).toEqual([
       path.resolve('/home/me/a'),
       path.resolve('/home/me/b'),
     ]);
-    expect((await optionsOf(['report', '--merge', 'a'], { env })).merge).toEqual([
+    expect((await optionsThere(['report', '--merge', 'a'], { env })).merge).toEqual([
       path.resolve('/home/me/a'),
     ]);
   });
 
   test('begins in the current folder where another program has left npm’s variables', async () => {
     const cwd = path.resolve('/elsewhere');
-    expect((await optionsOf(['grade', '--results', 'x'], { env: underNpm, cwd })).results).toBe('x');
+    expect((await optionsThere(['grade', '--results', 'x'], { env: underNpm, cwd })).results).toBe('x');
+    const env = { ...underNpm, npm_package_json: path.join(cwd, 'package.json') };
+    expect((await optionsThere(['grade', '--results', 'x'], { env })).results).toBe('x');
   });
 
   test('of ours begins in the project, wherever the user stands', async () => {
-    expect(await optionsOf(['report'], { env: underNpm })).toMatchObject({
+    expect(await optionsThere(['report'], { env: underNpm })).toMatchObject({
       out: 'report',
       cacheDir: '.cache',
     });
-    expect(await optionsOf(['report'], { cwd: path.resolve('/elsewhere') })).toMatchObject({
-      out: path.join(ROOT, 'report'),
-      cacheDir: path.join(ROOT, '.cache'),
+    expect(await optionsThere(['report'], { cwd: path.resolve('/elsewhere') })).toMatchObject({
+      out: path.join(PROJECT, 'report'),
+      cacheDir: path.join(PROJECT, '.cache'),
     });
   });
 });

@@ -1,11 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DEFAULTS, type Options } from '../../pipeline/commands/options.ts';
+import study from '../../experiments/index.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { createContext } from '../../pipeline/stages/context.ts';
 import { judgeRuns } from '../../pipeline/stages/judged.ts';
 import { assign } from '../../pipeline/stages/measure.ts';
+import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
 import { temporaryFolder } from '../cli.ts';
 
 const SEEDS = 334;
@@ -25,7 +26,7 @@ function build(seeds: number) {
     seeds: Array.from({ length: seeds }, (_, index) => index + 1),
     cacheDir: folder,
   };
-  const context = createContext(options, process);
+  const context = createContext(study, options, process);
   let runsRead = 0;
   const readRun: typeof context.store.readRun = (identity) => {
     runsRead += 1;
