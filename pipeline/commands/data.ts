@@ -1,11 +1,19 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { fetchDataSets } from '../data/locate.ts';
-
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
+import { STUDY } from './groups.ts';
 
-/** Fetches the published data sets and verifies them. */
-export async function data({ study, options, log }: BuildContext): Promise<ExitCode> {
+export const data: Command = {
+  name: 'data',
+  summary: 'fetches the published data sets and verifies them',
+  options: [STUDY],
+  examples: [''],
+  run,
+};
+
+async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
   const summaries = await fetchDataSets(Object.values(study.dataSources), {
     dataDir: options.dataDir,
     cacheDir: path.resolve(options.cacheDir),
