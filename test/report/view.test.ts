@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noticeOf, noticeStyles } from '../../pipeline/report/view/notice.ts';
+import { noticeOf } from '../../pipeline/report/view/notice.ts';
 import { buildView } from '../../pipeline/report/view.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
@@ -80,7 +80,6 @@ describe('a partial run', () => {
 describe('the notice', () => {
   it('is absent from a full run on real data', () => {
     expect(noticeOf(plausibleResults())).toBeNull();
-    expect(noticeStyles(null)).toBe('');
   });
 
   it('names embedded data, a quick run, or both', () => {
