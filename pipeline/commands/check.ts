@@ -10,8 +10,7 @@ import { OUT, STUDY } from './groups.ts';
 
 export const check: Command = {
   name: 'check',
-  summary: "checks an existing results.json against today's bands and claims",
-  details: 'Prints a line for each band and each claim, not those that were written with the results.',
+  summary: 'checks an existing results.json against today’s bands and claims, one line for each',
   options: [STUDY, OUT],
   examples: ['', '--out report/reference'],
   run,
