@@ -5,6 +5,9 @@ import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity } from './key.ts';
 
+/** What tells the last runs of an experiment apart. */
+type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
+
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
 export interface Store {
   /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
@@ -14,7 +17,7 @@ export interface Store {
    * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
    * was one, since two that are used in turn explain nothing, else on any; null when there was none.
    */
-  lastIdentity(experiment: string, now: RunIdentity): Promise<RunIdentity | null>;
+  lastIdentity(experiment: string, now: Circumstances): Promise<RunIdentity | null>;
   /** Bytes that a later stage made, by the digest of all that they depend on. */
   readArtefact(key: string): Promise<Buffer | null>;
   writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
@@ -75,7 +78,7 @@ function runKey(identity: RunIdentity): string {
 }
 
 /** The nearest first. */
-function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
+function lastKeys(experiment: string, { seed, engine, data }: Circumstances): string[] {
   const last = `last:${experiment}:${seed}`;
   return [`${last}:${engine.name}:${data.name}`, last];
 }

@@ -56,6 +56,16 @@ export async function locateDataSet(set: DataSource, options: LocateOptions): Pr
   }
 }
 
+/** What is here without a download, best first; null where that is not to be had in the preferred form. */
+export async function locatePresent(
+  set: DataSource,
+  options: LocateOptions,
+): Promise<DataSetLocation | null> {
+  if (options.preference === 'embedded') return locateEmbedded(set, options);
+  const real = (await findPresent(set, options)) ?? (await findResplit(set, options));
+  return real ?? (options.preference === 'real' ? null : locateEmbedded(set, options));
+}
+
 /** After a failure less than an hour ago: what a build can do with instead, which for real data is only real data. */
 async function spareDownload(set: DataSource, options: LocateOptions): Promise<DataSetLocation | null> {
   const failure = await rememberedFailure(set.name, options);

@@ -1,0 +1,20 @@
+import { EXIT, type ExitCode } from '../base/errors.ts';
+import type { BuildContext } from '../stages/context.ts';
+import { reportStatus, surveyRuns } from '../stages/status.ts';
+import type { Command } from './declare.ts';
+import { ANY_SEEDS, SELECTION, WORKERS } from './groups.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'says for each run why it is fresh, stale or missing, and how long training would take',
+  details: `Give it the options of the report that you mean. It trains and downloads nothing: a data set that is not here yet is
+passed over, or its embedded stand-in is looked at.`,
+  options: [...SELECTION, ANY_SEEDS, WORKERS],
+  examples: ['', '--data real --seeds 5'],
+  run,
+};
+
+async function run(context: BuildContext): Promise<ExitCode> {
+  await reportStatus(context, await surveyRuns(context));
+  return EXIT.ok;
+}
