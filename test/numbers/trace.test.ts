@@ -9,6 +9,7 @@ import * as formats from '../../pipeline/numbers/formats.ts';
 import { readMarks, withMarks } from '../../pipeline/numbers/marks.ts';
 import { numbersIn } from '../../pipeline/numbers/tokens.ts';
 import { requireTracedHtml, requireTracedPdf } from '../../pipeline/numbers/trace.ts';
+import { marginStyles } from '../../pipeline/report/margins.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleResults, render } from '../report/fixture.ts';
 
@@ -107,7 +108,7 @@ describe('a number in the HTML', () => {
 
   it('need not be traced where it is marked, belongs to a name, or is not read', async () => {
     const free = [
-      'Figure 1 (b, c) of the paper, Algorithm 1 and Assignment 1',
+      'Figure 1 (b, c) of the paper and Algorithm 1',
       '<span data-constant>between 0 and 1</span>',
       'Adam (Kingma and Ba, 2015; arXiv 1412.6980)',
       'D. P. Kingma and J. Ba (2015). arXiv 1412.6980.',
@@ -123,9 +124,18 @@ describe('a number in the PDF', () => {
   const html = '<body><p>It is −79.89 %.</p><span data-constant>784</span></body>';
 
   it('must stand in the HTML, the contents or the furniture of the page', () => {
-    const page = 'It is −79.89 %.\n784\nErrata 12\n1. First\nDeep Learning, Assignment 1\n1 / 1';
+    const page = 'It is −79.89 %.\n784\nErrata 12\n1. First\n1 / 1';
     expect(() => requireTracedPdf([page], html, [12])).not.toThrow();
     expect(() => requireTracedPdf([page], html, [])).toThrow('untraced number: 12');
+  });
+
+  it('may stand in the margins that styles fill, on every page and across lines', () => {
+    const title = 'Sheet 5: "why" \\ </style> 2 + 2?';
+    const styled = `<style>${marginStyles({ title, notice: null })}</style>${html}`;
+    const pages = [title, title.replaceAll(' ', '\n')];
+    expect(() => requireTracedPdf(pages, styled, [])).not.toThrow();
+    expect(() => requireTracedPdf(['Sheet 6'], styled, [])).toThrow('untraced number: 6');
+    expect(() => requireTracedPdf([title], html, [])).toThrow('untraced number: 5');
   });
 
   it('is none where a line ends within a name', () => {

@@ -96,7 +96,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
     await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
     expect(await tooltip()).toMatch(/^Iterations 2000\s+Test accuracy/);
     await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
-    expect(await tooltip()).toMatch(/^Iterations 200\s+Test accuracy.*\s+write-up\s+79\.89/);
+    expect(await tooltip()).toMatch(/^Iterations 200\s+Test accuracy.*\s+published\s+79\.89/);
     await page.mouse.move(5, 5);
     expect(await attribute('#tooltip', 'class')).not.toContain('visible');
   });

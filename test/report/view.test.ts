@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import type { Results } from '../../pipeline/model/results.ts';
-import { noticeOf, noticeStyles } from '../../pipeline/report/view/notice.ts';
+import { noticeOf } from '../../pipeline/report/view/notice.ts';
 import { buildView } from '../../pipeline/report/view.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
@@ -75,7 +75,6 @@ describe('a partial run', () => {
 describe('the notice', () => {
   it('is absent from a full run on real data', () => {
     expect(notice(plausibleResults())).toBeNull();
-    expect(noticeStyles(null)).toBe('');
   });
 
   it('names embedded data, a quick run, or both', () => {
