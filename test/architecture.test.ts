@@ -145,7 +145,7 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/bench/build-times.ts': 'times builds',
   'pipeline/bench/fleet.ts': 'times jobs',
   'pipeline/bench/pace.ts': 'times iterations',
-  'pipeline/bundle.js': 'names a temporary file',
+  'pipeline/bundle.js': 'tells how old an unused bundle is',
   'pipeline/commands/report.ts': 'tells when a run ended, in the RO-Crate',
   'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
   'pipeline/data/files.ts': 'names a temporary file',

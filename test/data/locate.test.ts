@@ -197,7 +197,10 @@ describe('the preference', () => {
     const { lines, locate } = machine(OFFLINE);
     const { record } = await locate();
     expect(record).toMatchObject({ name: 'fashion-embedded', subject: 'fashion-mnist', kind: 'embedded' });
-    expect(lines.at(-1)).toBe('fashion-mnist: cannot be downloaded');
+    expect(lines.slice(-2)).toEqual([
+      'fashion-mnist: cannot be downloaded',
+      'fashion-embedded: drawing 2 + 2 images',
+    ]);
   });
 
   test('"embedded" does not look at real data', async () => {

@@ -90,6 +90,8 @@ export const TINY_RESPLIT: MadeSet = {
 /** As notMNIST is published, but with the tiny files. */
 export const TINY_LETTERS: DataSource = {
   ...notmnist!,
+  rows: 2,
+  columns: 3,
   embedded: tinyEmbedded(notmnist!),
   mirrors: TINY_SET.mirrors,
   fingerprints: {
