@@ -27,12 +27,17 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
     await writeFile(temporary, bytes);
     await renameOver(temporary, path);
   } catch (error) {
-    throw new UserError(
-      `cannot write the cache folder: ${path}: ${errorCode(error)}; set REPORT_CACHE_DIR to a folder that can be written`,
-    );
+    throw cannotWriteCache(path, error);
   } finally {
     await rm(temporary, { force: true }).catch(() => {});
   }
+}
+
+/** The error for a file of the cache folder that cannot be written. */
+export function cannotWriteCache(path: string, error: unknown): UserError {
+  return new UserError(
+    `cannot write the cache folder: ${path}: ${errorCode(error)}; set REPORT_CACHE_DIR to a folder that can be written`,
+  );
 }
 
 /** On Windows a file that another process reads cannot be replaced; if that one has our bytes, all is well. */
