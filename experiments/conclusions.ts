@@ -1,7 +1,7 @@
+import type { Lookup } from '../pipeline/model/report.ts';
 import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../pipeline/model/results.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
 import { slugOf } from '../pipeline/report/view/claims.ts';
-import type { Lookup } from '../pipeline/results/lookup.ts';
 import { epochsToTarget, plainNumber, seedMean } from './part-c/tables.ts';
 
 /** What the report comes to, in numbers; what was not run is left out. */
@@ -30,7 +30,7 @@ function verdictTable({ claims }: Results) {
 function normalisationFacts(from: Lookup) {
   const records = [from.record('c-relu'), from.record('c-relu-normalized')];
   const [plain, normalised] = records.map((record) => ({
-    epochs: record && seedMean(record, epochsToTarget(from)),
+    epochs: record && seedMean(record, epochsToTarget),
     loss: record && seedMean(record, ({ final }) => final.test?.loss),
   }));
   if (plain?.epochs == null || normalised?.epochs == null) return null;

@@ -1,6 +1,7 @@
+import type { Lookup } from '../pipeline/model/report.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
-import { withDelta } from '../pipeline/report/view/comparison.ts';
-import { type Lookup, printedValue } from '../pipeline/results/lookup.ts';
+import { printedValue } from '../pipeline/results/lookup.ts';
+import { withDelta } from './part-a/view.ts';
 
 /** A small table that shows what an erratum says. */
 export interface Evidence {
@@ -17,7 +18,7 @@ const oursLoss = (from: Lookup, id: string, split: 'train' | 'test') => {
 };
 
 const printedLoss = (from: Lookup, id: string, split: 'train' | 'test') =>
-  formats.quoted(from.printed(id)?.[split]?.loss ?? NOT_PRINTED);
+  formats.quoted(from.published(id)?.[split]?.loss ?? NOT_PRINTED);
 
 function lossRow(
   from: Lookup,
@@ -55,7 +56,7 @@ function l2Delta(from: Lookup): Evidence {
 
 function printedGap(from: Lookup, id: string): string {
   const [train, test] = (['train', 'test'] as const).map((split) =>
-    printedValue(from.printed(id), split, 'accuracy'),
+    printedValue(from.published(id), split, 'accuracy'),
   );
   return train == null || test == null ? NOT_PRINTED : formats.points(train - test);
 }
@@ -81,8 +82,8 @@ function gaps(from: Lookup): Evidence {
 
 /** What the printed share would be as a sum: correct answers among the images of the test set. */
 function correctAnswers(from: Lookup) {
-  const share = printedValue(from.printed('a-softmax'), 'test', 'accuracy');
-  const text = from.printed('a-softmax')?.test.accuracy;
+  const share = printedValue(from.published('a-softmax'), 'test', 'accuracy');
+  const text = from.published('a-softmax')?.test.accuracy;
   const real = from.results.datasets.find(
     ({ subject, kind }) => subject === 'fashion-mnist' && kind === 'real',
   );
@@ -94,7 +95,7 @@ function correctAnswers(from: Lookup) {
   };
 }
 
-export const partAErrata = (from: Lookup) => ({
+export const errataView = (from: Lookup) => ({
   signedSum: signedSum(from),
   l2Delta: l2Delta(from),
   gaps: gaps(from),

@@ -1,5 +1,5 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import type { LayersConfig } from '../pipeline/model/experiment.ts';
+import type { LayersConfig } from '../pipeline/training/mini-batch/config.ts';
 
 /** The initialiser of a layer's kernel. */
 export function kernelInitializer({ initialWeights }: LayersConfig, seed: number) {

@@ -1,16 +1,7 @@
-/** A figure exactly as the write-up prints it: accuracy in percent, loss in nats per sample. */
-export interface PrintedMetrics {
-  readonly accuracy: string;
-  readonly loss: string;
-}
-
-export interface PrintedFigures {
-  readonly train?: PrintedMetrics;
-  readonly test: PrintedMetrics;
-}
+import type { PublishedValues } from '../pipeline/model/report.ts';
 
 /** The write-up's tables, by experiment. */
-export const printedFigures: Readonly<Record<string, PrintedFigures>> = {
+export const published: Readonly<Record<string, PublishedValues>> = {
   'a-softmax': {
     train: { accuracy: '80.93666', loss: '0.58843166' },
     test: { accuracy: '79.89', loss: '0.6124331' },
@@ -30,6 +21,8 @@ export const printedFigures: Readonly<Record<string, PrintedFigures>> = {
   'a-l2-as-printed': {
     train: { accuracy: '89.028336', loss: '0.37476146' },
     test: { accuracy: '86.86', loss: '0.43106246' },
+    // A tenth of the printed delta gives the printed values.
+    corrected: 'a-l2-0.0001',
   },
   'b-model1': { test: { accuracy: '85.5', loss: '0.55' } },
   'b-model2': { test: { accuracy: '91.25', loss: '0.35' } },

@@ -1,16 +1,7 @@
-interface Section {
-  readonly id: string;
-  readonly title: string;
-}
+import type { Chapter } from '../pipeline/model/report.ts';
 
-/** A chapter and what stands under it, as the contents list it and the headings repeat it. */
-export interface Chapter extends Section {
-  readonly children: readonly Section[];
-}
-
-/** The report's outline; questions carry the write-up's numbers. */
-export const sectionViews = ({ hasGrids = false } = {}): Chapter[] => [
-  { id: 'claims', title: 'Claims and verdicts', children: [] },
+/** The outline between the claims and the appendix; questions carry the write-up's numbers. */
+export const chapters: readonly Chapter[] = [
   {
     id: 'part-a',
     title: 'Part A. Models from low-level tensor operations',
@@ -48,16 +39,4 @@ export const sectionViews = ({ hasGrids = false } = {}): Chapter[] => [
   { id: 'conclusions', title: 'Conclusions', children: [] },
   { id: 'errata', title: 'Errata of the write-up', children: [] },
   { id: 'references', title: 'References', children: [] },
-  {
-    id: 'appendix',
-    title: 'Appendix. Provenance',
-    children: [
-      ...(hasGrids ? [{ id: 'sweeps', title: 'Sweeps' }] : []),
-      { id: 'metrics', title: 'Metrics' },
-      { id: 'bands', title: 'Bands' },
-      { id: 'configurations', title: 'Configurations' },
-      { id: 'data', title: 'Data and engine' },
-      { id: 'reproduction', title: 'How to make this file again' },
-    ],
-  },
 ];

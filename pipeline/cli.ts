@@ -1,3 +1,4 @@
+import study from '../experiments/index.ts';
 import { EXIT, type ExitCode, UserError } from './base/errors.ts';
 import { printable } from './base/escape.ts';
 import { bands } from './commands/bands.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<ExitCode> {
     process.stdout.write(HELP[options.command]);
     return EXIT.ok;
   }
-  return COMMANDS[options.command](createContext(options, process));
+  return COMMANDS[options.command](createContext(study, options, process));
 }
 
 function explainFailure(error: unknown): ExitCode {

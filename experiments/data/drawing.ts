@@ -14,16 +14,6 @@ export interface Layer {
   readonly tone: Tone;
 }
 
-/** Square images and their labels, as a generator gives them. */
-export interface DrawnSplit {
-  /** Pixels in length of a side. */
-  readonly side: number;
-  /** [samples, side * side] */
-  readonly images: Uint8Array;
-  /** [samples] */
-  readonly labels: Uint8Array;
-}
-
 /** Sub-scanlines a pixel: vertical edges are exact, others within a small fraction of a pixel. */
 const LINES = 4;
 

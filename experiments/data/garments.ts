@@ -1,6 +1,7 @@
 import { randomStream } from '../../pipeline/base/random.ts';
+import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
 import { type Dice, diceFrom } from './dice.ts';
-import { type DrawnSplit, type Layer, placed, render } from './drawing.ts';
+import { type Layer, placed, render } from './drawing.ts';
 import { drawBag, drawTrouser } from './garment-others.ts';
 import { drawBoot, drawSandal, drawSneaker } from './garment-shoes.ts';
 import { drawCoat, drawDress, drawPullover, drawShirt, drawTshirt } from './garment-tops.ts';
@@ -53,7 +54,7 @@ export function drawGarments(split: 'train' | 'test', samples: number): DrawnSpl
   labels.forEach((label, index) => {
     images.set(drawGarment(label, diceFrom(random.fork(`${index}`))), index * SIDE * SIDE);
   });
-  return { side: SIDE, images, labels };
+  return { images, labels };
 }
 
 /** One picture of a class, [28 * 28] bytes. */

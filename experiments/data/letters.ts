@@ -1,6 +1,7 @@
 import { randomStream } from '../../pipeline/base/random.ts';
+import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
 import { type Dice, diceFrom } from './dice.ts';
-import { type DrawnSplit, placed, render } from './drawing.ts';
+import { placed, render } from './drawing.ts';
 import { withGrain } from './grain.ts';
 import { painted } from './letter-paint.ts';
 import { drawPen, sized } from './letter-pen.ts';
@@ -28,7 +29,7 @@ export function drawLetters(split: 'train' | 'test', samples: number): DrawnSpli
   labels.forEach((label, index) => {
     images.set(drawLetter(label, diceFrom(random.fork(`${index}`))), index * SIDE * SIDE);
   });
-  return { side: SIDE, images, labels };
+  return { images, labels };
 }
 
 /** One picture of a class, [28 * 28] bytes. */

@@ -1,9 +1,11 @@
-import type { Experiment, LowLevelConfig, Penalty } from '../../pipeline/model/experiment.ts';
+import type { Experiment } from '../../pipeline/model/experiment.ts';
+import type { LowLevelConfig, Penalty } from '../../pipeline/training/full-batch/config.ts';
 
-/** What all of part A shares; what the write-up leaves open is settled in its section "Verified". */
+const DATASET = 'fashion-mnist';
+
+/** What all of part A shares; what the write-up leaves open was settled by measurement. */
 const COMMON = {
   family: 'low-level',
-  subject: 'fashion-mnist',
   initialWeights: { distribution: 'normal', mean: 0, standardDeviation: 0.05 },
   penalty: null,
   optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
@@ -16,8 +18,15 @@ function softmax(id: string, iterations: number): Experiment {
   return {
     id,
     question: '1_1',
+    dataset: DATASET,
     title: `Softmax classifier, ${iterations} iterations`,
-    config: { ...COMMON, model: 'part-a/softmax-classifier', hiddenUnits: [], iterations, seed: 'a-softmax' },
+    config: {
+      ...COMMON,
+      model: 'part-a/softmax-classifier',
+      hiddenUnits: [],
+      iterations,
+      stream: 'a-softmax',
+    },
   };
 }
 
@@ -25,12 +34,13 @@ const NETWORK_A = { id: 'a-network-a', neurons: 300 };
 
 /** Question 1_2_1. Each width starts from weights of its own; that of network A is network A itself. */
 function networkA(id: string, neurons: number): Experiment {
-  const seed = neurons === NETWORK_A.neurons ? NETWORK_A.id : id;
+  const stream = neurons === NETWORK_A.neurons ? NETWORK_A.id : id;
   return {
     id,
     question: '1_2_1',
+    dataset: DATASET,
     title: `Network A, ${neurons} hidden neurons`,
-    config: { ...COMMON, model: 'part-a/network-a', hiddenUnits: [neurons], seed },
+    config: { ...COMMON, model: 'part-a/network-a', hiddenUnits: [neurons], stream },
   };
 }
 
@@ -39,8 +49,9 @@ function networkB(id: string, question: string, title: string, penalty: Penalty 
   return {
     id,
     question,
+    dataset: DATASET,
     title,
-    config: { ...COMMON, model: 'part-a/network-b', hiddenUnits: [300, 100], penalty, seed: 'a-network-b' },
+    config: { ...COMMON, model: 'part-a/network-b', hiddenUnits: [300, 100], penalty, stream: 'a-network-b' },
   };
 }
 

@@ -1,16 +1,18 @@
-import { lowLevel } from '../../pipeline/model/experiment.ts';
+import type { Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 /** Numbers that the prose of part A mentions. Null where an experiment was not run: the template leaves the sentence out. */
 
-/** Pixels of an image, and so the inputs of every model: 28 rows of 28. */
-export const PIXELS = 28 * 28;
+/** The data set that the experiment saw. */
+const dataOf = ({ results }: Lookup, { dataset }: ExperimentRecord) =>
+  results.datasets.find(({ name }) => name === dataset)!;
 
 /** How many weights a model has, its one bias a layer left out. */
-function weightCount(record: ExperimentRecord, classes: number): number {
-  const sizes = [PIXELS, ...record.config.hiddenUnits, classes];
+function weightCount(from: Lookup, record: ExperimentRecord): number {
+  const { rows, columns, classNames } = dataOf(from, record);
+  const sizes = [rows * columns, ...lowLevel(record.config).hiddenUnits, classNames.length];
   return sizes.slice(1).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
 }
 
@@ -18,12 +20,9 @@ const testOf = (record: ExperimentRecord) => record.final.test ?? record.final.t
 const gapOf = ({ final }: ExperimentRecord) => final.train.accuracy - (final.test ?? final.train).accuracy;
 
 /** The standard error of the difference between two such test accuracies, and over how many images. */
-function noiseFacts({ results }: Lookup, record: ExperimentRecord) {
+function noiseFacts(record: ExperimentRecord) {
   const accuracy = testOf(record).accuracy;
-  const images =
-    record.config.samples?.test ??
-    results.datasets.find(({ name }) => name === record.dataset)?.sizes.test ??
-    0;
+  const images = record.samples.test;
   return {
     testImages: formats.integer(images),
     standardError: formats.points(Math.sqrt((2 * accuracy * (1 - accuracy)) / images)),
@@ -33,9 +32,9 @@ function noiseFacts({ results }: Lookup, record: ExperimentRecord) {
 function modelFacts(from: Lookup, id: string) {
   const record = from.record(id);
   if (!record) return null;
-  const classes = from.results.datasets.find(({ name }) => name === record.dataset)?.classNames.length ?? 0;
+  const classes = dataOf(from, record).classNames.length;
   return {
-    weights: formats.integer(weightCount(record, classes)),
+    weights: formats.integer(weightCount(from, record)),
     iterations: formats.integer(lowLevel(record.config).iterations),
     trainAccuracy: formats.percent(record.final.train.accuracy),
     testAccuracy: formats.percent(testOf(record).accuracy),
@@ -43,7 +42,7 @@ function modelFacts(from: Lookup, id: string) {
     gap: formats.points(gapOf(record)),
     classes: formats.integer(classes),
     chance: formats.percent(1 / classes),
-    ...noiseFacts(from, record),
+    ...noiseFacts(record),
   };
 }
 
@@ -59,8 +58,8 @@ function stepFacts(from: Lookup, before: string, after: string) {
     gapAfter: formats.points(gapOf(second)),
     iterationsBefore: formats.integer(lowLevel(first.config).iterations),
     iterationsAfter: formats.integer(lowLevel(second.config).iterations),
-    unitsBefore: formats.list(first.config.hiddenUnits.map(formats.integer)),
-    unitsAfter: formats.list(second.config.hiddenUnits.map(formats.integer)),
+    unitsBefore: formats.list(lowLevel(first.config).hiddenUnits.map(formats.integer)),
+    unitsAfter: formats.list(lowLevel(second.config).hiddenUnits.map(formats.integer)),
   };
 }
 

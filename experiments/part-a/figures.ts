@@ -3,20 +3,19 @@ import { barsSpec } from '../../pipeline/charts/bars.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
 import {
   endValues,
-  type FigurePlan,
   formatMetric,
   referenceFor,
   requireRecords,
   spreadNote,
 } from '../../pipeline/charts/figure.ts';
-import type { Chart } from '../../pipeline/charts/painter.ts';
 import { finalPoint, finalPoints } from '../../pipeline/charts/points.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
-import { lowLevel } from '../../pipeline/model/experiment.ts';
+import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { type Lookup, printedValue } from '../../pipeline/results/lookup.ts';
+import { printedValue } from '../../pipeline/results/lookup.ts';
+import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { WIDTHS } from './catalogue.ts';
 import { type Gap, gapsSpec } from './charts/gaps.ts';
 import { strengthsSpec } from './charts/strengths.ts';
@@ -116,7 +115,8 @@ function widthsFigure(from: Lookup): FigurePlan {
 const DEPTHS = ['a-softmax', 'a-network-a', 'a-network-b'] as const;
 
 /** "2 layers": the hidden ones and the output layer. */
-const depthOf = ({ config }: ExperimentRecord) => formats.count(config.hiddenUnits.length + 1, 'layer');
+const depthOf = ({ config }: ExperimentRecord) =>
+  formats.count(lowLevel(config).hiddenUnits.length + 1, 'layer');
 
 /** The write-up's values of the three models, where the data can be compared. */
 function printedDepths(from: Lookup, metric: Metric) {
@@ -207,7 +207,7 @@ function gapOf(from: Lookup, id: string, name: string): Gap {
   const seeds = record.replicates.map(
     ({ final }) => 100 * (final.train.accuracy - (final.test?.accuracy ?? final.train.accuracy)),
   );
-  const printed = from.comparable(record) ? from.printed(id) : null;
+  const printed = from.comparable(record) ? from.published(id) : null;
   const [train, test] = SERIES_NAMES.map((series) => printedValue(printed, series, 'accuracy'));
   const model = lowLevel(record.config).penalty ? `${name}, δ = ${deltaText(record)}` : name;
   return { model, seeds, printed: train != null && test != null ? 100 * (train - test) : null };

@@ -1,11 +1,18 @@
+import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
+import * as formats from '../../pipeline/numbers/formats.ts';
 import { type ClaimView, claimsOf } from '../../pipeline/report/view/claims.ts';
-import type { TablePlan } from '../../pipeline/report/view/comparison.ts';
-import type { FigureView } from '../../pipeline/report/view/figures.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { claims } from '../claims.ts';
 
+/** The model's name with the delta of its penalty, if it has one. */
+export function withDelta(from: Lookup, name: string, id: string): string {
+  const record = from.record(id);
+  const penalty = record && lowLevel(record.config).penalty;
+  return penalty ? `${name} (δ\u00a0=\u00a0${formats.plain(penalty.delta)})` : name;
+}
+
 /** The tables of part A, in their order. */
-export const PART_A_TABLES: readonly TablePlan[] = [
+export const partATables = (from: Lookup): TablePlan[] => [
   {
     id: 'a-softmax',
     title: 'Question 1_1: the softmax classifier',
@@ -24,12 +31,12 @@ export const PART_A_TABLES: readonly TablePlan[] = [
   {
     id: 'a-regularisation',
     title: 'Question 1_3: network B with L1 and with L2',
-    models: [
-      { experiment: 'a-l1-as-printed', model: 'L1 as printed: signed sum' },
-      { experiment: 'a-l1', model: 'L1 with absolute values, not in the write-up' },
-      { experiment: 'a-l2-as-printed', model: 'L2 as printed' },
-      { experiment: 'a-l2-0.0001', model: 'L2 with a tenth of that delta, not in the write-up' },
-    ],
+    models: Object.entries({
+      'a-l1-as-printed': 'L1 as printed: signed sum',
+      'a-l1': 'L1 with absolute values, not in the write-up',
+      'a-l2-as-printed': 'L2 as printed',
+      'a-l2-0.0001': 'L2 with a tenth of that delta, not in the write-up',
+    }).map(([experiment, model]) => ({ experiment, model: withDelta(from, model, experiment) })),
   },
 ];
 
@@ -51,8 +58,3 @@ export function questionViews({ results }: Lookup): Record<string, QuestionView>
     }),
   );
 }
-
-/** Views by their id, as templates name them. */
-export const byId = <T extends FigureView | { readonly id: string }>(
-  views: readonly T[],
-): Record<string, T> => Object.fromEntries(views.map((view) => [view.id, view]));

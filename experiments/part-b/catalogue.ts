@@ -1,4 +1,5 @@
-import type { Experiment, LayersConfig } from '../../pipeline/model/experiment.ts';
+import type { Experiment } from '../../pipeline/model/experiment.ts';
+import type { LayersConfig } from '../../pipeline/training/mini-batch/config.ts';
 
 /** The seven models differ in their hidden layers and in dropout only. */
 type Model = Pick<LayersConfig, 'hiddenUnits' | 'dropout'>;
@@ -11,7 +12,6 @@ type Model = Pick<LayersConfig, 'hiddenUnits' | 'dropout'>;
 const COMMON = {
   family: 'layers',
   model: 'part-b/dense-network',
-  subject: 'notmnist',
   activation: 'relu',
   initialWeights: { distribution: 'glorot-uniform' },
   batchNormalization: null,
@@ -21,7 +21,7 @@ const COMMON = {
   validationSplit: 0.2,
   samples: null,
   observeEvery: null,
-  seed: 'b-models',
+  stream: 'b-models',
 } as const satisfies Partial<LayersConfig>;
 
 const WIDTHS = {
@@ -38,6 +38,7 @@ function experiment(name: string, layers: string, model: Model): Experiment {
   return {
     id: `b-${name}`,
     question: 'B',
+    dataset: 'notmnist',
     title: `Part B, ${name}: ${layers}`,
     config: { ...COMMON, ...model },
   };

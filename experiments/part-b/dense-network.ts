@@ -1,7 +1,7 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { Dropout } from '../../pipeline/training/mini-batch/dropout.ts';
 import type { BuildLayersModel } from '../../pipeline/training/mini-batch/model.ts';
 import { kernelInitializer } from '../initial-weights.ts';
-import { Dropout } from './dropout.ts';
 
 /** Dense layers on images, each hidden one followed by dropout if there is any. Write-up, part B. */
 export const build: BuildLayersModel = (config, { rows, columns, classes }, seedFor) => {

@@ -1,12 +1,11 @@
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
-import { type FigurePlan, formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
-import type { Chart } from '../../pipeline/charts/painter.ts';
+import { formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
-import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { type Paired, pairSpec } from './pairs.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];

@@ -1,10 +1,8 @@
-import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { claimsOf } from '../../pipeline/report/view/claims.ts';
-import type { TablePlan } from '../../pipeline/report/view/comparison.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
-import { PIXELS } from '../part-a/facts.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
 
 const MODELS = {
@@ -31,18 +29,17 @@ export const PART_B_TABLES: readonly TablePlan[] = [
 function methodOf(from: Lookup, record: ExperimentRecord) {
   const { optimizer, validationSplit, batchSize, epochs } = layersBased(record.config);
   const data = from.results.datasets.find(({ name }) => name === record.dataset);
-  const train = record.config.samples?.train ?? data?.sizes.train ?? 0;
-  const test = record.config.samples?.test ?? data?.sizes.test ?? 0;
+  const { train, validation, test } = record.samples;
   const adam = optimizer.kind === 'adam' ? optimizer : null;
   return {
     dataset: record.dataset,
     source: formats.quoted(data?.source ?? ''),
     isResplit: from.comparability(record) === 're-split',
-    images: formats.integer(train),
+    images: formats.integer(train + validation),
     testImages: formats.integer(test),
     classes: formats.integer(data?.classNames.length ?? 0),
-    side: formats.integer(Math.sqrt(PIXELS)),
-    pixels: formats.integer(PIXELS),
+    side: formats.integer(data?.rows ?? 0),
+    pixels: formats.integer((data?.rows ?? 0) * (data?.columns ?? 0)),
     validation: formats.percent(validationSplit, 0),
     batchSize: formats.integer(batchSize),
     epochs: formats.count(epochs, 'epoch'),
@@ -59,10 +56,11 @@ function methodOf(from: Lookup, record: ExperimentRecord) {
 function widthsOf(from: Lookup) {
   return Object.keys(MODELS).flatMap((id) => {
     const record = from.record(id);
-    if (!record || record.config.hiddenUnits.length === 0 || id.endsWith('r')) return [];
+    const hiddenUnits = record ? layersBased(record.config).hiddenUnits : [];
+    if (hiddenUnits.length === 0 || id.endsWith('r')) return [];
     return {
       model: id.replace('b-', ''),
-      widths: formats.list(record.config.hiddenUnits.map(formats.integer)),
+      widths: formats.list(hiddenUnits.map(formats.integer)),
     };
   });
 }
@@ -99,7 +97,7 @@ function dropoutRate(from: Lookup): string | null {
 
 export function partBView(from: Lookup) {
   const first = Object.keys(MODELS).flatMap((id) => from.record(id) ?? [])[0];
-  const printed = from.printed('b-model2')?.test.accuracy ?? '';
+  const printed = from.published('b-model2')?.test.accuracy ?? '';
   return {
     method: first ? methodOf(from, first) : null,
     widths: widthsOf(from),

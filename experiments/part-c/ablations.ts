@@ -1,24 +1,6 @@
-import type { Metrics, Observations, RunRecord } from '../../pipeline/model/run-record.ts';
+import type { Metrics, Observations } from '../../pipeline/model/run-record.ts';
 
 /** Quantities that part C's claims and figures read off a run. */
-
-/** What became of a training: it learned, its loss ended above that of guessing, or its numbers overflowed. */
-export type Fate = 'trained' | 'lost' | 'overflowed';
-
-/** Nats of answering each of `classes` classes with the same probability. */
-export const guessingLoss = (classes: number) => Math.log(classes);
-
-/** A network that has not learned ends within rounding of guessing; a lost one well above it. */
-const ABOVE_GUESSING = 1.1;
-
-/** 'Diverged' is said of what is lost or overflowed. */
-export function fateOf(
-  { final, divergedAt }: Pick<RunRecord, 'final' | 'divergedAt'>,
-  classes: number,
-): Fate {
-  if (divergedAt !== undefined) return 'overflowed';
-  return final.train.loss > ABOVE_GUESSING * guessingLoss(classes) ? 'lost' : 'trained';
-}
 
 /** The share of the best test accuracy of its sweep above which a run counts as trained. */
 export const TRAINS_SHARE = 0.5;
@@ -37,10 +19,10 @@ export function settingsThatTrain<Setting>(
  */
 export function epochsToReach(
   { steps, test }: Observations,
-  { accuracy, stepsAnEpoch }: { accuracy: number; stepsAnEpoch: number },
+  { accuracy, stepsPerEpoch }: { accuracy: number; stepsPerEpoch: number },
 ): number | null {
   const look = test.accuracy.findIndex((value) => value >= accuracy);
-  return look === -1 ? null : steps[look]! / stepsAnEpoch;
+  return look === -1 ? null : steps[look]! / stepsPerEpoch;
 }
 
 /** How far the distribution of a unit's inputs moves while training goes on. */

@@ -1,6 +1,9 @@
-import type { Experiment, LayersConfig } from '../../pipeline/model/experiment.ts';
-import { type AxisName, BATCH_NORMALIZATION } from '../../pipeline/sweeps/axes.ts';
+import type { Experiment } from '../../pipeline/model/experiment.ts';
 import { expandSweep, type Sweep } from '../../pipeline/sweeps/sweep.ts';
+import { BATCH_NORMALIZATION, type LayersConfig } from '../../pipeline/training/mini-batch/config.ts';
+import { trainers } from '../trainers.ts';
+
+const DATASET = 'fashion-mnist';
 
 /**
  * The network that all ablations but the paper's own vary: three hidden layers of 100 ReLU units and plain gradient
@@ -10,7 +13,6 @@ import { expandSweep, type Sweep } from '../../pipeline/sweeps/sweep.ts';
 const COMMON = {
   family: 'layers',
   model: 'part-c/normalized-network',
-  subject: 'fashion-mnist',
   hiddenUnits: [100, 100, 100],
   activation: 'relu',
   initialWeights: { distribution: 'glorot-uniform' },
@@ -27,10 +29,10 @@ const COMMON = {
 const BEFORE = { ...BATCH_NORMALIZATION, position: 'before-activation' } as const;
 const AFTER = { ...BEFORE, position: 'after-activation' } as const;
 
-type Varied = Partial<LayersConfig> & Pick<LayersConfig, 'seed'>;
+type Varied = Partial<LayersConfig> & Pick<LayersConfig, 'stream'>;
 
 function ablation(id: string, title: string, varied: Varied): Experiment<LayersConfig> {
-  return { id, question: 'C', title, config: { ...COMMON, ...varied } };
+  return { id, question: 'C', title, dataset: DATASET, config: { ...COMMON, ...varied } };
 }
 
 /** The same configuration without and with batch normalisation before the activation. */
@@ -66,12 +68,13 @@ export const BATCH_SIZES = [4, 16, 64, 256, 512] as const;
 export const batchId = idIn('c-batch');
 
 /** A quantity that is swept without and with batch normalisation before the activation. */
-function pairedSweep(id: string, title: string, axis: AxisName, values: readonly number[]) {
+function pairedSweep(id: string, title: string, axis: string, values: readonly number[]) {
   return (varied: Partial<LayersConfig>): Sweep<LayersConfig> => ({
     id,
     question: 'C',
     title,
-    config: { ...COMMON, ...varied, seed: id },
+    dataset: DATASET,
+    config: { ...COMMON, ...varied, stream: id },
     axes: { [axis]: values, normalization: ['none', 'before-activation'] },
     nameCell: ({ normalization, [axis]: value }) => {
       const plainId = idIn(id)(Number(value));
@@ -95,11 +98,11 @@ export const batchSweep = pairedSweep('c-batch', 'Batches of', 'batchSize', BATC
 export const partCSweeps: readonly Sweep<LayersConfig>[] = [rateSweep, weightSweep, batchSweep];
 
 export const partC: readonly Experiment<LayersConfig>[] = [
-  ...pair('c-relu', 'Three ReLU layers', { ...OBSERVED, seed: 'c-relu' }),
+  ...pair('c-relu', 'Three ReLU layers', { ...OBSERVED, stream: 'c-relu' }),
   ablation('c-relu-normalized-after', 'Three ReLU layers, normalised after the activation', {
     ...OBSERVED,
     batchNormalization: AFTER,
-    seed: 'c-relu',
+    stream: 'c-relu',
   }),
   // Ioffe and Szegedy 2015, section 4.1; they name neither the rate nor how small the weights are.
   ...pair('c-sigmoid', 'Three sigmoid layers', {
@@ -107,7 +110,7 @@ export const partC: readonly Experiment<LayersConfig>[] = [
     activation: 'sigmoid',
     initialWeights: { distribution: 'normal', standardDeviation: 0.1 },
     epochs: 10,
-    seed: 'c-sigmoid',
+    stream: 'c-sigmoid',
   }),
-  ...partCSweeps.flatMap((sweep) => expandSweep(sweep).map(({ experiment }) => experiment)),
+  ...partCSweeps.flatMap((sweep) => expandSweep(sweep, trainers.layers).map(({ experiment }) => experiment)),
 ];

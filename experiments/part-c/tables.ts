@@ -1,8 +1,8 @@
 import { mean } from '../../pipeline/base/statistics.ts';
-import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord, Replicate } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import type { Evidence } from '../errata.ts';
 import { epochsToReach, movementOf } from './ablations.ts';
 import { TARGET_ACCURACY } from './claims/curves.ts';
@@ -45,19 +45,11 @@ function table(
   return { columns: columns.map(({ title }) => title), rows };
 }
 
-/** How many training images an experiment saw. */
-export function trainSamples({ results }: Lookup, { config, dataset }: ExperimentRecord): number {
-  const { sizes } = results.datasets.find(({ name }) => name === dataset)!;
-  return Math.min(config.samples?.train ?? Infinity, sizes.train);
-}
-
 /** Epochs until a run first reached the target of claim C2; null where it never did. */
-export function epochsToTarget(from: Lookup): Column['value'] {
-  return ({ observations }, record) => {
-    const stepsAnEpoch = Math.ceil(trainSamples(from, record) / layersBased(record.config).batchSize);
-    return observations && epochsToReach(observations, { accuracy: TARGET_ACCURACY, stepsAnEpoch });
-  };
-}
+export const epochsToTarget: Column['value'] = ({ observations }, record) => {
+  const stepsPerEpoch = Math.ceil(record.samples.train / layersBased(record.config).batchSize);
+  return observations && epochsToReach(observations, { accuracy: TARGET_ACCURACY, stepsPerEpoch });
+};
 
 const percent = (value: number) => formats.percent(value);
 /** A ratio or a number of epochs. */
@@ -70,9 +62,10 @@ const testAccuracy: Column = {
 };
 const testLoss: Column = { title: 'Test loss', value: ({ final }) => final.test?.loss, format: formats.loss };
 
-const epochsColumn = (from: Lookup): Column => ({
+/** Made when it is printed: the numbers of the page are traced to who prints them. */
+const epochsColumn = (): Column => ({
   title: `Epochs to ${formats.percent(TARGET_ACCURACY, 0)}`,
-  value: epochsToTarget(from),
+  value: epochsToTarget,
   format: plainNumber,
 });
 
@@ -82,7 +75,7 @@ export function learningTable(from: Lookup): Evidence {
     { ...testLoss, title: 'at the end' },
     testAccuracy,
     { title: 'Train accuracy', value: ({ final }) => final.train.accuracy, format: percent },
-    epochsColumn(from),
+    epochsColumn(),
   ]);
 }
 
@@ -103,7 +96,7 @@ export function movementTable(from: Lookup): Evidence {
     { title: 'largest', value: largest('drift'), format: plainNumber },
     { title: 'Stretch, mean', value: movement('stretch'), format: plainNumber },
     { title: 'largest', value: largest('stretch'), format: plainNumber },
-    epochsColumn(from),
+    epochsColumn(),
   ]);
 }
 
@@ -124,5 +117,5 @@ export function statisticsTable(from: Lookup): Evidence {
 export function positionsTable(from: Lookup): Evidence {
   const { 'c-relu': plain, 'c-relu-normalized': before } = RELU;
   const networks = { 'c-relu': plain, 'c-relu-normalized': `${before} before the activation`, ...AFTER };
-  return table(from, networks, [testAccuracy, testLoss, epochsColumn(from)]);
+  return table(from, networks, [testAccuracy, testLoss, epochsColumn()]);
 }

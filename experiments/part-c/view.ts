@@ -1,7 +1,7 @@
-import { layersBased } from '../../pipeline/model/experiment.ts';
+import type { Lookup } from '../../pipeline/model/report.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { type ClaimView, claimsOf } from '../../pipeline/report/view/claims.ts';
-import type { Lookup } from '../../pipeline/results/lookup.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { movementOf, TRAINS_SHARE } from './ablations.ts';
 import { BATCH_SIZES, normalized, rateId, scaleId } from './catalogue.ts';
 import { TARGET_ACCURACY } from './claims/curves.ts';
@@ -14,7 +14,6 @@ import {
   positionsTable,
   seedMean,
   statisticsTable,
-  trainSamples,
 } from './tables.ts';
 
 interface TopicView {
@@ -59,7 +58,7 @@ function settingsOf(from: Lookup, id: string) {
     ),
     momentum: text(batchNormalization?.momentum),
     epsilon: text(batchNormalization?.epsilon),
-    trainSamples: formats.integer(trainSamples(from, record)),
+    trainSamples: formats.integer(record.samples.train),
   };
 }
 
@@ -72,7 +71,7 @@ function gainWithoutSteadying(from: Lookup) {
   if (!plain || !normalised) return null;
   const averages = [plain, normalised].flatMap((record) => [
     seedMean(record, ({ observations }) => observations && movementOf(observations).stretch),
-    seedMean(record, epochsToTarget(from)),
+    seedMean(record, epochsToTarget),
   ]);
   const [before, slow, after, fast] = averages.map((value) => value ?? Number.NaN) as [
     number,

@@ -1,6 +1,6 @@
-import { catalogue } from '../../experiments/index.ts';
 import { UserError } from '../base/errors.ts';
 import { format, formatRange } from '../base/format.ts';
+import type { Experiment } from '../model/experiment.ts';
 import { isAccuracy, metricValue, metricWords } from '../model/metrics.ts';
 import { type BandRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
 import type { Band, BandBook } from './file.ts';
@@ -9,9 +9,13 @@ import type { Band, BandBook } from './file.ts';
  * Compares the first seed's final metrics with the bands of the data sets that were used, in the catalogue's order.
  * Experiments that were not run are 'not run', and so is everything at quick scale: bands speak of full runs only.
  */
-export function checkBands(measurements: Measurements, book: BandBook): BandRecord[] {
+export function checkBands(
+  measurements: Measurements,
+  book: BandBook,
+  experiments: readonly Experiment[],
+): BandRecord[] {
   return measurements.datasets.flatMap(({ name: dataset }) =>
-    catalogue.flatMap(({ id }) =>
+    experiments.flatMap(({ id }) =>
       METRIC_NAMES.flatMap((metric) => {
         const band = book[dataset]?.[id]?.[metric];
         return band ? [checkBand(measurements, { experiment: id, dataset, metric, band })] : [];
@@ -57,7 +61,7 @@ function finalValue(measurements: Measurements, { experiment, dataset, metric }:
   const value = metricValue(record.final, metric);
   if (value === undefined) {
     throw new UserError(
-      `unknown metric of ${experiment}: ${metric}; remove its band from experiments/bands/${dataset}.json`,
+      `unknown metric of ${experiment}: ${metric}; remove its band from bands/${dataset}.json`,
     );
   }
   return value;

@@ -1,9 +1,9 @@
 import { UserError } from '../base/errors.ts';
 import { format } from '../base/format.ts';
 import { mean, predictionInterval } from '../base/statistics.ts';
-import type { TrainingConfig } from '../model/experiment.ts';
 import { isAccuracy, metricValue } from '../model/metrics.ts';
 import { type ExperimentRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
+import type { Trainers } from '../model/trainer.ts';
 import type { Band, BandBook, Bands } from './file.ts';
 
 const CONFIDENCE = 0.99;
@@ -21,7 +21,7 @@ const USUAL_SEEDS = 5;
  */
 const ACCURACY_FLOOR = 0.006;
 const RELATIVE_LOSS_FLOOR = 0.002;
-/** Nats. The write-up's signed penalty can bring a loss near 0, where a relative floor says nothing. */
+/** Nats. A penalty that is negative can bring a loss near 0, where a relative floor says nothing. */
 const LOSS_FLOOR = 0.001;
 
 /** Bands are kept to 1e-6; edges are rounded outwards. */
@@ -32,40 +32,49 @@ export interface DeriveOptions {
   readonly date: string;
   /** Kept where there are no new data: other data sets, and experiments with fewer than 3 seeds. */
   readonly previous?: BandBook;
+  /** They know how low a loss can be. */
+  readonly trainers: Trainers;
 }
 
 /**
  * Derives a band for each final metric of each experiment with at least 3 seeds: the 99 % t prediction interval
  * for one more run, no narrower than the floor, clipped to what the metric can be. Throws a UserError at quick scale.
  */
-export function deriveBands(measurements: Measurements, { date, previous = {} }: DeriveOptions): BandBook {
+export function deriveBands(
+  measurements: Measurements,
+  { date, previous = {}, trainers }: DeriveOptions,
+): BandBook {
   if (measurements.scale !== 'full') {
     throw new UserError(`invalid scale for bands: ${measurements.scale}; run at full scale, without --quick`);
   }
   const book: Record<string, Bands> = { ...previous };
   for (const [id, record] of Object.entries(measurements.experiments)) {
     if (record.replicates.length < LEAST_SEEDS) continue;
-    book[record.dataset] = { ...book[record.dataset], [id]: bandsOf(record, date) };
+    book[record.dataset] = { ...book[record.dataset], [id]: bandsOf(record, { date, trainers }) };
   }
   return book;
 }
 
-function bandsOf({ config, replicates }: ExperimentRecord, date: string): Bands[string] {
+function bandsOf(
+  { config, replicates }: ExperimentRecord,
+  { date, trainers }: Pick<DeriveOptions, 'date' | 'trainers'>,
+): Bands[string] {
+  const leastLoss = trainers[config.family]!.leastLoss(config);
   const entries = METRIC_NAMES.flatMap((metric): [MetricName, Band][] => {
     const values = replicates.flatMap(({ final }) => metricValue(final, metric) ?? []);
     if (values.length !== replicates.length) return [];
     const seeds = replicates.map(({ seed }) => seed);
-    return [[metric, { ...deriveBand(values, metric, config), seeds, date }]];
+    return [[metric, { ...deriveBand(values, metric, leastLoss), seeds, date }]];
   });
   return Object.fromEntries(entries);
 }
 
-function deriveBand(values: readonly number[], metric: MetricName, config: TrainingConfig) {
+function deriveBand(values: readonly number[], metric: MetricName, leastLoss: number) {
   const value = mean(values);
   const floor = halfWidthFloor(value, metric);
   const interval = predictionInterval(values, CONFIDENCE);
   const half = Math.max(interval.high - value, floor);
-  const [least, most] = isAccuracy(metric) ? [0, 1] : [leastLoss(config), Infinity];
+  const [least, most] = isAccuracy(metric) ? [0, 1] : [leastLoss, Infinity];
   const [low, high] = [Math.max(value - half, least), Math.min(value + half, most)];
   const notes = [
     `99 % t prediction interval for one more run, from ${values.length} seeds`,
@@ -86,9 +95,4 @@ function deriveBand(values: readonly number[], metric: MetricName, config: Train
 /** What engines of different numeric classes may differ by, with room to spare. */
 export function halfWidthFloor(value: number, metric: MetricName): number {
   return isAccuracy(metric) ? ACCURACY_FLOOR : Math.max(RELATIVE_LOSS_FLOOR * Math.abs(value), LOSS_FLOOR);
-}
-
-/** Cross-entropy and true penalties are never negative; the write-up's signed sum can be. */
-function leastLoss(config: TrainingConfig): number {
-  return config.family === 'low-level' && config.penalty?.kind === 'signed-sum' ? -Infinity : 0;
 }

@@ -1,11 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
-import { catalogue } from '../../experiments/index.ts';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
+import type { Experiment } from '../model/experiment.ts';
 import { METRIC_NAMES, type MetricName } from '../model/results.ts';
+import type { Study } from '../study.ts';
 
 /** Where one more run of an experiment is expected: fractions or nats. */
 const band = z
@@ -27,8 +29,6 @@ const band = z
   });
 export type Band = Readonly<z.infer<typeof band>>;
 
-const experimentIds: readonly string[] = catalogue.map(({ id }) => id);
-
 /** A record whose keys are checked by hand, so that the message can name the key and the known ones. */
 function keyed<Value extends z.ZodType>(thing: string, known: readonly string[], value: Value) {
   return z.record(z.string(), value).superRefine((entries, context) => {
@@ -44,14 +44,17 @@ function keyed<Value extends z.ZodType>(thing: string, known: readonly string[],
   });
 }
 
-const bands = keyed('experiment', experimentIds, keyed('metric', METRIC_NAMES, band));
-/** The bands of one data set: by experiment, then by metric. The content of experiments/bands/<data set>.json. */
+const bandsOf = (experiments: readonly Experiment[]) => {
+  const ids = experiments.map(({ id }) => id);
+  return keyed('experiment', ids, keyed('metric', METRIC_NAMES, band));
+};
+/** The bands of one data set: by experiment, then by metric. The content of bands/<data set>.json. */
 export type Bands = Readonly<Record<string, Readonly<Partial<Record<MetricName, Band>>>>>;
 /** Bands by the name of the data set. */
 export type BandBook = Readonly<Record<string, Bands>>;
 
 /** Reads the text of a band file. Throws a UserError of one line that names the file and the first wrong thing. */
-export function parseBands(text: string, file: string): Bands {
+export function parseBands(text: string, file: string, experiments: readonly Experiment[]): Bands {
   let content: unknown;
   try {
     content = parseJson(text);
@@ -59,7 +62,7 @@ export function parseBands(text: string, file: string): Bands {
     const reason = String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, ' ');
     throw invalidBandFile(file, error instanceof UnclearJsonError ? reason : `not JSON: ${reason}`);
   }
-  const parsed = bands.safeParse(content);
+  const parsed = bandsOf(experiments).safeParse(content);
   if (parsed.success) return parsed.data;
   const { path: place, message } = parsed.error.issues[0]!;
   throw invalidBandFile(file, place.length > 0 ? `${place.join('/')}: ${message}` : message);
@@ -71,36 +74,41 @@ function invalidBandFile(file: string, what: string): UserError {
   );
 }
 
-/** The text of every band file under `root`/experiments/bands, by data set. */
+/** The text of every band file of a study, by data set. */
 export type BandTexts = Readonly<Record<string, string>>;
 
-export async function readBandTexts(root: string): Promise<BandTexts> {
-  const files = (await readdir(folderOf(root))).filter((name) => name.endsWith('.json')).sort();
+export async function readBandTexts(study: Pick<Study, 'folder'>): Promise<BandTexts> {
+  const folder = folderOf(study);
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json')).sort();
   const entries = files.map(async (name): Promise<[string, string]> => {
-    return [path.basename(name, '.json'), await readFile(path.join(folderOf(root), name), 'utf8')];
+    return [path.basename(name, '.json'), await readFile(path.join(folder, name), 'utf8')];
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Throws as `parseBands` does. */
-export function parseBandTexts(texts: BandTexts): BandBook {
+export function parseBandTexts(texts: BandTexts, experiments: readonly Experiment[]): BandBook {
   const entries = Object.entries(texts).map(([dataset, text]): [string, Bands] => {
-    return [dataset, parseBands(text, `experiments/bands/${dataset}.json`)];
+    return [dataset, parseBands(text, `bands/${dataset}.json`, experiments)];
   });
   return Object.fromEntries(entries);
 }
 
-/** Reads every band file under `root`/experiments/bands. */
-export const readBands = async (root: string): Promise<BandBook> => parseBandTexts(await readBandTexts(root));
+/** Reads every band file of the study. */
+export const readBands = async (study: Pick<Study, 'folder' | 'experiments'>): Promise<BandBook> =>
+  parseBandTexts(await readBandTexts(study), study.experiments);
 
 /** Writes one file a data set, each whole or not at all. */
-export async function writeBands(root: string, book: BandBook): Promise<void> {
+export async function writeBands(study: Pick<Study, 'folder'>, book: BandBook): Promise<void> {
+  const folder = folderOf(study);
+  await mkdir(folder, { recursive: true });
   for (const [dataset, bandsOfSet] of Object.entries(book)) {
-    await writeFileAtomic(path.join(folderOf(root), `${dataset}.json`), formatBands(bandsOfSet));
+    await writeFileAtomic(path.join(folder, `${dataset}.json`), formatBands(bandsOfSet));
   }
 }
 
-const folderOf = (root: string) => path.join(root, 'experiments', 'bands');
+const folderOf = ({ folder }: Pick<Study, 'folder'>) => fileURLToPath(new URL('bands', folder));
 
 /** The same bands, the same bytes: experiments and metrics sorted, a band's keys in the schema's order. */
 export function formatBands(bandsOfSet: Bands): string {

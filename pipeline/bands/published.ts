@@ -1,13 +1,14 @@
-import { printedFigures } from '../../experiments/published.ts';
 import { type Comparability, comparability } from '../model/comparability.ts';
 import { isAccuracy, metricWords } from '../model/metrics.ts';
+import type { PublishedValues } from '../model/report.ts';
 import type { Measurements, MetricName } from '../model/results.ts';
+import type { Study } from '../study.ts';
 import { compareWithBand, marginOf } from './check.ts';
 import type { BandBook } from './file.ts';
 
-/** One of the write-up's printed figures against the band of an experiment of ours. */
-export interface PrintedComparison {
-  /** The row of the write-up's tables. */
+/** One of the values that a document prints against the band of an experiment of ours. */
+export interface PublishedComparison {
+  /** The experiment that the document prints the value for. */
   readonly row: string;
   /** The experiment whose band is meant: the row's own, or the one with the corrected setting. */
   readonly experiment: string;
@@ -26,33 +27,38 @@ export interface PrintedComparison {
 }
 
 /**
- * Rows whose printed setting does not give the printed figures, and the experiment that does. "Where the write-up is
- * inconsistent", 2.
- */
-export const CORRECTED = { 'a-l2-as-printed': 'a-l2-0.0001' } as const;
-
-/**
- * Says of each printed figure whether our band holds it. Only for experiments that these measurements ran on real
- * data and that have bands: the write-up says nothing about the embedded stand-in. What was measured on a re-split is
+ * Says of each printed value whether our band holds it. Only for experiments that these measurements ran on real
+ * data and that have bands: the document says nothing about the embedded stand-in. What was measured on a re-split is
  * compared and says so: there a figure outside the band is no contradiction.
  */
-export function comparePrinted(measurements: Measurements, book: BandBook): PrintedComparison[] {
+export function comparePublished(
+  measurements: Measurements,
+  book: BandBook,
+  { published, document }: Pick<Study, 'published' | 'document'>,
+): PublishedComparison[] {
   const kinds = new Map(measurements.datasets.map((dataset) => [dataset.name, comparability(dataset)]));
-  return Object.keys(printedFigures).flatMap((row) =>
-    [row, ...corrected(row)].flatMap((experiment) => {
+  return Object.entries(published).flatMap(([row, values]) =>
+    [row, ...(values.corrected === undefined ? [] : [values.corrected])].flatMap((experiment) => {
       const dataset = measurements.experiments[experiment]?.dataset;
       const kind = kinds.get(dataset ?? '') ?? 'none';
       if (dataset === undefined || kind === 'none') return [];
-      return compareRow({ row, experiment, dataset, comparability: kind }, book[dataset]?.[experiment] ?? {});
+      const place = { row, experiment, dataset, comparability: kind, values, document };
+      return compareRow(place, book[dataset]?.[experiment] ?? {});
     }),
   );
 }
 
-type Row = Pick<PrintedComparison, 'row' | 'experiment' | 'dataset' | 'comparability'>;
+interface Row extends Pick<PublishedComparison, 'row' | 'experiment' | 'dataset' | 'comparability'> {
+  readonly values: PublishedValues;
+  readonly document: string;
+}
 
-function compareRow(place: Row, bands: BandBook[string][string]): PrintedComparison[] {
+function compareRow(
+  { values, document, ...place }: Row,
+  bands: BandBook[string][string],
+): PublishedComparison[] {
   const { row, experiment, dataset } = place;
-  return printedMetrics(row).flatMap(({ metric, printed }) => {
+  return printedMetrics(values).flatMap(({ metric, printed }) => {
     const band = bands[metric];
     if (band === undefined) return [];
     const margin = marginOf(printed, band);
@@ -66,14 +72,13 @@ function compareRow(place: Row, bands: BandBook[string][string]): PrintedCompari
       high: band.high,
       margin,
       holds: margin >= 0 ? 'inside' : 'outside',
-      message: `the write-up's ${metricWords(metric)} (${of})${where}: ${compareWithBand(printed, metric, band)}`,
+      message: `${document}'s ${metricWords(metric)} (${of})${where}: ${compareWithBand(printed, metric, band)}`,
     } as const;
   });
 }
 
 /** The row's figures as numbers: fractions and nats. */
-function printedMetrics(row: string): { metric: MetricName; printed: number }[] {
-  const { train, test } = printedFigures[row]!;
+function printedMetrics({ train, test }: PublishedValues): { metric: MetricName; printed: number }[] {
   return Object.entries({ train, test }).flatMap(([split, figures]) =>
     Object.entries(figures ?? {}).map(([name, text]) => {
       const metric = `${split}.${name}` as MetricName;
@@ -81,6 +86,3 @@ function printedMetrics(row: string): { metric: MetricName; printed: number }[] 
     }),
   );
 }
-
-const corrected = (row: string) =>
-  Object.entries(CORRECTED).flatMap(([wrong, right]) => (wrong === row ? [right] : []));

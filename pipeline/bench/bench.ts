@@ -35,7 +35,11 @@ const ONLY_WHEN_ASKED: PartName = 'full-build';
 
 /** Measures speed side by side and writes bench.json, its schema and a chart. */
 export async function bench(context: BuildContext): Promise<ExitCode> {
-  const { options, log } = context;
+  const { study, options, log } = context;
+  const { benchmark } = study;
+  if (!benchmark) {
+    throw new UserError('missing benchmark: this study names nothing to time; see its index.ts');
+  }
   const selected = selectParts(options.only);
   const file = path.resolve(options.out, 'bench.json');
   const before = existsSync(file) ? await readBench(file) : null;
@@ -45,10 +49,10 @@ export async function bench(context: BuildContext): Promise<ExitCode> {
     missing.push({ part, reason });
     log(`missing   ${reason}`);
   };
-  const { field, facts } = await lookAround(context, noteFor('all'));
+  const { field, facts } = await lookAround(context, benchmark.dataset, noteFor('all'));
   const measured: Bench['parts'] = {};
   for (const name of selected) {
-    const part = await PARTS[name]({ field, scale: facts.scale, log, note: noteFor(name) });
+    const part = await PARTS[name]({ study, benchmark, field, scale: facts.scale, log, note: noteFor(name) });
     Object.assign(measured, { [name]: part });
   }
   const now = benchSchema.parse({ ...facts, missing, parts: measured });
@@ -80,11 +84,15 @@ function selectParts(patterns: readonly string[]): PartName[] {
 }
 
 /** Looks up what there is to measure with, and says what there is not. */
-async function lookAround({ root, options, env, log }: BuildContext, note: Session['note']) {
+async function lookAround(
+  { root, study, options, env, log }: BuildContext,
+  dataset: string,
+  note: Session['note'],
+) {
   const { engines, versions } = findEngines(options.engine, note);
   const pytorch = await findPytorch(env.BENCH_PYTHON ? [env.BENCH_PYTHON] : undefined);
   if ('missing' in pytorch) note(`PyTorch: ${pytorch.missing}`);
-  const data = await locateDataSet('fashion-mnist', {
+  const data = await locateDataSet(study.dataSources[dataset]!, {
     preference: options.data,
     dataDir: options.dataDir,
     cacheDir: path.resolve(options.cacheDir),
@@ -96,7 +104,7 @@ async function lookAround({ root, options, env, log }: BuildContext, note: Sessi
   const found = 'missing' in pytorch ? null : pytorch;
   const software = { ...versions, pytorch: found?.version ?? null };
   return {
-    field: { root, engines, pytorch: found, data } satisfies Field,
+    field: { root, trainersModule: study.trainersModule, engines, pytorch: found, data } satisfies Field,
     facts: { scale, machine: machine(), software, data: { name, kind } },
   };
 }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { appendFile, cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { catalogue } from '../../experiments/index.ts';
 import { EXIT } from '../base/errors.ts';
 import type { Bench, BuildTimes } from './schema.ts';
 import type { Session } from './session.ts';
@@ -24,7 +23,6 @@ const TEMPLATE = 'templates/report.hbs';
 const REPETITIONS = { full: 5, quick: 1 } as const;
 /** Numbers of cached runs; of one small experiment, since what a run costs to look up is the same for all. */
 const RUN_COUNTS = { full: [10, 100, 1000], quick: [2] } as const;
-const SMALL_EXPERIMENT = 'a-softmax';
 
 /** Times `npm run report` at quick scale, and how it grows with the number of runs. */
 export function measureBuild(session: Session): Promise<Bench['parts']['build']> {
@@ -40,7 +38,8 @@ export function measureFullBuild(session: Session): Promise<BuildTimes | undefin
   return inCopy(session, 'full build', (copy) => timesOf(copy, [...scale, ...selection(session)]));
 }
 
-const selection = ({ scale }: Session) => (scale === 'quick' ? ['--only', SMALL_EXPERIMENT] : []);
+const selection = ({ scale, benchmark }: Session) =>
+  scale === 'quick' ? ['--only', benchmark.smallExperiment] : [];
 
 /** A copy of the project with a cache and an output folder of its own. */
 interface Copy {
@@ -89,19 +88,19 @@ async function timesOf(
   });
   return {
     engine: field.engines[0]!,
-    runs: scale === 'quick' ? 1 : catalogue.length,
+    runs: scale === 'quick' ? 1 : session.study.experiments.length,
     coldSeconds,
     noOpSeconds: spreadOf(noOp),
     templateEditSeconds: spreadOf(edited),
   };
 }
 
-async function growingCache({ session: { scale, log }, build, repeat }: Copy): Promise<Growth> {
+async function growingCache({ session: { benchmark, scale, log }, build, repeat }: Copy): Promise<Growth> {
   const points: Growth = [];
   let known = 0;
   for (const runs of RUN_COUNTS[scale]) {
     log(`build     ${runs} runs of one experiment`);
-    const options = ['--quick', '--only', SMALL_EXPERIMENT, '--seeds', String(runs)];
+    const options = ['--quick', '--only', benchmark.smallExperiment, '--seeds', String(runs)];
     const seconds = await build(options);
     const noOp = await repeat(() => build(options));
     points.push({ x: runs, secondsANewRun: rounded(seconds / (runs - known)), noOpSeconds: spreadOf(noOp) });

@@ -1,14 +1,15 @@
+import { shapeOf } from '../run/run.ts';
 import { engineEntrant, productEntrants } from './entrants.ts';
 import type { ProductShape } from './job.ts';
 import type { Finish } from './race.ts';
 import type { Bench } from './schema.ts';
 import { runRace, type Session } from './session.ts';
 import { ratioOf, spreadOf } from './spread.ts';
-import { FULL_BATCH, gigaflops, quickWorkload, type Workload } from './workloads.ts';
+import { atSessionScale, gigaflops } from './work.ts';
 
 type Ceiling = NonNullable<Bench['parts']['ceiling']>;
 
-/** Products of network A and of width 1000 on a slice, forward and for the weights' gradient, and square ones. */
+/** Products of 784 inputs with 300 and with 1,000 neurons on a slice, forward and for the weights' gradient, and square ones. */
 const SHAPES: readonly ProductShape[] = [
   [300, 784, 1000],
   [300, 1000, 784],
@@ -18,20 +19,18 @@ const SHAPES: readonly ProductShape[] = [
 ];
 const QUICK_SHAPES: readonly ProductShape[] = [[100, 100, 100]];
 
-const SHARED = ['a-network-a', 'a-width-1000'];
-
 /**
  * How fast one thread of this machine multiplies matrices at best, in any library that there is, and how much of
  * that whole training runs reach. All in one race.
  */
 export async function measureCeiling(session: Session): Promise<Ceiling | undefined> {
-  const { field, scale } = session;
+  const { benchmark, field, scale } = session;
   const shapes = scale === 'quick' ? QUICK_SHAPES : SHAPES;
   const engine = field.engines.find((name) => name !== 'wasm');
   session.log('ceiling   products of matrices');
-  const workloads = FULL_BATCH.filter(({ id }) => SHARED.includes(id));
+  const workloads = benchmark.fullBatch.filter(({ id }) => benchmark.ofCeiling.includes(id));
   const runs = (engine ? workloads : []).map((whole) => {
-    const workload = scale === 'quick' ? quickWorkload(whole) : whole;
+    const workload = atSessionScale(whole, scale);
     return { workload, entrant: { ...engineEntrant(field, engine!, workload, 1), id: workload.id } };
   });
   const products = shapes.flatMap((shape) =>
@@ -59,20 +58,13 @@ export async function measureCeiling(session: Session): Promise<Ceiling | undefi
     best: best.finish.entrant.id,
     shares: runs.flatMap(({ workload }) => {
       const finish = finishOf.get(workload.id);
-      return finish ? [describeShare(workload, engine!, finish, best.perSecond)] : [];
+      const share =
+        finish && ratioOf(ratesOf(finish, gigaflops(workload, shapeOf(field.data.record))), best.perSecond);
+      const { id, title } = workload;
+      return share ? [{ id, title, engine: engine!, share }] : [];
     }),
   };
 }
 
 /** 1e9 operations a second, lap by lap. */
 const ratesOf = ({ seconds }: Finish, work: number) => seconds.map((value) => work / value);
-
-function describeShare(
-  workload: Workload,
-  engine: string,
-  finish: Finish,
-  best: readonly number[],
-): Ceiling['shares'][number] {
-  const share = ratioOf(ratesOf(finish, gigaflops(workload)), best);
-  return { id: workload.id, title: workload.title, engine, share };
-}

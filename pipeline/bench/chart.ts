@@ -1,5 +1,5 @@
-import type { Chart } from '../charts/painter.ts';
 import { CONFIG, SERIES } from '../charts/theme.ts';
+import type { Chart } from '../model/report.ts';
 import type { Bench, RaceResult } from './schema.ts';
 
 type Panel = Extract<Chart['spec'], { vconcat: readonly unknown[] }>['vconcat'][number];

@@ -1,21 +1,23 @@
+import type { Workload } from '../model/benchmark.ts';
+import { shapeOf } from '../run/run.ts';
 import { bestPytorch, engineEntrant, plainPytorch } from './entrants.ts';
 import type { Finish } from './race.ts';
 import type { RaceResult } from './schema.ts';
 import { runRace, type Session } from './session.ts';
 import { ratioOf, spreadOf } from './spread.ts';
-import { FULL_BATCH, gigaflops, MINI_BATCH, quickWorkload, type Workload } from './workloads.ts';
+import { atSessionScale, gigaflops } from './work.ts';
 
 /** Experiments that run at once in part A: one a core of the two-core machine that the targets are set for. */
 const AT_ONCE = 2;
 
 /** Full-batch iterations on a machine with two cores to fill: two single-threaded processes, or one of two threads. */
 export function compareIterations(session: Session): Promise<RaceResult[]> {
-  return compare(session, FULL_BATCH, { unit: 'iteration', processes: AT_ONCE });
+  return compare(session, session.benchmark.fullBatch, { unit: 'iteration', processes: AT_ONCE });
 }
 
 /** Mini-batch epochs, one process at a time. */
 export function compareEpochs(session: Session): Promise<RaceResult[]> {
-  return compare(session, MINI_BATCH, { unit: 'epoch', processes: 1 });
+  return compare(session, session.benchmark.miniBatch, { unit: 'epoch', processes: 1 });
 }
 
 interface Setting {
@@ -29,7 +31,9 @@ async function compare(
   setting: Setting,
 ): Promise<RaceResult[]> {
   const results: RaceResult[] = [];
-  for (const workload of session.scale === 'quick' ? [quickWorkload(workloads[0]!)] : workloads) {
+  const some = session.scale === 'quick' ? workloads.slice(0, 1) : workloads;
+  for (const whole of some) {
+    const workload = atSessionScale(whole, session.scale);
     session.log(`race      ${workload.title}`);
     results.push(await compareOn(session, workload, setting));
   }
@@ -46,7 +50,7 @@ async function compareOn(session: Session, workload: Workload, setting: Setting)
   const finishes = await runRace(session, workload.title, entrants);
   const { id, title, samples } = workload;
   const scaled = setting.unit === 'epoch' ? finishes.map((finish) => wholeEpoch(finish, workload)) : finishes;
-  const work = gigaflops(workload);
+  const work = gigaflops(workload, shapeOf(field.data.record));
   return {
     id,
     title,

@@ -1,17 +1,17 @@
 import path from 'node:path';
+import type { BenchmarkedNetwork, Workload } from '../model/benchmark.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
-import type { TrainingConfig } from '../model/experiment.ts';
 import type { Job, ProductShape } from './job.ts';
 import type { Pytorch } from './peers.ts';
 import type { Command } from './process.ts';
 import type { Entrant } from './race.ts';
-import type { Workload } from './workloads.ts';
 
 /** Who can take part on this machine, and what with. */
 export interface Field {
   /** The project's folder. */
   readonly root: string;
+  readonly trainersModule: string;
   readonly engines: readonly EngineName[];
   readonly pytorch: Pytorch | null;
   readonly data: DataSetLocation;
@@ -24,16 +24,17 @@ const ENGINE_TITLES: Readonly<Record<EngineName, string>> = {
 };
 
 /** WebAssembly is several times slower than the others: one short lap of it is enough. */
-const SLOW = { laps: 1, iterations: 10 };
+const SLOW_LAPS = 1;
 
 /** An engine's single-threaded processes. */
 export function engineEntrant(
   field: Field,
   engine: EngineName,
-  { config, samples, iterations }: Workload,
+  { config, samples, iterations, slowIterations }: Workload,
   processes: number,
 ): Entrant {
-  const job: Job = { work: 'train', engine, config, data: field.data, samples };
+  const { trainersModule } = field;
+  const job: Job = { work: 'train', engine, trainersModule, config, data: field.data, samples };
   return {
     id: engine,
     title: ENGINE_TITLES[engine],
@@ -41,10 +42,7 @@ export function engineEntrant(
     threads: 1,
     command: contestantCommand(field, job),
     ...(engine === 'wasm'
-      ? {
-          laps: SLOW.laps,
-          iterations: config.family === 'layers' ? Math.min(iterations, SLOW.iterations) : 1,
-        }
+      ? { laps: SLOW_LAPS, iterations: Math.min(iterations, slowIterations) }
       : { iterations }),
   };
 }
@@ -79,27 +77,22 @@ export function bestPytorch(field: Field, workload: Workload, processes: number)
 /** One entrant, or none where there is no PyTorch. */
 function pytorchEntrant(
   field: Field,
-  { config, samples, iterations }: Workload,
+  { network, samples, iterations }: Workload,
   how: Pick<Entrant, 'id' | 'title' | 'processes' | 'threads'> & { sliceSamples: number | null },
 ): Entrant[] {
   const { sliceSamples, ...entrant } = how;
   const job = {
-    ...peerModel(config),
-    batchSamples: config.family === 'layers' ? config.batchSize : sliceSamples,
+    ...peerModel(network),
+    batchSamples: network.batchSize ?? sliceSamples,
     samples,
     data: { folder: field.data.folder, kind: field.data.record.kind },
   };
   return peerCommand(field, job, how.threads).map((command) => ({ ...entrant, iterations, command }));
 }
 
-/** What test/peers/pytorch.py needs to know of a configuration. */
-function peerModel(config: TrainingConfig) {
-  return {
-    work: config.family === 'layers' ? 'mini-batch' : 'full-batch',
-    hiddenUnits: config.hiddenUnits,
-    batchNormalised: config.family === 'layers' && config.batchNormalization !== null,
-    optimizer: config.optimizer,
-  };
+/** What the PyTorch program needs to know of a network. */
+function peerModel({ kind, hiddenUnits, batchNormalised, optimizer }: BenchmarkedNetwork) {
+  return { work: kind, hiddenUnits, batchNormalised, optimizer };
 }
 
 /** Repetitions of a product that take about a tenth of a second at 100 GFLOP/s. */
@@ -142,7 +135,7 @@ function contestantCommand({ root }: Field, job: Job): Command {
 /** OpenMP and OpenBLAS read their number of threads when they are loaded. */
 function peerCommand({ root, pytorch }: Field, job: object, threads: number): Command[] {
   if (!pytorch) return [];
-  const script = path.join(root, 'test/peers/pytorch.py');
+  const script = path.join(root, 'pipeline/bench/pytorch.py');
   return [
     {
       file: pytorch.python,

@@ -3,15 +3,14 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Queue } from 'bullmq';
-import { catalogue } from '../../experiments/index.ts';
 import { openStore } from '../cache/store.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import { parseAddress } from '../fleet/address.ts';
 import { QUEUE } from '../fleet/queue.ts';
 import { createRequest } from '../fleet/request.ts';
 import { trainOnFleet } from '../fleet/train-on-fleet.ts';
-import { type IdentifiedCell, identifyCells } from '../run/plan.ts';
-import { type PoolOptions, trainCells } from '../run/pool.ts';
+import { type IdentifiedRun, identifyRuns } from '../run/plan.ts';
+import { type PoolOptions, trainRuns } from '../run/pool.ts';
 import type { Progress } from '../run/progress.ts';
 import { hasRedis, type RedisServer, startRedis } from './redis.ts';
 import type { FleetCosts } from './schema.ts';
@@ -21,10 +20,7 @@ import { spreadOf } from './spread.ts';
 const LAPS = { full: 5, quick: 1 } as const;
 const JOBS_A_LAP = { full: 400, quick: 20 } as const;
 const WORKERS = 2;
-/** Next to nothing to train. */
-const TINY = { iterations: 1, samples: { train: 10, test: 10 } } as const;
-
-type Train = (options: Pick<PoolOptions<IdentifiedCell>, 'progress' | 'onFinished'>) => Promise<void>;
+type Train = (options: Pick<PoolOptions<IdentifiedRun>, 'progress' | 'onFinished'>) => Promise<void>;
 
 /** What a fleet costs beyond training: time a job, memory, bytes. */
 export async function measureFleet(session: Session): Promise<FleetCosts | undefined> {
@@ -43,7 +39,7 @@ export async function measureFleet(session: Session): Promise<FleetCosts | undef
 }
 
 async function measureWith(session: Session, folder: string, redis: RedisServer): Promise<FleetCosts> {
-  const { field, log, scale } = session;
+  const { study, field, log, scale } = session;
   const engine = field.engines[0]!;
   const cells = await tinyCells(session, folder, LAPS[scale] * JOBS_A_LAP[scale]);
   const redisBytesAJob = await bytesOfJobs(redis, cells);
@@ -58,7 +54,7 @@ async function measureWith(session: Session, folder: string, redis: RedisServer)
   try {
     for (const lap of laps) {
       const local = await trainInto(path.join(folder, 'local'), (options) =>
-        trainCells(lap, { engine, workers: WORKERS, ...options }),
+        trainRuns(lap, { engine, trainersModule: study.trainersModule, workers: WORKERS, ...options }),
       );
       const fleet = await trainInto(path.join(folder, 'fleet'), (options) =>
         trainOnFleet(lap, { address, ...options }),
@@ -81,16 +77,22 @@ async function measureWith(session: Session, folder: string, redis: RedisServer)
   };
 }
 
-function tinyCells({ field }: Session, folder: string, jobs: number): Promise<IdentifiedCell[]> {
-  const row = catalogue.find(({ id }) => id === 'a-softmax')!;
-  const experiment = { ...row, config: { ...row.config, ...TINY } } as typeof row;
+function tinyCells(
+  { study, benchmark, field }: Session,
+  folder: string,
+  jobs: number,
+): Promise<IdentifiedRun[]> {
+  const row = study.experiments.find(({ id }) => id === benchmark.smallExperiment)!;
+  const experiment = { ...row, config: benchmark.tiny };
+  const trainer = study.trainers[benchmark.tiny.family]!;
   const cells = Array.from({ length: jobs }, (_, index) => ({
     experiment,
     seed: index + 1,
     location: field.data,
+    trainer,
   }));
   const engine = identifyEngine(field.engines[0]!).identity;
-  return identifyCells(cells, { root: field.root, engine, store: openStore(folder, () => {}) });
+  return identifyRuns(cells, { root: field.root, engine, store: openStore(folder, () => {}) });
 }
 
 /** Trains into a store. Returns the seconds from the first start to the end. */
@@ -115,7 +117,7 @@ async function trainInto(folder: string, train: Train): Promise<number> {
 }
 
 /** What a job takes in Redis before it is done. */
-async function bytesOfJobs({ client }: RedisServer, cells: readonly IdentifiedCell[]): Promise<number> {
+async function bytesOfJobs({ client }: RedisServer, cells: readonly IdentifiedRun[]): Promise<number> {
   const queue = new Queue(QUEUE, { connection: client });
   const bytes = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]);
   const nothing = { onFinished: async () => {}, onFailed() {} };

@@ -1,3 +1,4 @@
+import type { SampleCounts } from '../model/benchmark.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { TrainingConfig } from '../model/experiment.ts';
@@ -8,15 +9,11 @@ import type { TrainingConfig } from '../model/experiment.ts';
  */
 export type Job = TrainingJob | ProductJob;
 
-export interface SampleCounts {
-  readonly train: number;
-  readonly test: number;
-}
-
 /** Trains as the build does. An iteration is one update: of all samples in part A, of a batch in parts B and C. */
 export interface TrainingJob {
   readonly work: 'train';
   readonly engine: EngineName;
+  readonly trainersModule: string;
   readonly config: TrainingConfig;
   readonly data: DataSetLocation;
   /** More samples than there are: the data set is read again from its start. */

@@ -1,9 +1,9 @@
-import { lowLevel } from '../model/experiment.ts';
+import type { Workload } from '../model/benchmark.ts';
 import { engineEntrant } from './entrants.ts';
 import type { Bench } from './schema.ts';
 import { runRace, type Session } from './session.ts';
 import { spreadOf } from './spread.ts';
-import { FULL_BATCH, quickWorkload, type Workload } from './workloads.ts';
+import { atSessionScale } from './work.ts';
 
 type Scaling = NonNullable<Bench['parts']['scaling']>;
 
@@ -14,18 +14,17 @@ interface Point {
 }
 
 const SAMPLES = { full: [7_500, 15_000, 30_000, 60_000], quick: [500, 1000] } as const;
-const WIDTHS = { full: [100, 200, 300, 500, 1000], quick: [100, 300] } as const;
+const NEURONS = { full: [100, 200, 300, 500, 1000], quick: [100, 300] } as const;
 
-/** What an iteration of network A costs against the number of samples and of hidden neurons; all in one race. */
+/** What an iteration costs against the number of samples and of hidden neurons; all in one race. */
 export async function measureScaling(session: Session): Promise<Scaling> {
-  const { field, scale, log } = session;
+  const { benchmark, field, scale, log } = session;
   const engine = field.engines[0]!;
   log('scaling   samples and neurons');
-  const networkA = { ...FULL_BATCH.find(({ id }) => id === 'a-network-a')!, iterations: 1 };
-  const base = scale === 'quick' ? quickWorkload(networkA) : networkA;
+  const grown = (neurons: number) => atSessionScale(benchmark.withNeurons(neurons), scale);
   const points = [
-    ...SAMPLES[scale].map((train) => withSamples(base, train)),
-    ...WIDTHS[scale].map((width) => withWidth(base, width)),
+    ...SAMPLES[scale].map((train) => withSamples(grown(300), train)),
+    ...NEURONS[scale].map((neurons) => ({ x: neurons, workload: grown(neurons) })),
   ];
   const entrants = points.map(({ workload }) => ({
     ...engineEntrant(field, engine, workload, 1),
@@ -44,9 +43,4 @@ export async function measureScaling(session: Session): Promise<Scaling> {
 function withSamples(base: Workload, train: number): Point {
   const test = Math.round((base.samples.test * train) / base.samples.train);
   return { x: train, workload: { ...base, id: `samples ${train}`, samples: { train, test } } };
-}
-
-function withWidth(base: Workload, width: number): Point {
-  const config = { ...lowLevel(base.config), hiddenUnits: [width] };
-  return { x: width, workload: { ...base, id: `neurons ${width}`, config } };
 }

@@ -1,8 +1,12 @@
+import type { Benchmark } from '../model/benchmark.ts';
+import type { Study } from '../study.ts';
 import type { Field } from './entrants.ts';
 import { type Entrant, type Finish, race } from './race.ts';
 
 /** What all parts of one benchmark share. */
 export interface Session {
+  readonly study: Study;
+  readonly benchmark: Benchmark;
   readonly field: Field;
   readonly scale: 'full' | 'quick';
   readonly log: (line: string) => void;

@@ -1,33 +1,20 @@
-import { loadLayersModel, loadLowLevelModel } from '../../experiments/models.ts';
 import { loadDataSet } from '../data/load.ts';
 import { openEngine } from '../engine/choose.ts';
+import type { SampleCounts } from '../model/benchmark.ts';
 import type { DataSet, Split } from '../model/data-set.ts';
-import { sliceData } from '../training/full-batch/slices.ts';
-import { trainLowLevel } from '../training/full-batch/train.ts';
-import { trainLayers } from '../training/mini-batch/train.ts';
-import type { SampleCounts, TrainingJob } from './job.ts';
+import type { Trainers } from '../model/trainer.ts';
+import type { TrainingJob } from './job.ts';
 import type { Pace } from './pace.ts';
 
-/** More than any race asks for. */
-const ENDLESS = Number.MAX_SAFE_INTEGER;
-
-/** Trains as a worker of the build does, for as long as the race goes on. An iteration is one update. */
+/** Trains as a process of the build does, for as long as the race goes on. An iteration is one update. */
 export async function train(job: TrainingJob, pace: Pace): Promise<void> {
-  const { config } = job;
   const { engine } = await openEngine(job.engine);
   await engine.activate();
+  const { trainers }: { trainers: Trainers } = await import(job.trainersModule);
+  const { train: trainRun } = await trainers[job.config.family]!.load(job.config);
   const data = resize(await loadDataSet(job.data), job.samples);
-  const common = { engine, seed: 1, onProgress: () => pace.iterationEnded() };
-  if (config.family === 'low-level') {
-    const model = await loadLowLevelModel(config.model);
-    const sliced = sliceData(data, null);
-    await pace.start();
-    await trainLowLevel({ ...common, model, config: { ...config, iterations: ENDLESS }, data: sliced });
-  } else {
-    const build = await loadLayersModel(config.model);
-    await pace.start();
-    await trainLayers({ ...common, build, config: { ...config, epochs: ENDLESS, samples: null }, data });
-  }
+  await pace.start();
+  await trainRun({ engine, config: job.config, data, seed: 1, onProgress: () => pace.iterationEnded() });
 }
 
 /** The data set with as many samples as asked for; when they run out, the first ones come again. */

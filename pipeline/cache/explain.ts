@@ -8,6 +8,7 @@ export function explainDifference(before: RunIdentity, now: RunIdentity): string
   return [
     ...(before.version === now.version ? [] : [`cache version: ${before.version} -> ${now.version}`]),
     ...valueDifferences('config', before.config, now.config),
+    ...valueDifferences('trainer version', before.trainer, now.trainer),
     ...valueDifferences('data', before.data, now.data),
     ...valueDifferences('engine', before.engine, now.engine),
     ...fileDifferences(before.source.files, now.source.files),

@@ -5,12 +5,14 @@ import type { TrainingConfig } from '../model/experiment.ts';
 import type { SourceDigest } from './source.ts';
 
 /** Raised when the meaning of a cached run changes without any of its inputs changing. */
-const KEY_VERSION = 1;
+const KEY_VERSION = 2;
 
 /** Everything that can change the numbers of one experiment with one seed, and nothing else. */
 export interface RunIdentity {
   readonly version: number;
   readonly config: TrainingConfig;
+  /** The version of the trainer, which says what the configuration means. */
+  readonly trainer: number;
   readonly seed: number;
   /** Name and SHA-256 digests of the data files. */
   readonly data: { readonly name: string; readonly digests: Readonly<Record<string, string>> };

@@ -1,22 +1,9 @@
+import type { Lookup } from '../model/report.ts';
 import type { ExperimentRecord } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
-import { type Lookup, printedValue } from '../results/lookup.ts';
+import { printedValue } from '../results/lookup.ts';
 import type { Reference } from './curves.ts';
-import type { Chart } from './painter.ts';
 import type { Metric } from './scales.ts';
-
-/** A figure as the report plans it, whether or not its experiments were run. Its number is its place in the plan. */
-export interface FigurePlan {
-  readonly id: string;
-  /** What it shows, in a few words; also what the report calls it when it was not run. */
-  readonly title: string;
-  /** What to see in it. */
-  readonly caption: string;
-  /** Ids of the experiments it draws. */
-  readonly needs: readonly string[];
-  /** Its charts; called only when all of `needs` were run. */
-  charts(): Chart[];
-}
 
 export const formatMetric = (metric: Metric, value: number) =>
   metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
@@ -38,7 +25,7 @@ export function referenceFor(
   metric: Metric,
 ): Reference | null {
   const record = from.record(id);
-  const printed = from.printed(id);
+  const printed = from.published(id);
   const value = printedValue(printed, series, metric);
   if (!record || value === null || !from.comparable(record)) return null;
   const text = printed?.[series]?.[metric] ?? '';

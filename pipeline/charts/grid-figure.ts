@@ -1,11 +1,10 @@
+import type { Chart, FigurePlan } from '../model/report.ts';
 import * as formats from '../numbers/formats.ts';
-import { valueName } from '../sweeps/axes.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { CONFIDENCE } from '../sweeps/summary.ts';
-import type { FigurePlan } from './figure.ts';
+import { valueName } from '../sweeps/sweep.ts';
 import { type HeatCell, heatMapSpec } from './heat-map.ts';
 import { intervalLineSpec } from './interval-line.ts';
-import type { Chart } from './painter.ts';
 import { niceDomain } from './scales.ts';
 import { accuracyWords, intervalNote } from './sweep-words.ts';
 

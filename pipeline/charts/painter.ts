@@ -1,14 +1,6 @@
 import type { Spec } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import type { Chart } from '../model/report.ts';
 import { CHART_FONT, CHART_FONT_FAMILY, chartTextWidth, type TextWidth } from './fonts.ts';
-
-/** One chart: its name is the file's name and prefixes the ids inside the SVG. */
-export interface Chart {
-  readonly name: string;
-  /** What a reader who cannot see the chart should know: what is drawn, and where it ends. */
-  readonly label: string;
-  readonly spec: TopLevelSpec;
-}
 
 /** A chart as drawn, and as the Vega specification that drew it. */
 export interface PaintedChart {

@@ -62,14 +62,9 @@ export function testSamples(measurements: Measurements, id: string): number {
   return samplesOf(measurements, id, 'test');
 }
 
-/** Number of images of a split that the experiment saw: its limit, or all there are. */
-export function samplesOf(
-  { datasets, experiments }: Measurements,
-  id: string,
-  split: 'train' | 'test',
-): number {
+/** Number of images of a split that the experiment's runs saw. */
+export function samplesOf({ experiments }: Measurements, id: string, split: 'train' | 'test'): number {
   const record = experiments[id];
-  const dataset = datasets.find(({ name }) => name === record?.dataset);
-  if (record === undefined || dataset === undefined) throw new Error(`missing data set of ${id}`);
-  return Math.min(record.config.samples?.[split] ?? Infinity, dataset.sizes[split]);
+  if (record === undefined) throw new Error(`missing experiment: ${id}`);
+  return record.samples[split];
 }

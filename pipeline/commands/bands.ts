@@ -1,33 +1,32 @@
 import path from 'node:path';
-import { catalogue } from '../../experiments/index.ts';
 import { deriveBands } from '../bands/derive.ts';
 import { readBands, writeBands } from '../bands/file.ts';
-import { comparePrinted } from '../bands/published.ts';
+import { comparePublished } from '../bands/published.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
+import { selectExperiments } from '../run/select.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { selectExperiments } from './options.ts';
 
 /** Derives bands from the seed spread of the selected experiments of an existing results.json; others stay as they are. */
-export async function bands({ root, options, log }: BuildContext): Promise<ExitCode> {
+export async function bands({ study, options, log }: BuildContext): Promise<ExitCode> {
   if (!options.date) throw new UserError('missing option: --date; give the day to record, as yyyy-mm-dd');
   const results = await readResults(path.resolve(options.out, 'results.json'));
-  const previous = await readBands(root);
-  const chosen = new Set(selectExperiments(catalogue, options.only).map(({ id }) => id));
+  const previous = await readBands(study);
+  const chosen = new Set(selectExperiments(study.experiments, options.only).map(({ id }) => id));
   const experiments = Object.entries(results.experiments).filter(([id]) => chosen.has(id));
   const selected = { ...results, experiments: Object.fromEntries(experiments) };
-  const derived = deriveBands(selected, { date: options.date, previous });
-  await writeBands(root, derived);
+  const derived = deriveBands(selected, { date: options.date, previous, trainers: study.trainers });
+  await writeBands(study, derived);
   for (const [dataset, bandsOfSet] of Object.entries(derived)) {
     log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
-  const printed = comparePrinted(results, derived);
+  const printed = comparePublished(results, derived, study);
   for (const kind of ['direct', 're-split'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
     if (comparisons.length === 0) continue;
     const inside = comparisons.filter(({ holds }) => holds === 'inside').length;
     const data = kind === 're-split' ? ' on re-split data' : '';
-    log(`printed   ${inside} of ${comparisons.length} comparisons with the write-up${data} lie inside`);
+    log(`printed   ${inside} of ${comparisons.length} comparisons with ${study.document}${data} lie inside`);
   }
   for (const { holds, message } of printed) if (holds === 'outside') log(`outside   ${message}`);
   return EXIT.ok;

@@ -15,7 +15,8 @@ import { readResultsAt } from './diff.ts';
 
 /** Compares tonight's results with the reference and with earlier nights; exit code 1 when something drifted. */
 export async function drift(context: BuildContext): Promise<ExitCode> {
-  const { options, log } = context;
+  const { study, options, log } = context;
+  const headlines = Object.keys(study.published);
   const { date, inputs } = options;
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
   if (inputs.length === 0)
@@ -27,7 +28,7 @@ export async function drift(context: BuildContext): Promise<ExitCode> {
   const bands: BandRecord[] = [];
   for (const place of inputs) {
     const results = await readResultsAt(place);
-    const observation = observe(results, { date, ...(await readRun(place)) });
+    const observation = observe(results, { date, headlines, ...(await readRun(place)) });
     // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
     const findings = findDrift(results, observation, { reference, nights });
     runs.push({ observation, ...findings });

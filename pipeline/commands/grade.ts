@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { formatSummary } from '../grade/formats/github.ts';
@@ -17,19 +18,26 @@ const SCHEMAS = { schema: gradeJsonSchema, 'rubric-schema': rubricJsonSchema };
 
 /** Grades an existing results.json by a rubric. The exit code says the status: see `exitCodeOf`. */
 export async function grade(context: BuildContext): Promise<ExitCode> {
-  const { root, env, options } = context;
+  const { root, study, env, options } = context;
   const format = chooseFormat(options, [...GRADE_FORMATS, 'schema', 'rubric-schema']);
   if (format === 'schema' || format === 'rubric-schema') {
     await deliver(context, SCHEMAS[format]());
     return EXIT.ok;
   }
-  const book = await readBands(root);
+  const book = await readBands(study);
   const rubric = await readRubric(
-    path.resolve(options.rubric ?? path.join(root, 'experiments/rubric.json')),
-    book,
+    path.resolve(options.rubric ?? fileURLToPath(new URL('rubric.json', study.folder))),
+    { book, study },
   );
   const file = path.resolve(options.results);
-  const outcome = await gradeSubmission({ file, rubric, book, root, recompute: recomputeOptions(context) });
+  const outcome = await gradeSubmission({
+    file,
+    rubric,
+    book,
+    root,
+    study,
+    recompute: recomputeOptions(context),
+  });
   await deliver(context, formatGrade[format](outcome));
   if (format === 'github' && env.GITHUB_STEP_SUMMARY) {
     await appendFile(env.GITHUB_STEP_SUMMARY, formatSummary(outcome));
@@ -37,7 +45,7 @@ export async function grade(context: BuildContext): Promise<ExitCode> {
   return exitCodeOf(outcome);
 }
 
-function recomputeOptions({ options, log, messages }: BuildContext): RecomputeOptions | null {
+function recomputeOptions({ study, options, log, messages }: BuildContext): RecomputeOptions | null {
   const { recompute: count, seed, engine, workers, dataDir } = options;
   if (count === 0) return null;
   if (seed === undefined) {
@@ -45,5 +53,5 @@ function recomputeOptions({ options, log, messages }: BuildContext): RecomputeOp
   }
   const cacheDir = path.resolve(options.cacheDir);
   const progressOf: RecomputeOptions['progressOf'] = (cells) => createProgress(cells, messages);
-  return { count, seed, engine, workers, dataDir, cacheDir, log, progressOf };
+  return { study, count, seed, engine, workers, dataDir, cacheDir, log, progressOf };
 }

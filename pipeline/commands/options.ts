@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import picomatch from 'picomatch';
 import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { ENGINE_NAMES } from '../model/engine.ts';
-import type { Experiment } from '../model/experiment.ts';
 import type { Shard } from '../run/shards.ts';
 
 export const COMMANDS = [
@@ -211,19 +209,4 @@ export function chooseFormat<Format extends string>(
   const found = known.find((name) => name === (format ?? known[0]));
   if (!found) throw new UserError(`unknown format: ${format}; known are ${known.join(', ')}`);
   return found;
-}
-
-/** The experiments whose id matches one of the patterns (names or globs); all of them when there is none. */
-export function selectExperiments(
-  catalogue: readonly Experiment[],
-  patterns: readonly string[],
-): Experiment[] {
-  for (const pattern of patterns) {
-    if (!catalogue.some(({ id }) => picomatch.isMatch(id, pattern))) {
-      throw new UserError(
-        `unknown experiment: ${pattern}; known are ${catalogue.map(({ id }) => id).join(', ')}`,
-      );
-    }
-  }
-  return catalogue.filter(({ id }) => patterns.length === 0 || picomatch.isMatch(id, [...patterns]));
 }

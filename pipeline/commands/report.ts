@@ -18,7 +18,7 @@ import { readHistory } from './drift.ts';
 
 /** Plans, trains, checks, renders and exports. */
 export async function report(context: BuildContext): Promise<ExitCode> {
-  const { root, options, log, runLog } = context;
+  const { study, options, log, runLog } = context;
   const folder = path.resolve(options.out);
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
@@ -26,8 +26,8 @@ export async function report(context: BuildContext): Promise<ExitCode> {
   const merges = options.merge.length > 0;
   const lastGreen = await noteLastGreenNight(context);
   const results = merges
-    ? judged(await readMerged(context), await readBands(root))
-    : await judgeRuns(context, await readBandTexts(root));
+    ? judged(await readMerged(context), await readBands(study), study)
+    : await judgeRuns(context, await readBandTexts(study));
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, { lastGreen, grids });
@@ -47,7 +47,7 @@ export async function report(context: BuildContext): Promise<ExitCode> {
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */
-async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
+async function describeCrate({ study, runLog }: BuildContext, outputs: Outputs, results: JudgedResults) {
   if (outputs.has(RO_CRATE) && outputs.allFresh()) return;
   const files = [...outputs.files()];
   const { startedAt } = runLog;
@@ -59,7 +59,7 @@ async function describeCrate({ runLog }: BuildContext, outputs: Outputs, results
     node: process.version,
     browser,
   };
-  await outputs.write(RO_CRATE, roCrate({ files, results: results.parse(), run }));
+  await outputs.write(RO_CRATE, roCrate({ study, files, results: results.parse(), run }));
 }
 
 /** When a night was last green, in words, for the report and run.json; null unless a history is named. */

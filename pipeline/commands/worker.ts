@@ -11,19 +11,19 @@ import { chooseEngine } from '../stages/measure.ts';
 
 /** Trains for the builds of a queue until it is stopped. */
 export async function worker(context: BuildContext): Promise<ExitCode> {
-  const { root, options, store, log } = context;
+  const { root, study, options, store, log } = context;
   const address = parseAddress(options.queue);
   const engine = chooseEngine(context);
-  const equipment = { root, engine, store, locate: dataFinder(context) };
+  const equipment = { root, study, engine, store, locate: dataFinder(context) };
   await stoppable((signal) => serveQueue({ ...equipment, address, workers: options.workers, log, signal }));
   return EXIT.ok;
 }
 
 /** Finds each data set when a run first asks for it. What could not be had is looked for again. */
-function dataFinder({ options, log }: BuildContext): Equipment['locate'] {
+function dataFinder({ study, options, log }: BuildContext): Equipment['locate'] {
   const found = new Map<string, Promise<DataSetLocation>>();
   const find = async ({ subject, kind }: Pick<DataSetRecord, 'subject' | 'kind'>) => {
-    const location = await locateDataSet(subject, {
+    const location = await locateDataSet(study.dataSources[subject]!, {
       preference: kind,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { METRIC_TITLE, shareDecimals, valueAxis } from '../charts/layers.ts';
-import type { Chart } from '../charts/painter.ts';
 import { niceDomain } from '../charts/scales.ts';
 import { base, type Frame, REFERENCE, WIDE } from '../charts/theme.ts';
 import { isAccuracy, metricWords } from '../model/metrics.ts';
+import type { Chart } from '../model/report.ts';
 import type { BandRecord } from '../model/results.ts';
 import { HEADLINE_METRICS, type HeadlineMetric, type Night } from './nights.ts';
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { printedFigures } from '../../experiments/published.ts';
 import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
@@ -31,13 +30,18 @@ export type Night = z.infer<typeof night>;
 /** A night before it is judged. */
 export type Observation = Omit<Night, 'green'>;
 
-/** What is remembered of results: the experiments whose figures the write-up prints. */
+/** What is remembered of results: the headline experiments, those that the document prints values of. */
 export function observe(
   results: Results,
-  { date, commit, node }: Pick<Night, 'date' | 'commit' | 'node'>,
+  {
+    date,
+    commit,
+    node,
+    headlines,
+  }: Pick<Night, 'date' | 'commit' | 'node'> & { readonly headlines: readonly string[] },
 ): Observation {
   const { engine, scale, datasets, experiments } = results;
-  const headline = Object.keys(printedFigures).filter((id) => experiments[id]);
+  const headline = headlines.filter((id) => experiments[id]);
   const valuesOf = (id: string) =>
     HEADLINE_METRICS.flatMap((metric) => {
       const value = metricValue(experiments[id]!.final, metric);

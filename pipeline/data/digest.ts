@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fingerprint } from './catalogue.ts';
+import type { Fingerprint } from '../model/data-set.ts';
 import { invalidDataFile } from './invalid.ts';
 
 /** SHA-256 of the bytes, in hexadecimal. */

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PublishedSet } from './catalogue.ts';
+import type { DataSource } from '../model/data-set.ts';
+import { SPLIT_FILES, type SplitFile } from '../model/data-set.ts';
 import { mismatch } from './digest.ts';
 import { type Patience, startWatchdog, type Waiting } from './patience.ts';
 import { LARGEST_PUBLISHED_BYTES } from './published-file.ts';
-import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
+import { fileName } from './split-files.ts';
 
 export interface Downloading {
   readonly fetch: typeof fetch;
@@ -35,7 +36,7 @@ const PIECE_BYTES = 64 * 1024;
  * file is the first to be asked for the next. Throws DownloadError as soon as one file cannot be had.
  */
 export async function downloadSet(
-  set: PublishedSet,
+  set: DataSource,
   keep: (file: SplitFile, bytes: Buffer) => Promise<void>,
   downloading: Downloading,
 ): Promise<void> {
@@ -48,7 +49,7 @@ export async function downloadSet(
 }
 
 async function downloadFile(
-  set: PublishedSet,
+  set: DataSource,
   file: SplitFile,
   mirrors: readonly string[],
   downloading: Downloading,
@@ -69,7 +70,7 @@ async function downloadFile(
 /** Asks one address, again if that is promising. Resolves to verified bytes. Throws AddressError. */
 async function tryAddress(
   address: string,
-  set: PublishedSet,
+  set: DataSource,
   file: SplitFile,
   downloading: Downloading,
 ): Promise<Buffer> {

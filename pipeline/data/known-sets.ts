@@ -1,28 +1,34 @@
-import type { DataSetRecord } from '../model/data-set.ts';
-import type { Subject } from '../model/experiment.ts';
-import { EMBEDDED, PUBLISHED } from './catalogue.ts';
+import type { DataSetRecord, DataSources } from '../model/data-set.ts';
+import { SPLIT_FILES } from '../model/data-set.ts';
 import { realRecord } from './locate.ts';
 import { madeRecord } from './made-set.ts';
-import { fileName, SPLIT_FILES } from './split-files.ts';
-
-const published = Object.values(PUBLISHED);
-const made = [...Object.values(EMBEDDED), ...published.flatMap(({ resplit }) => resplit ?? [])];
+import { fileName } from './split-files.ts';
 
 /** What each data set that results can come from shows, by the data set's name. */
-export const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
-  ...published.map(({ name }) => [name, name] as const),
-  ...made.map(({ name, subject }) => [name, subject] as const),
-]);
+export function subjectsOf(sources: DataSources): ReadonlyMap<string, string> {
+  return new Map(
+    Object.values(sources).flatMap(({ name, resplit, embedded }) =>
+      [name, resplit?.name, embedded?.name].flatMap((known) =>
+        known === undefined ? [] : [[known, name] as const],
+      ),
+    ),
+  );
+}
 
 /**
- * The record that verified data of this name have; undefined for a name that the project does not know. A digest is
+ * The record that verified data of this name have; undefined for a name that the study does not know. A digest is
  * taken as it is recorded where only git's blob id of the file is known.
  */
-export function knownRecord({ name, digests }: DataSetRecord): DataSetRecord | undefined {
-  const set = published.find((candidate) => candidate.name === name);
+export function knownRecord(
+  { name, digests }: DataSetRecord,
+  sources: DataSources,
+): DataSetRecord | undefined {
+  const set = sources[name];
   if (!set) {
-    const found = made.find((candidate) => candidate.name === name);
-    return found && madeRecord(found);
+    const made = Object.values(sources)
+      .flatMap((source) => [source.resplit, source.embedded].map((form) => ({ source, form })))
+      .find(({ form }) => form?.name === name);
+    return made?.form && madeRecord(made.source, made.form);
   }
   const expected = SPLIT_FILES.map((file) => {
     const fingerprint = set.fingerprints[file];

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { DataSet, DataSetLocation, Split } from '../model/data-set.ts';
+import type { DataSet, DataSetLocation, Split, SplitFile } from '../model/data-set.ts';
 import { verify } from './digest.ts';
 import { readIfPresent } from './files.ts';
 import { readImages, readLabels } from './idx.ts';
 import { invalidDataFile } from './invalid.ts';
-import { fileName, type SplitFile } from './split-files.ts';
+import { fileName } from './split-files.ts';
 
 /** Samples in file order: `from` is the first, `to` the first that is not taken. */
 export interface Range {

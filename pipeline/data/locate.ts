@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, UserError } from '../base/errors.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
-import type { Subject } from '../model/experiment.ts';
+import { type DataSource, SPLIT_FILES } from '../model/data-set.ts';
 import { withLock } from '../processes/lock.ts';
-import { type Catalogue, PUBLISHED, type PublishedSet } from './catalogue.ts';
 import { verify } from './digest.ts';
 import { DownloadError, downloadSet } from './download.ts';
 import { locateEmbedded } from './embedded.ts';
@@ -12,7 +11,7 @@ import { writeWhole } from './files.ts';
 import { HASTY, PATIENT, type Patience, type Waiting } from './patience.ts';
 import { readPublished } from './published-file.ts';
 import { locateResplit } from './resplit.ts';
-import { fileName, SPLIT_FILES } from './split-files.ts';
+import { fileName } from './split-files.ts';
 
 export interface LocateOptions {
   /** `real` fails rather than fall back, `embedded` never looks for real data, `auto` takes the best there is. */
@@ -37,13 +36,8 @@ export type FetchOptions = Omit<LocateOptions, 'preference'>;
  * Throws UserError: exit code 2 for a damaged file in REPORT_DATA_DIR or a cache folder that cannot be
  * written, 3 if the preferred form is not to be had.
  */
-export async function locateDataSet(
-  subject: Subject,
-  options: LocateOptions,
-  published: Catalogue = PUBLISHED,
-): Promise<DataSetLocation> {
-  if (options.preference === 'embedded') return locateEmbedded(subject, options);
-  const set = published[subject];
+export async function locateDataSet(set: DataSource, options: LocateOptions): Promise<DataSetLocation> {
+  if (options.preference === 'embedded') return locateEmbedded(set, options);
   const present = await findPresent(set, options);
   if (present) return present;
   const spared = await spareDownload(set, options);
@@ -58,22 +52,22 @@ export async function locateDataSet(
     const resplit = await findResplit(set, options);
     if (resplit) return resplit;
     if (options.preference === 'real') throw missing(set, options, error);
-    return locateEmbedded(subject, options);
+    return locateEmbedded(set, options);
   }
 }
 
 /** After a failure less than an hour ago: what a build can do with instead, which for real data is only real data. */
-async function spareDownload(set: PublishedSet, options: LocateOptions): Promise<DataSetLocation | null> {
+async function spareDownload(set: DataSource, options: LocateOptions): Promise<DataSetLocation | null> {
   const failure = await rememberedFailure(set.name, options);
   if (!failure) return null;
   const resplit = await locateResplit(set, placesOf(set, options));
   if (!resplit && options.preference === 'real') return null;
   options.log(`${set.name}: not tried to download again: ${failure}; "npm run data" does`);
-  return (await findResplit(set, options)) ?? locateEmbedded(set.name, options);
+  return (await findResplit(set, options)) ?? locateEmbedded(set, options);
 }
 
 /** Of several builds that begin at once one downloads; the others take what it gets, a failure too. */
-function downloadForAll(set: PublishedSet, options: LocateOptions): Promise<DataSetLocation> {
+function downloadForAll(set: DataSource, options: LocateOptions): Promise<DataSetLocation> {
   let waited = false;
   const downloadOrTake = async () => {
     const present = waited ? await findPresent(set, options) : null;
@@ -89,7 +83,7 @@ function downloadForAll(set: PublishedSet, options: LocateOptions): Promise<Data
 }
 
 /** Looks for real images that can stand in for the whole set, and says so. */
-async function findResplit(set: PublishedSet, options: FetchOptions): Promise<DataSetLocation | null> {
+async function findResplit(set: DataSource, options: FetchOptions): Promise<DataSetLocation | null> {
   const found = await locateResplit(set, placesOf(set, options));
   if (found) {
     const { name, source } = found.record;
@@ -107,16 +101,15 @@ export interface FetchSummary {
 
 /** Fetches what is not here yet and verifies all. Throws UserError for a damaged file in REPORT_DATA_DIR. */
 export async function fetchDataSets(
-  subjects: readonly Subject[],
+  sets: readonly DataSource[],
   options: FetchOptions,
-  published: Catalogue = PUBLISHED,
 ): Promise<FetchSummary[]> {
   const summaries: FetchSummary[] = [];
-  for (const name of subjects) summaries.push(await fetchDataSet(published[name], options));
+  for (const set of sets) summaries.push(await fetchDataSet(set, options));
   return summaries;
 }
 
-async function fetchDataSet(set: PublishedSet, options: FetchOptions): Promise<FetchSummary> {
+async function fetchDataSet(set: DataSource, options: FetchOptions): Promise<FetchSummary> {
   const { name } = set;
   const present = await findPresent(set, options);
   if (present) return { name, outcome: 'present', detail: present.folder };
@@ -132,7 +125,7 @@ async function fetchDataSet(set: PublishedSet, options: FetchOptions): Promise<F
 }
 
 /** Looks where a download is not needed. A damaged file is the user's in REPORT_DATA_DIR, ours in the cache. */
-async function findPresent(set: PublishedSet, options: FetchOptions): Promise<DataSetLocation | null> {
+async function findPresent(set: DataSource, options: FetchOptions): Promise<DataSetLocation | null> {
   const { dataDir, cacheDir, log } = options;
   if (dataDir !== undefined) {
     const found = await findIn(join(dataDir, set.name), set);
@@ -149,7 +142,7 @@ async function findPresent(set: PublishedSet, options: FetchOptions): Promise<Da
 }
 
 /** The data set if all its files are in the folder, null if one is absent. Throws UserError for a wrong one. */
-async function findIn(folder: string, set: PublishedSet): Promise<DataSetLocation | null> {
+async function findIn(folder: string, set: DataSource): Promise<DataSetLocation | null> {
   const digests: Record<string, string> = {};
   for (const file of SPLIT_FILES) {
     const name = fileName(file, 'real');
@@ -162,7 +155,7 @@ async function findIn(folder: string, set: PublishedSet): Promise<DataSetLocatio
 
 /** Downloads into the cache, or remembers why that failed. Throws DownloadError, UserError. */
 async function download(
-  set: PublishedSet,
+  set: DataSource,
   options: FetchOptions,
   patience: Patience,
 ): Promise<DataSetLocation> {
@@ -186,25 +179,26 @@ async function download(
 }
 
 /** What results say of a published set whose files have these digests. */
-export function realRecord(set: PublishedSet, digests: Record<string, string>): DataSetLocation['record'] {
-  const { name, classNames, sizes, source } = set;
-  return { name, subject: name, kind: 'real', digests, sizes, classNames: [...classNames], source };
+export function realRecord(set: DataSource, digests: Record<string, string>): DataSetLocation['record'] {
+  const { name, sizes, rows, columns, classNames, source } = set;
+  const shape = { rows, columns, classNames: [...classNames] };
+  return { name, subject: name, kind: 'real', digests, sizes, ...shape, source };
 }
 
-const cacheFolder = (set: PublishedSet, cacheDir: string) => join(cacheDir, 'data', set.name);
+const cacheFolder = (set: DataSource, cacheDir: string) => join(cacheDir, 'data', set.name);
 
-const placesOf = (set: PublishedSet, options: FetchOptions) => ({
+const placesOf = (set: DataSource, options: FetchOptions) => ({
   folders: foldersOf(set, options),
   cacheDir: options.cacheDir,
 });
 
 /** Where files of a set may lie, best first. */
-function foldersOf(set: PublishedSet, { dataDir, cacheDir }: FetchOptions): string[] {
+function foldersOf(set: DataSource, { dataDir, cacheDir }: FetchOptions): string[] {
   const cached = cacheFolder(set, cacheDir);
   return dataDir === undefined ? [cached] : [join(dataDir, set.name), cached];
 }
 
-function missing(set: PublishedSet, { dataDir }: FetchOptions, error: DownloadError): UserError {
+function missing(set: DataSource, { dataDir }: FetchOptions, error: DownloadError): UserError {
   const places = dataDir === undefined ? 'REPORT_DATA_DIR is not set' : 'not complete in REPORT_DATA_DIR';
   return new UserError(
     `missing data set: ${set.name}: ${places}, not in the cache, not downloaded (${error.message}); ` +

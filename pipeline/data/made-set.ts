@@ -1,18 +1,25 @@
 import { join } from 'node:path';
-import type { DataSetLocation } from '../model/data-set.ts';
-import type { MadeSet } from './catalogue.ts';
+import type { DataSetLocation, DataSource, MadeSet } from '../model/data-set.ts';
+import { SPLIT_FILES, type SplitFile } from '../model/data-set.ts';
 import { sha256 } from './digest.ts';
 import { readIfPresent, writeWhole } from './files.ts';
-import { fileName, SPLIT_FILES, type SplitFile } from './split-files.ts';
+import { fileName } from './split-files.ts';
+
+/** A set that the project makes itself, the source whose form it is, and where it is kept. */
+interface Made {
+  readonly source: DataSource;
+  readonly set: MadeSet;
+  readonly cacheDir: string;
+}
 
 /** The set if all its files are whole in the cache folder, or null. Throws UserError for one that cannot be read. */
-export async function findMade(set: MadeSet, cacheDir: string): Promise<DataSetLocation | null> {
+export async function findMade({ source, set, cacheDir }: Made): Promise<DataSetLocation | null> {
   const folder = folderOf(set, cacheDir);
   for (const file of SPLIT_FILES) {
     const bytes = await readIfPresent(join(folder, fileName(file, set.kind)));
     if (!bytes || sha256(bytes) !== set.digests[file]) return null;
   }
-  return { folder, record: madeRecord(set) };
+  return { folder, record: madeRecord(source, set) };
 }
 
 /**
@@ -21,9 +28,8 @@ export async function findMade(set: MadeSet, cacheDir: string): Promise<DataSetL
  * catalogue pins; UserError if the folder cannot be written.
  */
 export async function keepMade(
-  set: MadeSet,
+  { source, set, cacheDir }: Made,
   files: ReadonlyMap<SplitFile, Uint8Array>,
-  cacheDir: string,
 ): Promise<DataSetLocation> {
   for (const [file, bytes] of files) {
     const digest = sha256(bytes);
@@ -35,7 +41,7 @@ export async function keepMade(
   }
   const folder = folderOf(set, cacheDir);
   for (const [file, bytes] of files) await writeWhole(join(folder, fileName(file, set.kind)), bytes);
-  return { folder, record: madeRecord(set) };
+  return { folder, record: madeRecord(source, set) };
 }
 
 /** Files that are made in another way have other digests, hence another folder: an older project may share the cache. */
@@ -44,8 +50,11 @@ function folderOf(set: MadeSet, cacheDir: string): string {
 }
 
 /** What results say of the set. */
-export function madeRecord(set: MadeSet): DataSetLocation['record'] {
-  const { name, subject, kind, classNames, sizes, source } = set;
+export function madeRecord(
+  { name: subject, rows, columns, classNames }: DataSource,
+  set: MadeSet,
+): DataSetLocation['record'] {
+  const { name, kind, sizes, source } = set;
   const digests = Object.fromEntries(SPLIT_FILES.map((file) => [fileName(file, kind), set.digests[file]]));
-  return { name, subject, kind, digests, sizes, classNames: [...classNames], source };
+  return { name, subject, kind, digests, sizes, rows, columns, classNames: [...classNames], source };
 }

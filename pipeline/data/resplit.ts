@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { randomStream } from '../base/random.ts';
-import type { DataSetLocation } from '../model/data-set.ts';
-import type { MadeSet, PublishedSet } from './catalogue.ts';
+import type { DataSetLocation, DataSource, SplitFile } from '../model/data-set.ts';
 import { mismatch } from './digest.ts';
 import { type IdxArray, readImages, readLabels, writeIdx } from './idx.ts';
 import { findMade, keepMade } from './made-set.ts';
 import { readPublished } from './published-file.ts';
-import { fileName, type SplitFile } from './split-files.ts';
+import { fileName } from './split-files.ts';
 import { storedGzip } from './stored-gzip.ts';
 
 /**
@@ -15,22 +14,23 @@ import { storedGzip } from './stored-gzip.ts';
  * re-split or no folder has its test files. Throws UserError if a file cannot be read or the cache not written.
  */
 export async function locateResplit(
-  set: PublishedSet,
+  set: DataSource,
   { folders, cacheDir }: { readonly folders: readonly string[]; readonly cacheDir: string },
 ): Promise<DataSetLocation | null> {
   const { resplit } = set;
   if (!resplit) return null;
-  const kept = await findMade(resplit, cacheDir);
+  const made = { source: set, set: resplit, cacheDir };
+  const kept = await findMade(made);
   if (kept) return kept;
   for (const folder of folders) {
     const images = await readFingerprinted(folder, 't10k-images', set);
     const labels = await readFingerprinted(folder, 't10k-labels', set);
-    if (images && labels) return keepMade(resplit, resplitFiles(resplit, images, labels), cacheDir);
+    if (images && labels) return keepMade(made, resplitFiles(set, images, labels));
   }
   return null;
 }
 
-async function readFingerprinted(folder: string, file: SplitFile, set: PublishedSet): Promise<Buffer | null> {
+async function readFingerprinted(folder: string, file: SplitFile, set: DataSource): Promise<Buffer | null> {
   const bytes = await readPublished(join(folder, fileName(file, 'real')));
   return bytes && mismatch(bytes, set.fingerprints[file]) === null ? bytes : null;
 }
@@ -40,10 +40,11 @@ async function readFingerprinted(folder: string, file: SplitFile, set: Published
  * image is in exactly one of the two. The permutation is named by the set alone, so it is always the same.
  */
 export function resplitFiles(
-  { name, sizes, classNames }: MadeSet,
+  { resplit, classNames }: DataSource,
   imageBytes: Uint8Array,
   labelBytes: Uint8Array,
 ): Map<SplitFile, Uint8Array> {
+  const { name, sizes } = resplit!;
   const images = readImages(imageBytes, fileName('t10k-images', 'real'));
   const labels = readLabels(labelBytes, classNames.length, fileName('t10k-labels', 'real'));
   const order = randomStream('resplit').fork(name).permutation(labels.length);

@@ -1,5 +1,4 @@
-export const SPLIT_FILES = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const;
-export type SplitFile = (typeof SPLIT_FILES)[number];
+import type { SplitFile } from '../model/data-set.ts';
 
 /** The name of a split file on disk. The generator writes plain IDX, publishers compress it. */
 export function fileName(file: SplitFile, kind: 'real' | 'embedded'): string {

@@ -4,11 +4,14 @@ import { digestOf } from '../cache/key.ts';
 import type { Sources } from '../cache/source.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
-import { type IdentifiedCell, identifyCell } from '../run/plan.ts';
+import { type IdentifiedRun, identifyRun } from '../run/plan.ts';
+import type { Study } from '../study.ts';
 import type { JobData } from './job.ts';
 
 /** What a worker computes with. */
 export interface Equipment {
+  readonly root: string;
+  readonly study: Study;
   readonly engine: EngineIdentity;
   /** All code that trains, as its processes have loaded it. */
   readonly code: Sources;
@@ -25,21 +28,38 @@ export interface Refusal {
  * Finds for itself all that would go into the run here, code, data and engine, and compares: what the job says of them
  * is never trusted. The cell is made of this machine's own findings.
  */
-export async function assess(job: JobData, equipment: Equipment): Promise<IdentifiedCell | Refusal> {
+export async function assess(job: JobData, equipment: Equipment): Promise<IdentifiedRun | Refusal> {
   const { config, seed, engine } = job.identity;
   if (digestOf(engine) !== digestOf(equipment.engine)) {
     return differs(explainDifference(job.identity, { ...job.identity, engine: equipment.engine }));
   }
-  const experiment = { id: job.experiment, question: '', title: '', config };
+  const experiment = { id: job.experiment, question: '', title: '', dataset: job.dataset, config };
+  const trainer = equipment.study.trainers[config.family];
+  const mistake = mistakeIn(job, equipment.study);
+  if (mistake || !trainer) return { reason: mistake ?? `unknown family: ${config.family}` };
   try {
-    const location = await equipment.locate({ subject: config.subject, kind: job.kind });
-    const cell = await identifyCell({ experiment, seed, location }, equipment.engine, equipment.code);
+    const location = await equipment.locate({ subject: job.dataset, kind: job.kind });
+    const { root, engine: own, code } = equipment;
+    const cell = await identifyRun(
+      { experiment, seed, location, trainer },
+      { root, engine: own, sources: code },
+    );
     const differences = explainDifference(job.identity, cell.identity);
     return differences.length > 0 ? differs(differences) : cell;
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
     throw error;
   }
+}
+
+/** A configuration that this study could not have asked for; undefined for a sound one. */
+function mistakeIn({ identity: { config }, dataset }: JobData, study: Study): string | undefined {
+  const trainer = study.trainers[config.family];
+  if (!trainer) return `unknown family: ${config.family}`;
+  if (!study.dataSources[dataset]) return `unknown data set: ${dataset}`;
+  const parsed = trainer.schema.safeParse(config);
+  if (!parsed.success) return `invalid configuration: ${parsed.error.issues[0]!.message}`;
+  return trainer.unsupported(parsed.data) ?? undefined;
 }
 
 const SHOWN = 2;

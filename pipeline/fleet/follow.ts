@@ -1,14 +1,14 @@
 import type { Progress } from '../run/progress.ts';
-import { type Cell, cellName } from '../run/run.ts';
+import { type Run, runName } from '../run/run.ts';
 
 /** Shows the runs of a fleet: news may come twice, late or not at all. */
 export interface RunFollower {
-  started(cell: Cell): void;
-  progressed(cell: Cell, stepsDone: number): void;
+  started(cell: Run): void;
+  progressed(cell: Run, stepsDone: number): void;
   /** Its worker gave it back or was lost. */
-  givenBack(cell: Cell): void;
-  finished(cell: Cell): void;
-  failed(cell: Cell, reason: string): void;
+  givenBack(cell: Run): void;
+  finished(cell: Run): void;
+  failed(cell: Run, reason: string): void;
   training(): number;
 }
 
@@ -17,24 +17,24 @@ export function followRuns(progress: Progress): RunFollower {
   const training = new Set<string>();
   return {
     started(cell) {
-      training.add(cellName(cell));
-      if (shown.has(cellName(cell))) return;
-      shown.add(cellName(cell));
+      training.add(runName(cell));
+      if (shown.has(runName(cell))) return;
+      shown.add(runName(cell));
       progress.start(cell);
     },
     progressed(cell, stepsDone) {
       this.started(cell);
       progress.update(cell, stepsDone);
     },
-    givenBack: (cell) => void training.delete(cellName(cell)),
+    givenBack: (cell) => void training.delete(runName(cell)),
     finished(cell) {
       this.started(cell);
-      training.delete(cellName(cell));
+      training.delete(runName(cell));
       progress.finish(cell);
     },
     failed(cell, reason) {
-      training.delete(cellName(cell));
-      progress.say(`failed    ${cellName(cell)}: ${reason.split('\n')[0]}`);
+      training.delete(runName(cell));
+      progress.say(`failed    ${runName(cell)}: ${reason.split('\n')[0]}`);
     },
     training: () => training.size,
   };

@@ -1,11 +1,11 @@
 import type { QueueEvents } from 'bullmq';
 import { EXIT, UserError } from '../base/errors.ts';
-import type { IdentifiedCell } from '../run/plan.ts';
+import type { IdentifiedRun } from '../run/plan.ts';
 import type { Connection } from './connection.ts';
 import type { RunFollower } from './follow.ts';
 import { BATCH, type Request } from './request.ts';
 
-interface Means<C extends IdentifiedCell> {
+interface Means<C extends IdentifiedRun> {
   readonly request: Request<C>;
   readonly events: QueueEvents;
   readonly connection: Connection;
@@ -25,7 +25,7 @@ const PATIENCE_MS = 15 * 60_000;
  * Sends the request and takes in what comes of it, one thing after the other, until nothing is left or the signal comes.
  * Throws a UserError when the queue stays out of reach.
  */
-export async function gather<C extends IdentifiedCell>(means: Means<C>): Promise<void> {
+export async function gather<C extends IdentifiedRun>(means: Means<C>): Promise<void> {
   const { request, connection, look, signal } = means;
   const inbox = createInbox();
   subscribe(means, inbox.put);
@@ -50,7 +50,7 @@ export async function gather<C extends IdentifiedCell>(means: Means<C>): Promise
   }
 }
 
-function subscribe<C extends IdentifiedCell>(
+function subscribe<C extends IdentifiedRun>(
   { request, events, follow }: Means<C>,
   put: (task: Task) => void,
 ) {

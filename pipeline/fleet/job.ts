@@ -4,7 +4,7 @@ import { digestOf } from '../cache/key.ts';
 import { ENGINE_NAMES } from '../model/engine.ts';
 import { trainingConfig } from '../model/experiment.ts';
 import { type RunRecord, runRecord } from '../model/run-record.ts';
-import type { IdentifiedCell } from '../run/plan.ts';
+import type { IdentifiedRun } from '../run/plan.ts';
 
 /** Printed on other people's terminals. */
 const printable = z.string().regex(/^[\x20-\x7e]{1,300}$/, 'not up to 300 printable characters');
@@ -16,10 +16,13 @@ export const jobData = z.strictObject({
   version: z.literal(1),
   /** The experiment's id: a name for people, and for the worker's own cache. */
   experiment: printable,
+  /** The name of the data source. */
+  dataset: printable,
   kind: z.enum(['real', 'embedded']),
   identity: z.strictObject({
     version: z.int(),
     config: trainingConfig,
+    trainer: z.int(),
     seed: z.int().min(1),
     data: z.strictObject({ name: printable, digests }),
     engine: z.strictObject({ name: z.enum(ENGINE_NAMES), version: printable, numericClass: printable }),
@@ -29,12 +32,13 @@ export const jobData = z.strictObject({
 export type JobData = z.infer<typeof jobData>;
 
 /** The cache key: the same work has the same id, whoever asks for it. */
-export function jobId({ identity }: Pick<IdentifiedCell, 'identity'>): string {
+export function jobId({ identity }: Pick<IdentifiedRun, 'identity'>): string {
   return digestOf(identity);
 }
 
-export function jobOf({ experiment, location, identity }: IdentifiedCell): JobData {
-  return jobData.parse({ version: 1, experiment: experiment.id, kind: location.record.kind, identity });
+export function jobOf({ experiment, location, identity }: IdentifiedRun): JobData {
+  const { id, dataset } = experiment;
+  return jobData.parse({ version: 1, experiment: id, dataset, kind: location.record.kind, identity });
 }
 
 /** The job, or in one line why it cannot be one. */

@@ -1,13 +1,19 @@
-import { catalogue } from '../../experiments/index.ts';
 import { EXIT, UserError } from '../base/errors.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineName } from '../model/engine.ts';
-import { trainingModules } from '../run/run.ts';
+import { modulesOf, trainingCode } from '../run/run.ts';
+import type { Study } from '../study.ts';
 
 /** All code that trains on the engine, as it is now. */
-export function readTrainingCode(root: string, engine: EngineName, store: Store): Promise<Sources> {
-  const modules = catalogue.flatMap(({ config }) => trainingModules(config, engine));
+export function readTrainingCode(
+  { root, study, store }: { readonly root: string; readonly study: Study; readonly store: Store },
+  engine: EngineName,
+): Promise<Sources> {
+  const modules = study.experiments.flatMap((experiment) => {
+    const trainer = study.trainers[experiment.config.family]!;
+    return modulesOf(trainingCode({ experiment, trainer }, engine), root);
+  });
   return readSources(root, modules, store);
 }
 

@@ -1,12 +1,11 @@
-import type { EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { Cell } from '../run/run.ts';
-import { startTrainingProcess, type TrainingProcess } from '../run/training-process.ts';
+import type { Run } from '../run/run.ts';
+import { startTrainingProcess, type TrainingProcess, type TrainingSetting } from '../run/training-process.ts';
 
 /** Training processes that are kept from job to job. */
 export interface Processes {
   /** Trains in a process that is free, or in a new one in place of one that was lost. */
-  train(cell: Cell, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  train(cell: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
   /** How many are training. */
   busy(): number;
   /** Ends all of them at once; what they train fails. */
@@ -14,11 +13,11 @@ export interface Processes {
 }
 
 /** Starts so many processes and waits for them. */
-export async function openProcesses(engine: EngineName, count: number): Promise<Processes> {
+export async function openProcesses(setting: TrainingSetting, count: number): Promise<Processes> {
   const all = new Set<TrainingProcess>();
   const free: TrainingProcess[] = [];
   const start = (): TrainingProcess => {
-    const process = startTrainingProcess(engine);
+    const process = startTrainingProcess(setting);
     all.add(process);
     return process;
   };

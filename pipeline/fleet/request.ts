@@ -1,12 +1,12 @@
 import { Job, type JobsOptions, type Queue } from 'bullmq';
 import type { RunRecord } from '../model/run-record.ts';
-import type { IdentifiedCell } from '../run/plan.ts';
-import { cellName } from '../run/run.ts';
+import type { IdentifiedRun } from '../run/plan.ts';
+import { runName } from '../run/run.ts';
 import { jobId, jobOf, unpackRun } from './job.ts';
 import { JOB_OPTIONS } from './queue.ts';
 
 /** Runs that a build asked for and does not have yet. */
-export interface Request<C extends IdentifiedCell> {
+export interface Request<C extends IdentifiedRun> {
   readonly outstanding: ReadonlyMap<string, C>;
   /** Puts everything into the queue that is not there yet, and looks at what is. */
   ask(): Promise<void>;
@@ -30,7 +30,7 @@ export const BATCH = 250;
 /** A job whose result is no run, or that vanishes, is asked for so often before it counts as failed. */
 const MOST_ASKS = 5;
 
-export function createRequest<C extends IdentifiedCell>(
+export function createRequest<C extends IdentifiedRun>(
   queue: Queue,
   cells: readonly C[],
   { onFinished, onFailed }: RequestListener<C>,
@@ -102,8 +102,8 @@ export function createRequest<C extends IdentifiedCell>(
   return request;
 }
 
-function jobFor(id: string, cell: IdentifiedCell): { name: string; data: unknown; opts: JobsOptions } {
-  return { name: cellName(cell), data: jobOf(cell), opts: { ...JOB_OPTIONS, jobId: id } };
+function jobFor(id: string, cell: IdentifiedRun): { name: string; data: unknown; opts: JobsOptions } {
+  return { name: runName(cell), data: jobOf(cell), opts: { ...JOB_OPTIONS, jobId: id } };
 }
 
 function* batches<T>(items: readonly T[]): Generator<T[]> {

@@ -15,7 +15,6 @@ import { createRefusals } from './refusals.ts';
 import { type Workplace, work } from './work.ts';
 
 export interface ServeOptions extends Omit<Equipment, 'code'> {
-  readonly root: string;
   readonly store: Store;
   readonly address: QueueAddress;
   /** Training processes. */
@@ -32,16 +31,19 @@ const FAREWELL_MS = 3000;
 
 /** Takes jobs until it is told to stop. Throws a UserError where it cannot start, or must not go on. */
 export async function serveQueue(options: ServeOptions): Promise<void> {
-  const { address, engine, workers, root, store, locate, log } = options;
+  const { address, engine, workers, root, study, store, locate, log } = options;
   const connection = await openConnection(address, () =>
     log('queue     connection lost; what is in training goes on, trying again'),
   );
   connection.onBack(() => log('queue     connected again'));
   try {
-    const code = await readTrainingCode(root, engine.name, store); // before the processes load it
-    const processes = await openProcesses(engine.name, workers);
+    const code = await readTrainingCode({ root, study, store }, engine.name); // before the processes load it
+    const processes = await openProcesses(
+      { engine: engine.name, trainersModule: study.trainersModule },
+      workers,
+    );
     log(`worker    ${workers} processes; takes runs from ${address.shown} until Ctrl-C`);
-    const equipment = { engine, locate, code };
+    const equipment = { root, study, engine, locate, code };
     await withCleanup(processes.end, () => takeJobs(options, connection, { equipment, processes }));
   } finally {
     connection.close();

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import { EXIT, UserError } from '../base/errors.ts';
-import type { IdentifiedCell } from '../run/plan.ts';
+import type { IdentifiedRun } from '../run/plan.ts';
 import type { PoolOptions } from '../run/pool.ts';
-import { cellName } from '../run/run.ts';
+import { runName } from '../run/run.ts';
 import type { QueueAddress } from './address.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { followRuns } from './follow.ts';
@@ -13,7 +13,7 @@ import { createRequest } from './request.ts';
 import { stoppable } from './stoppable.ts';
 import { watchFleet } from './watch.ts';
 
-export type FleetOptions<C extends IdentifiedCell> = Pick<PoolOptions<C>, 'progress' | 'onFinished'> & {
+export type FleetOptions<C extends IdentifiedRun> = Pick<PoolOptions<C>, 'progress' | 'onFinished'> & {
   readonly address: QueueAddress;
 };
 
@@ -24,7 +24,7 @@ const FAREWELL_MS = 5000;
  * Has the cells trained by the workers of a queue, and hands over each run once. Goes on when a run fails for good, and
  * throws a UserError that names it at the end. Ctrl-C takes back what nobody trains yet.
  */
-export async function trainOnFleet<C extends IdentifiedCell>(
+export async function trainOnFleet<C extends IdentifiedRun>(
   cells: readonly C[],
   options: FleetOptions<C>,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function trainOnFleet<C extends IdentifiedCell>(
 }
 
 /** The signal that stopped it, or null when all is done. */
-async function collect<C extends IdentifiedCell>(
+async function collect<C extends IdentifiedRun>(
   cells: readonly C[],
   { progress, onFinished }: FleetOptions<C>,
   connection: Connection,
@@ -60,7 +60,7 @@ async function collect<C extends IdentifiedCell>(
       follow.finished(cell);
     },
     onFailed(cell, reason) {
-      failures.push(`${cellName(cell)}: ${reason}`);
+      failures.push(`${runName(cell)}: ${reason}`);
       follow.failed(cell, reason);
     },
   });

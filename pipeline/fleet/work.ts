@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import type { IdentifiedCell } from '../run/plan.ts';
-import { cellName } from '../run/run.ts';
+import type { IdentifiedRun } from '../run/plan.ts';
+import { runName } from '../run/run.ts';
 import { assess, type Equipment } from './assess.ts';
 import { type JobData, packRun, readJob } from './job.ts';
 import { requireSameCode } from './own-code.ts';
@@ -76,13 +76,13 @@ function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-async function train(job: Job, cell: IdentifiedCell, place: Workplace): Promise<string> {
+async function train(job: Job, cell: IdentifiedRun, place: Workplace): Promise<string> {
   const run = await place.processes.train(cell, progressTeller(job));
   await requireSameCode(place.equipment.code).catch((error) => {
     place.giveUp(error);
     throw error;
   });
-  place.log(`trained   ${cellName(cell)}`);
+  place.log(`trained   ${runName(cell)}`);
   const packed = packRun(run);
   place.undelivered.set(job.id!, packed);
   return packed;

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { claims } from '../../experiments/claims.ts';
 import type { BandBook } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
 import type { Results } from '../model/results.ts';
+import type { Study } from '../study.ts';
 import { findEdits } from './examine/edits.ts';
 import { findOtherOrigin } from './examine/origin.ts';
 import { findStale } from './examine/staleness.ts';
@@ -21,6 +21,7 @@ export interface Submission {
   readonly book: BandBook;
   /** The project's folder, whose code and configurations count. */
   readonly root: string;
+  readonly study: Study;
   /** Null to train nothing again. */
   readonly recompute: RecomputeOptions | null;
 }
@@ -34,17 +35,17 @@ export async function gradeSubmission(submission: Submission): Promise<Grade> {
   if (problems.length > 0) return conclude(rubric, { problems, cells: [] });
   const recomputed = await trainAgain(results, submission);
   // Judged by this project, since the recorded claims may be fewer.
-  const judged = { ...results, claims: assessClaims(results, claims) };
+  const judged = { ...results, claims: assessClaims(results, submission.study.claims) };
   return conclude(rubric, recomputed, judged, book);
 }
 
 /** The problems of the first question that finds any: an edit would also look like other data or other code. */
 async function examine(results: Results, submission: Submission): Promise<Problem[]> {
-  const { rubric, root, book, file } = submission;
+  const { rubric, root, study, book, file } = submission;
   const questions: (() => Promise<Problem[]> | Problem[])[] = [
     () => findEdits(results),
-    () => findOtherOrigin(results, rubric),
-    () => findStale(results, root, book),
+    () => findOtherOrigin(results, rubric, study),
+    () => findStale(results, { root, study, book }),
     () => examineRequired(path.dirname(file), rubric),
   ];
   for (const ask of questions) {

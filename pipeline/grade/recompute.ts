@@ -1,4 +1,3 @@
-import { catalogue } from '../../experiments/index.ts';
 import { halfWidthFloor } from '../bands/derive.ts';
 import type { Band, BandBook } from '../bands/file.ts';
 import { EXIT, UserError } from '../base/errors.ts';
@@ -11,13 +10,15 @@ import { ENGINE_NAMES } from '../model/engine.ts';
 import { metricValue } from '../model/metrics.ts';
 import { METRIC_NAMES, type MetricName, type Results } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { trainCells } from '../run/pool.ts';
+import { trainRuns } from '../run/pool.ts';
 import type { Progress } from '../run/progress.ts';
-import { quickExperiment } from '../run/quick.ts';
-import { type Cell, cellName } from '../run/run.ts';
+import { type Run, runName } from '../run/run.ts';
+import { atScale } from '../run/scale.ts';
+import type { Study } from '../study.ts';
 import type { Problem } from './grade.ts';
 
 export interface RecomputeOptions {
+  readonly study: Study;
   /** How many runs; all of them if there are fewer. */
   readonly count: number;
   /** The grader's own: who knows it before knows which runs will be looked at. */
@@ -28,7 +29,7 @@ export interface RecomputeOptions {
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
   readonly log: (line: string) => void;
-  readonly progressOf: (cells: readonly Cell[]) => Progress;
+  readonly progressOf: (cells: readonly Run[]) => Progress;
 }
 
 export interface Recomputed {
@@ -51,18 +52,18 @@ export async function recompute(
   options.log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
   const picked = await locateCells(pickRuns(results, options), results, options);
   const problems: Problem[] = [];
-  await trainCells(picked, {
+  await trainRuns(picked, {
     engine: engine.name,
+    trainersModule: options.study.trainersModule,
     workers: options.workers,
     progress: options.progressOf(picked),
     async onFinished(cell, run) {
       const wrong = compareRun(cell, run, { results, book, sameClass });
-      if (wrong !== undefined)
-        problems.push({ kind: 'false-metric', message: `${cellName(cell)}: ${wrong}` });
+      if (wrong !== undefined) problems.push({ kind: 'false-metric', message: `${runName(cell)}: ${wrong}` });
     },
   });
   // In the order of the results, not of who finished first.
-  const order = picked.map(cellName);
+  const order = picked.map(runName);
   problems.sort((a, b) => rank(a, order) - rank(b, order));
   return { cells: order, problems };
 }
@@ -86,9 +87,9 @@ interface PickedRun {
 /** Which runs are trained again: fixed by the grader's seed and the names of the runs, not by their order in the file. */
 export function pickRuns(
   { experiments }: Pick<Results, 'experiments'>,
-  { count, seed }: Pick<RecomputeOptions, 'count' | 'seed'>,
+  { count, seed, study }: Pick<RecomputeOptions, 'count' | 'seed' | 'study'>,
 ): PickedRun[] {
-  const runs = catalogue.flatMap(({ id }) =>
+  const runs = study.experiments.flatMap(({ id }) =>
     (experiments[id]?.seeds.toSorted((a, b) => a - b) ?? []).map((number) => ({ id, seed: number })),
   );
   const order = randomStream(`recompute/${seed}`).permutation(runs.length);
@@ -98,16 +99,18 @@ export function pickRuns(
 
 async function locateCells(runs: readonly PickedRun[], results: Results, options: RecomputeOptions) {
   const locations = new Map<string, DataSetLocation>();
-  const cells: Cell[] = [];
+  const cells: Run[] = [];
   for (const { id, seed } of runs) {
-    const row = catalogue.find((experiment) => experiment.id === id)!;
-    const experiment = results.scale === 'quick' ? quickExperiment(row) : row;
+    const { study } = options;
+    const row = study.experiments.find((experiment) => experiment.id === id)!;
+    const experiment = atScale(row, results.scale, study.trainers);
     const { kind, subject } = results.datasets.find(({ name }) => name === results.experiments[id]!.dataset)!;
     const location =
-      locations.get(subject) ?? (await locateDataSet(subject, { ...options, preference: kind }));
+      locations.get(subject) ??
+      (await locateDataSet(study.dataSources[subject]!, { ...options, preference: kind }));
     locations.set(subject, location);
     requireSameData(location, results.datasets);
-    cells.push({ experiment, seed, location });
+    cells.push({ experiment, seed, location, trainer: study.trainers[experiment.config.family]! });
   }
   return cells;
 }
@@ -130,7 +133,7 @@ interface Comparison {
 
 /** What of a recorded run is not what training gives; undefined if all is. */
 export function compareRun(
-  { experiment: { id }, seed }: Cell,
+  { experiment: { id }, seed }: Run,
   run: RunRecord,
   { results, book, sameClass }: Comparison,
 ): string | undefined {

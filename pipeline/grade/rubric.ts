@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { claims } from '../../experiments/claims.ts';
-import { catalogue } from '../../experiments/index.ts';
 import type { BandBook } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
-import { SUBJECTS } from '../data/known-sets.ts';
+import { subjectsOf } from '../data/known-sets.ts';
 import { metricName, verdict } from '../model/results.ts';
+import type { Study } from '../study.ts';
 
 /** When Gradescope shows an item to students. In every other output an item that is not visible gives no reasons. */
 export const visibility = z.enum(['visible', 'after_due_date', 'after_published', 'hidden']);
@@ -79,15 +78,21 @@ export function rubricJsonSchema(): string {
   return `${JSON.stringify(z.toJSONSchema(rubric, { io: 'input' }), null, 2)}\n`;
 }
 
+/** What a rubric may refer to. */
+export interface RubricContext {
+  readonly book: BandBook;
+  readonly study: Pick<Study, 'experiments' | 'claims' | 'dataSources'>;
+}
+
 /** Reads a rubric. Throws a UserError of one line that names the first wrong thing and repeats no bound. */
-export async function readRubric(file: string, book: BandBook): Promise<Rubric> {
+export async function readRubric(file: string, context: RubricContext): Promise<Rubric> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UserError(`missing rubric: ${file}; name one with --rubric`);
   });
-  return parseRubric(text, file, book);
+  return parseRubric(text, file, context);
 }
 
-export function parseRubric(text: string, file: string, book: BandBook): Rubric {
+export function parseRubric(text: string, file: string, context: RubricContext): Rubric {
   const invalid = (what: string) => new UserError(`invalid rubric: ${file}: ${what}; correct it`);
   let content: unknown;
   try {
@@ -101,29 +106,32 @@ export function parseRubric(text: string, file: string, book: BandBook): Rubric 
     const { path, message } = parsed.error.issues[0]!;
     throw invalid(path.length > 0 ? `${path.join('/')}: ${message}` : message);
   }
-  const wrong = firstMistake(parsed.data, book);
+  const wrong = firstMistake(parsed.data, context);
   if (wrong !== undefined) throw invalid(wrong);
   return parsed.data;
 }
 
 /** What no schema can say: names that there are not, and references to bands that there are not. */
-function firstMistake({ datasets, scale, items }: Rubric, book: BandBook): string | undefined {
-  const unknownSet = datasets.find((name) => !SUBJECTS.has(name));
+function firstMistake({ datasets, scale, items }: Rubric, context: RubricContext): string | undefined {
+  const subjects = subjectsOf(context.study.dataSources);
+  const unknownSet = datasets.find((name) => !subjects.has(name));
   if (unknownSet !== undefined) {
-    return `unknown data set: ${unknownSet}; known are ${[...SUBJECTS.keys()].join(', ')}`;
+    return `unknown data set: ${unknownSet}; known are ${[...subjects.keys()].join(', ')}`;
   }
   const ids = items.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `two items have the id ${twice}`;
   for (const [index, entry] of items.entries()) {
     const wrong =
-      entry.kind === 'claim' ? unknownClaim(entry) : mistakeOfBand(entry, { datasets, scale }, book);
+      entry.kind === 'claim'
+        ? unknownClaim(entry, context.study)
+        : mistakeOfBand(entry, { datasets, scale }, context);
     if (wrong !== undefined) return `items/${index}: ${wrong}`;
   }
   return undefined;
 }
 
-function unknownClaim({ claim }: ClaimItem): string | undefined {
+function unknownClaim({ claim }: ClaimItem, { claims }: RubricContext['study']): string | undefined {
   if (claims.some(({ id }) => id === claim)) return undefined;
   return `unknown claim: ${claim}; known are ${claims.map(({ id }) => id).join(', ')}`;
 }
@@ -131,14 +139,15 @@ function unknownClaim({ claim }: ClaimItem): string | undefined {
 function mistakeOfBand(
   { experiment, metric, levels }: BandItem,
   { datasets, scale }: Pick<Rubric, 'datasets' | 'scale'>,
-  book: BandBook,
+  { book, study }: RubricContext,
 ): string | undefined {
-  const known = catalogue.find(({ id }) => id === experiment);
+  const known = study.experiments.find(({ id }) => id === experiment);
   if (!known) return `unknown experiment: ${experiment}`;
   if (!levels.some(({ within: bounds }) => 'book' in bounds)) return undefined;
   if (scale === 'quick') return 'the project has no bands for quick runs; give low and high';
+  const subjects = subjectsOf(study.dataSources);
   const without = datasets.find(
-    (name) => SUBJECTS.get(name) === known.config.subject && !book[name]?.[experiment]?.[metric],
+    (name) => subjects.get(name) === known.dataset && !book[name]?.[experiment]?.[metric],
   );
   return without && `no band for ${experiment}, ${metric} on ${without}; give low and high`;
 }

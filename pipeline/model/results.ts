@@ -26,6 +26,8 @@ export const experimentRecord = z.strictObject({
   title: z.string(),
   /** Name of the data set in `datasets`. */
   dataset: z.string(),
+  /** How many samples of each split every run saw. */
+  samples: z.strictObject({ train: z.int().min(1), validation: z.int().min(0), test: z.int().min(0) }),
   config: trainingConfig,
   /** SHA-256 of the project's own code that trained it. */
   source: sha256,
@@ -79,10 +81,13 @@ export const claimRecord = z.strictObject({
 });
 export type ClaimRecord = z.infer<typeof claimRecord>;
 
+const scale = z.enum(['full', 'quick']);
+export type Scale = z.infer<typeof scale>;
+
 /** report/results.json. Accuracies are fractions, losses nats per sample; nothing differs between two equal runs. */
 export const results = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
-  scale: z.enum(['full', 'quick']),
+  scale,
   engine: z.strictObject({ name: z.string(), version: z.string(), numericClass: z.string() }),
   datasets: z.array(dataSetRecord),
   experiments: z.record(z.string(), experimentRecord),

@@ -10,6 +10,7 @@ import { withMarks, withoutMarks } from '../numbers/marks.ts';
 import { requireTracedHtml } from '../numbers/trace.ts';
 import { visibleText } from '../numbers/visible-text.ts';
 import { formatResults } from '../results/file.ts';
+import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
 import { highlight, readListings } from './listings.ts';
@@ -37,6 +38,8 @@ export interface RenderedReport {
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export interface RenderOptions {
+  readonly study: Study;
+  /** The templates that every report shares, and its styles. */
   readonly templatesDir?: string;
   /** When the nightly reproduction was last green, in words; null where the build was not told. */
   readonly lastGreen?: string | null;
@@ -50,9 +53,9 @@ const STYLES = ['base', 'code', 'screen', 'wide', 'interactive', 'dark', 'print'
 /** Results to one self-contained HTML file and its figures. Pure: the same results, templates and options, the same bytes. */
 export async function renderReport(
   results: Results,
-  { templatesDir = TEMPLATES, lastGreen = null, grids = [] }: RenderOptions = {},
+  { study, templatesDir = TEMPLATES, lastGreen = null, grids = [] }: RenderOptions,
 ): Promise<RenderedReport> {
-  const marked = await withMarks(() => compose(results, { templatesDir, lastGreen, grids }));
+  const marked = await withMarks(() => compose(results, { study, templatesDir, lastGreen, grids }));
   requireTracedHtml(marked.html);
   const html = withoutMarks(marked.html);
   await requireGlyphs(visibleText(html));
@@ -66,17 +69,17 @@ export async function renderReport(
 
 async function compose(
   results: Results,
-  { templatesDir, lastGreen, grids }: Required<RenderOptions>,
+  { study, templatesDir, lastGreen, grids }: Required<RenderOptions>,
 ): Promise<RenderedReport> {
   const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
-  const view = await buildView(results, painter, grids);
+  const view = await buildView(results, study, { paint: painter, grids });
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
   const page = { styles, script, policy, resultsJson: resultsJson(results) };
-  const html = fillNumbers(
-    renderTemplate(path.resolve(templatesDir), { ...view, page, lastGreen }, helpersFor(view)),
-  );
-  return { html, figures: figureFiles(view) };
+  const folders = [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)];
+  const source = { report: path.resolve(templatesDir, 'report.hbs'), partials: folders };
+  const rendered = renderTemplate(source, { ...view, page, lastGreen }, helpersFor(view, study));
+  return { html: unlinkMissingClaims(fillNumbers(rendered)), figures: figureFiles(view) };
 }
 
 /** results.json for a script element; the same JSON as the file, `<` escaped. */
@@ -98,8 +101,8 @@ function figureReference({ figures }: ReportView): Helper {
 }
 
 /** Lines of a source that ran, highlighted, with the file and the lines in the caption. */
-function listingHelper(): Helper {
-  const listings = readListings();
+function listingHelper(files: readonly string[]): Helper {
+  const listings = readListings(files);
   return (name = '', title = '') => {
     const listing = listings.get(name);
     if (!listing)
@@ -115,25 +118,34 @@ function listingHelper(): Helper {
   };
 }
 
-/** A link to a claim where its section shows it, its id alone elsewhere. */
-function claimReference({ questions, partC }: ReportView): Helper {
-  const shown = [...Object.values(questions), ...Object.values(partC.topics)].flatMap(({ isRun, claims }) =>
-    isRun ? claims.map(({ id }) => id) : [],
+/** A link to a claim, which is undone where the page does not show the claim. */
+const claimReference: Helper = (id = '') => {
+  const text = escapeHtml(id);
+  return `<a class="ref" href="#claim-${text}">${text}</a>`;
+};
+
+function unlinkMissingClaims(html: string): string {
+  return html.replaceAll(/<a class="ref" href="#claim-([^"]*)">([^<]*)<\/a>/g, (link, id, text) =>
+    html.includes(`id="claim-${id}"`) ? link : text,
   );
-  return (id = '') => {
-    const text = escapeHtml(id);
-    return shown.includes(id) ? `<a class="ref" href="#claim-${text}">${text}</a>` : text;
+}
+
+function formulaHelper(formulas: Study['formulas']): Helper {
+  return (name = '') => {
+    const formula = formulas[name];
+    if (formula) return displayFormula(formula);
+    throw new UserError(`unknown formula: ${name}; expected one of ${Object.keys(formulas).join(', ')}`);
   };
 }
 
-const helpersFor = (view: ReportView): Record<string, Helper> => ({
-  formula: (name = '') => displayFormula(name),
+const helpersFor = (view: ReportView, study: Study): Record<string, Helper> => ({
+  formula: formulaHelper(study.formulas),
   math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
   figureRef: figureReference(view),
-  claimRef: claimReference(view),
+  claimRef: claimReference,
   tableRef: (id = '') => numberedReference('Table', escapeHtml(id)),
   tableNumber: (id = '') => captionNumber('Table', escapeHtml(id)),
-  listing: listingHelper(),
+  listing: listingHelper(study.listings),
   listingRef: (name = '') => numberedReference('Listing', escapeHtml(name)),
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
-import { LISTED_FILES } from './listed-files.ts';
 
 /** What this module uses of highlight.js, whose own types would bring the DOM's into the whole project. */
 interface Highlighter {
@@ -47,14 +47,14 @@ export function cutListings(file: string, source: string): Map<string, Listing> 
   return listings;
 }
 
-/** Every listing of the listed files, by name. */
-export function readListings(): Map<string, Listing> {
-  const root = new URL('../../', import.meta.url);
-  return new Map(
-    LISTED_FILES.flatMap((file) => [
-      ...cutListings(file, readFileSync(fileURLToPath(new URL(file, root)), 'utf8')),
-    ]),
-  );
+/** Every listing of the files, which are given as file: URLs, by name. Captions name them from the project's root. */
+export function readListings(files: readonly string[]): Map<string, Listing> {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const read = (url: string) => {
+    const file = fileURLToPath(url);
+    return cutListings(path.relative(root, file).split(path.sep).join('/'), readFileSync(file, 'utf8'));
+  };
+  return new Map(files.flatMap((url) => [...read(url)]));
 }
 
 /** TypeScript as HTML: spans with the classes of highlight.js, coloured by templates/styles/code.css. */

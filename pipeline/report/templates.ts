@@ -86,12 +86,18 @@ function templateNames(folder: string): string[] {
     .sort();
 }
 
+/** A report's template, and the folders of the partials that it can name; of two with one name the later serves. */
+export interface TemplateSource {
+  readonly report: string;
+  readonly partials: readonly string[];
+}
+
 /**
- * Renders report.hbs with the partials beside it. Strict: a value that the view lacks is a UserError that names the
- * path and the file. Everything is escaped but what `{{{ }}}` and helpers insert.
+ * Renders the report's template. Strict: a value that the view lacks is a UserError that names the path and the file.
+ * Everything is escaped but what `{{{ }}}` and helpers insert.
  */
 export function renderTemplate(
-  templatesDir: string,
+  { report, partials }: TemplateSource,
   view: object,
   helpers: Readonly<Record<string, Helper>>,
 ): string {
@@ -103,13 +109,13 @@ export function renderTemplate(
       (...args: unknown[]) => new Handlebars.SafeString(helper(...args.slice(0, -1).map(String))),
     );
   }
-  for (const name of templateNames(path.join(templatesDir, 'partials'))) {
-    engine.registerPartial(
-      name,
-      compile(engine, `partials/${name}.hbs`, read(templatesDir, `partials/${name}.hbs`)),
-    );
+  for (const folder of partials) {
+    for (const name of templateNames(folder)) {
+      const shown = `${path.basename(folder)}/${name}.hbs`;
+      engine.registerPartial(name, compile(engine, shown, read(folder, `${name}.hbs`)));
+    }
   }
-  return compile(engine, 'report.hbs', read(templatesDir, 'report.hbs'))(view);
+  return compile(engine, path.basename(report), read(path.dirname(report), path.basename(report)))(view);
 }
 
 /** A file of the templates folder as text. */

@@ -18,6 +18,7 @@ export interface FinishedRun {
   /** SHA-256 of the code that trains it. */
   readonly source: string;
   readonly run: RunRecord;
+  readonly samples: ExperimentRecord['samples'];
 }
 
 /** Brings finished runs, given in the catalogue's order and with ascending seeds, into the form of results.json. */
@@ -41,10 +42,10 @@ export function assembleMeasurements(
 }
 
 function experimentRecord(seeds: readonly FinishedRun[]): ExperimentRecord {
-  const { experiment, dataset, source } = seeds[0]!;
+  const { experiment, dataset, samples, source } = seeds[0]!;
   const { question, title, config } = experiment;
   return withReplicates(
-    { question, title, dataset: dataset.name, config, source },
+    { question, title, dataset: dataset.name, samples, config, source },
     seeds.map(({ seed, run }) => ({ seed, ...run })),
   );
 }
@@ -55,6 +56,7 @@ export function withReplicates(
     question,
     title,
     dataset,
+    samples,
     config,
     source,
   }: Omit<ExperimentRecord, 'seeds' | 'final' | 'history' | 'replicates'>,
@@ -63,5 +65,5 @@ export function withReplicates(
   const replicates = unordered.toSorted((a, b) => a.seed - b.seed);
   const { final, history } = replicates[0]!;
   const seeds = replicates.map(({ seed }) => seed);
-  return { question, title, dataset, config, source, seeds, final, history, replicates };
+  return { question, title, dataset, samples, config, source, seeds, final, history, replicates };
 }

@@ -1,23 +1,26 @@
-import { catalogue } from '../../experiments/index.ts';
 import { valueDifferences } from '../cache/explain.ts';
 import { codeDigest } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
-import { quickExperiment } from '../run/quick.ts';
-import { trainingModules } from '../run/run.ts';
+import { modulesOf, trainingCode } from '../run/run.ts';
+import { atScale } from '../run/scale.ts';
+import type { Study } from '../study.ts';
 
 /** What has changed in the project since these were measured: configurations first, or else training code. */
-export async function changesSince(measurements: Measurements, root: string): Promise<string[]> {
+export async function changesSince(
+  measurements: Measurements,
+  { root, study }: { readonly root: string; readonly study: Study },
+): Promise<string[]> {
   const engine = ENGINE_NAMES.find((name) => name === measurements.engine.name);
   if (!engine) return [`unknown engine: ${measurements.engine.name}`];
-  const strange = otherConfigurations(measurements);
-  return strange.length > 0 ? strange : otherCode(measurements, root, engine);
+  const strange = otherConfigurations(measurements, study);
+  return strange.length > 0 ? strange : otherCode(measurements, { root, study, engine });
 }
 
-function otherConfigurations({ scale, experiments }: Measurements): string[] {
-  const today = new Map(catalogue.map((row) => [row.id, scale === 'quick' ? quickExperiment(row) : row]));
+function otherConfigurations({ scale, experiments }: Measurements, study: Study): string[] {
+  const today = new Map(study.experiments.map((row) => [row.id, atScale(row, scale, study.trainers)]));
   return Object.entries(experiments).flatMap(([id, { config }]) => {
     const experiment = today.get(id);
     if (!experiment) return [`${id} is none of this project's experiments`];
@@ -26,12 +29,16 @@ function otherConfigurations({ scale, experiments }: Measurements): string[] {
 }
 
 /** Experiments whose training code is not this tree's. Configurations must be today's. */
-async function otherCode({ experiments }: Measurements, root: string, engine: EngineName): Promise<string[]> {
-  const modulesOf = ({ config }: Experiment) => trainingModules(config, engine);
-  const run = catalogue.filter(({ id }) => id in experiments);
-  const sources = await readSources(root, run.flatMap(modulesOf));
+async function otherCode(
+  { experiments }: Measurements,
+  { root, study, engine }: { readonly root: string; readonly study: Study; readonly engine: EngineName },
+): Promise<string[]> {
+  const codeOf = (experiment: Experiment) =>
+    modulesOf(trainingCode({ experiment, trainer: study.trainers[experiment.config.family]! }, engine), root);
+  const run = study.experiments.filter(({ id }) => id in experiments);
+  const sources = await readSources(root, run.flatMap(codeOf));
   const checked = run.map(async (experiment) => {
-    const code = codeDigest(await sources.digest(modulesOf(experiment)));
+    const code = codeDigest(await sources.digest(codeOf(experiment)));
     return code === experiments[experiment.id]!.source ? [] : [`${experiment.id} was trained by other code`];
   });
   return (await Promise.all(checked)).flat();

@@ -1,6 +1,6 @@
-import { catalogue } from '../../experiments/index.ts';
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { ExperimentRecord, Measurements } from '../model/results.ts';
 import { withReplicates } from './assemble.ts';
 
@@ -30,12 +30,12 @@ const SHARED_BY_SEEDS = ['config', 'dataset', 'source'] as const;
  * byte, as one run of them all. Numeric classes may differ; the result then names them all. Throws a UserError for
  * runs of different scales, engines, data, configurations or code, and for a seed that two of them trained.
  */
-export function joinRuns(runs: readonly FoundRun[]): Measurements {
+export function joinRuns(runs: readonly FoundRun[], catalogue: readonly Experiment[]): Measurements {
   const [first, ...others] = runs;
   for (const run of others) requireAlike(first!, run);
   const { measurements } = first!;
   const numericClass = joinClasses(runs.map((run) => run.measurements.engine.numericClass));
-  const experiments = joinExperiments(runs);
+  const experiments = joinExperiments(runs, catalogue);
   return {
     ...measurements,
     engine: { ...measurements.engine, numericClass },
@@ -65,7 +65,10 @@ function joinClasses(classes: readonly string[]): string {
 }
 
 /** Every experiment of any run, in the catalogue's order. */
-function joinExperiments(runs: readonly FoundRun[]): Measurements['experiments'] {
+function joinExperiments(
+  runs: readonly FoundRun[],
+  catalogue: readonly Experiment[],
+): Measurements['experiments'] {
   const found = new Map<string, { record: ExperimentRecord; run: FoundRun }>();
   for (const run of runs) {
     for (const [id, record] of Object.entries(run.measurements.experiments)) {

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
 import { joinRuns } from './join.ts';
 import type { FoundShard } from './shard-file.ts';
@@ -17,11 +18,12 @@ export function groupShards(shards: readonly FoundShard[]): FoundShard[][] {
  * Brings the shards of one run together: the same measurements, to the byte, as the run undivided. Throws a UserError
  * for shards that are missing, given twice or of different runs, and like joinRuns.
  */
-export function mergeShards(shards: readonly FoundShard[]): Measurements {
+export function mergeShards(shards: readonly FoundShard[], catalogue: readonly Experiment[]): Measurements {
   requireOneRun(shards);
   requireEachOnce(shards);
   requireSelection(shards);
-  return joinRuns(shards.map(({ place, file: { measurements } }) => ({ place, measurements })));
+  const runs = shards.map(({ place, file: { measurements } }) => ({ place, measurements }));
+  return joinRuns(runs, catalogue);
 }
 
 function requireOneRun([first, ...others]: readonly FoundShard[]): void {

@@ -1,10 +1,13 @@
 import type { ExitCode } from '../base/errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { Cell } from './run.ts';
+import type { Run } from './run.ts';
 
-/** What the build asks of a worker process. The worker takes one cell at a time. */
+/** What a training process needs to know of a run. */
+export type Work = Pick<Run, 'experiment' | 'seed' | 'location'>;
+
+/** What the build asks of a training process, one run at a time. */
 export interface TrainRequest {
-  readonly cell: Cell;
+  readonly cell: Work;
 }
 
 /** What a worker process tells. */

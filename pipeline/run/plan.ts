@@ -3,20 +3,22 @@ import { codeDigest, type RunIdentity, runIdentity } from '../cache/key.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineIdentity, EngineName } from '../model/engine.ts';
-import type { Experiment } from '../model/experiment.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { type Cell, trainingModules } from './run.ts';
+import { modulesOf, type Run, trainingCode } from './run.ts';
 
 /** A cell, and all that can change its numbers. */
-export type IdentifiedCell = Cell & { readonly identity: RunIdentity };
+export type IdentifiedRun = Run & { readonly identity: RunIdentity };
 
 /** What the cache knows of a cell: `fresh` needs no training, `stale` says what has changed since. */
-export type PlannedCell = IdentifiedCell &
+export type PlannedRun = IdentifiedRun &
   (
     | { readonly state: 'fresh'; readonly run: RunRecord }
     | { readonly state: 'stale'; readonly changes: readonly string[] }
     | { readonly state: 'missing' }
   );
+
+/** What decides which code trains. */
+export type Trained = Pick<Run, 'experiment' | 'trainer'>;
 
 interface IdentifyOptions {
   readonly root: string;
@@ -33,46 +35,52 @@ interface PlanOptions {
 /** SHA-256 of the project's code that trains the experiments on the engine. */
 export async function selectionDigest(
   root: string,
-  experiments: readonly Experiment[],
+  runs: readonly Trained[],
   engine: EngineName,
 ): Promise<string> {
-  const modules = experiments.flatMap(({ config }) => trainingModules(config, engine));
+  const modules = runs.flatMap((run) => modulesOf(trainingCode(run, engine), root));
   const sources = await readSources(root, modules);
   return codeDigest(await sources.digest(modules));
 }
 
 /** Reads the training code of every cell, in the given order. */
-export async function identifyCells(
-  cells: readonly Cell[],
+export async function identifyRuns(
+  cells: readonly Run[],
   { root, engine, store }: IdentifyOptions,
-): Promise<IdentifiedCell[]> {
-  const modules = cells.flatMap(({ experiment: { config } }) => trainingModules(config, engine.name));
+): Promise<IdentifiedRun[]> {
+  const modules = cells.flatMap((cell) => modulesOf(trainingCode(cell, engine.name), root));
   const sources = await readSources(root, modules, store);
-  return Promise.all(cells.map((cell) => identifyCell(cell, engine, sources)));
+  return Promise.all(cells.map((cell) => identifyRun(cell, { root, engine, sources })));
 }
 
 /** The sources must hold the cell's training modules. */
-export async function identifyCell(
-  cell: Cell,
-  engine: EngineIdentity,
-  sources: Pick<Sources, 'digest'>,
-): Promise<IdentifiedCell> {
-  const { experiment, seed, location } = cell;
+export async function identifyRun(
+  cell: Run,
+  { root, engine, sources }: Pick<IdentifyOptions, 'root' | 'engine'> & { sources: Pick<Sources, 'digest'> },
+): Promise<IdentifiedRun> {
+  const { experiment, seed, location, trainer } = cell;
   const { name, digests } = location.record;
-  const source = await sources.digest(trainingModules(experiment.config, engine.name));
+  const source = await sources.digest(modulesOf(trainingCode(cell, engine.name), root));
   const data = { name, digests };
-  return { ...cell, identity: runIdentity({ config: experiment.config, seed, data, engine, source }) };
+  return {
+    ...cell,
+    identity: runIdentity({
+      config: experiment.config,
+      trainer: trainer.version,
+      seed,
+      data,
+      engine,
+      source,
+    }),
+  };
 }
 
 /** Cells that are looked up at once: thousands would meet the system's limit of open files. */
 const AT_ONCE = 64;
 
 /** Looks every cell up in the cache, in the given order. */
-export async function planCells(
-  cells: readonly IdentifiedCell[],
-  options: PlanOptions,
-): Promise<PlannedCell[]> {
-  const planned: PlannedCell[] = [];
+export async function planRuns(cells: readonly IdentifiedRun[], options: PlanOptions): Promise<PlannedRun[]> {
+  const planned: PlannedRun[] = [];
   for (let from = 0; from < cells.length; from += AT_ONCE) {
     const some = cells.slice(from, from + AT_ONCE);
     const found = await Promise.all(some.map((cell) => lookUp(cell, options)));
@@ -81,7 +89,7 @@ export async function planCells(
   return planned;
 }
 
-async function lookUp({ experiment, identity }: IdentifiedCell, { store, useCache }: PlanOptions) {
+async function lookUp({ experiment, identity }: IdentifiedRun, { store, useCache }: PlanOptions) {
   if (!useCache) return { state: 'missing' } as const;
   const run = await store.readRun(identity);
   if (run) return { state: 'fresh', run } as const;

@@ -1,12 +1,10 @@
-import type { EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { withCleanup } from '../processes/cleanup.ts';
 import type { Progress } from './progress.ts';
-import type { Cell } from './run.ts';
-import { startTrainingProcess, type TrainingProcess } from './training-process.ts';
+import type { Run } from './run.ts';
+import { startTrainingProcess, type TrainingProcess, type TrainingSetting } from './training-process.ts';
 
-export interface PoolOptions<C extends Cell> {
-  readonly engine: EngineName;
+export interface PoolOptions<C extends Run> extends TrainingSetting {
   /** Processes at most; never more than there are cells. */
   readonly workers: number;
   readonly progress: Progress;
@@ -20,10 +18,7 @@ export interface PoolOptions<C extends Cell> {
  * Trains the cells by as many single-threaded processes. Processes, not threads, because native engines keep state
  * of their own. Ends all of them before it returns, or throws at the first failure.
  */
-export async function trainCells<C extends Cell>(
-  cells: readonly C[],
-  options: PoolOptions<C>,
-): Promise<void> {
+export async function trainRuns<C extends Run>(cells: readonly C[], options: PoolOptions<C>): Promise<void> {
   const queue = [...cells];
   const { next = async () => queue.shift() ?? null } = options;
   const processes: TrainingProcess[] = [];
@@ -34,7 +29,7 @@ export async function trainCells<C extends Cell>(
   };
   const start = () => {
     ended.signal.throwIfAborted();
-    const process = startTrainingProcess(options.engine);
+    const process = startTrainingProcess(options);
     processes.push(process);
     return process;
   };
@@ -48,7 +43,7 @@ export async function trainCells<C extends Cell>(
 }
 
 /** Starts a process when there is a cell for it, and feeds it until there is none. */
-async function serve<C extends Cell>(
+async function serve<C extends Run>(
   { start, next }: { start: () => TrainingProcess; next: () => Promise<C | null> },
   { progress, onFinished }: PoolOptions<C>,
 ): Promise<void> {

@@ -1,34 +1,34 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { type Cell, cellName, countSteps } from './run.ts';
+import { countSteps, type Run, runName } from './run.ts';
 
 /** Shows cells while they train. */
 export interface Progress {
-  start(cell: Cell): void;
-  update(cell: Cell, stepsDone: number): void;
-  finish(cell: Cell): void;
+  start(cell: Run): void;
+  update(cell: Run, stepsDone: number): void;
+  finish(cell: Run): void;
   /** Another build has trained the cell. */
-  take(cell: Cell): void;
+  take(cell: Run): void;
   /** Adds a line of its own. */
   say(line: string): void;
   stop(): void;
 }
 
 /** Bars with an estimate of the time left on a terminal, one line a finished cell elsewhere. */
-export function createProgress(cells: readonly Cell[], stream: NodeJS.WriteStream): Progress {
+export function createProgress(cells: readonly Run[], stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? barProgress(cells, stream) : lineProgress(cells.length, stream);
 }
 
 /** Also tells how long each cell took. */
-export function timedProgress(progress: Progress, onTimed: (cell: Cell, seconds: number) => void): Progress {
+export function timedProgress(progress: Progress, onTimed: (cell: Run, seconds: number) => void): Progress {
   const startedAt = new Map<string, number>();
   return {
     ...progress,
     start(cell) {
-      startedAt.set(cellName(cell), performance.now());
+      startedAt.set(runName(cell), performance.now());
       progress.start(cell);
     },
     finish(cell) {
-      onTimed(cell, (performance.now() - startedAt.get(cellName(cell))!) / 1000);
+      onTimed(cell, (performance.now() - startedAt.get(runName(cell))!) / 1000);
       progress.finish(cell);
     },
   };
@@ -39,19 +39,19 @@ function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
   let finished = 0;
   const count = () => `(${++finished} of ${total})`;
   return {
-    start: (cell) => void startedAt.set(cellName(cell), performance.now()),
+    start: (cell) => void startedAt.set(runName(cell), performance.now()),
     update() {},
     finish(cell) {
-      const seconds = (performance.now() - startedAt.get(cellName(cell))!) / 1000;
-      stream.write(`  trained ${cellName(cell)} in ${seconds.toFixed(1)} s ${count()}\n`);
+      const seconds = (performance.now() - startedAt.get(runName(cell))!) / 1000;
+      stream.write(`  trained ${runName(cell)} in ${seconds.toFixed(1)} s ${count()}\n`);
     },
-    take: (cell) => void stream.write(`  taken ${cellName(cell)}, trained meanwhile ${count()}\n`),
+    take: (cell) => void stream.write(`  taken ${runName(cell)}, trained meanwhile ${count()}\n`),
     say: (line) => void stream.write(`${line}\n`),
     stop() {},
   };
 }
 
-function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Progress {
+function barProgress(cells: readonly Run[], stream: NodeJS.WritableStream): Progress {
   const display = new MultiBar({
     format: '  {bar} {percentage}%  {name}  {eta_formatted} left',
     stream,
@@ -66,12 +66,12 @@ function barProgress(cells: readonly Cell[], stream: NodeJS.WritableStream): Pro
   const bars = new Map<string, SingleBar>();
   return {
     start(cell) {
-      const name = cellName(cell);
+      const name = runName(cell);
       bars.set(name, display.create(countSteps(cell), 0, { name }));
     },
-    update: (cell, done) => bars.get(cellName(cell))?.update(done),
+    update: (cell, done) => bars.get(runName(cell))?.update(done),
     finish(cell) {
-      display.remove(bars.get(cellName(cell))!);
+      display.remove(bars.get(runName(cell))!);
       all.increment();
     },
     take: () => all.increment(),

@@ -1,68 +1,59 @@
-import type { DataSetLocation } from '../model/data-set.ts';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
-import type { Experiment, TrainingConfig } from '../model/experiment.ts';
-import { trainingShare } from '../training/mini-batch/shares.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { CodeEntry, DataShape, Trainer } from '../model/trainer.ts';
 
 /** One experiment with one seed: the unit that is cached, and trained by one process. */
-export interface Cell {
+export interface Run {
   readonly experiment: Experiment;
   readonly seed: number;
   readonly location: DataSetLocation;
+  /** That of the experiment's family. */
+  readonly trainer: Trainer;
 }
 
-export function cellName({ experiment, seed }: Cell): string {
+export function runName({ experiment, seed }: Pick<Run, 'experiment' | 'seed'>): string {
   return `${experiment.id} seed ${seed}`;
 }
 
-const ENGINE_MODULES: Record<EngineName, string> = {
-  tensorflow: 'pipeline/engine/tensorflow.ts',
-  onnxruntime: 'pipeline/engine/onnxruntime/engine.ts',
-  wasm: 'pipeline/engine/wasm.ts',
+const at = (file: string) => new URL(file, import.meta.url).href;
+
+const ENGINE_CODE: Record<EngineName, CodeEntry> = {
+  tensorflow: { module: at('../engine/tensorflow.ts'), name: 'openTensorflow' },
+  onnxruntime: { module: at('../engine/onnxruntime/engine.ts'), name: 'openOnnxruntime' },
+  wasm: { module: at('../engine/wasm.ts'), name: 'openWasm' },
 };
 
-const TRAINING_MODULES: Record<TrainingConfig['family'], readonly string[]> = {
-  'low-level': ['pipeline/training/full-batch/slices.ts', 'pipeline/training/full-batch/train.ts'],
-  layers: ['pipeline/training/mini-batch/train.ts'],
-};
-
-/** The modules that turn a configuration and a data set into numbers, as paths from the project's root. */
-export function trainingModules(config: TrainingConfig, engine: EngineName): string[] {
-  return [...TRAINING_MODULES[config.family], `experiments/${config.model}.ts`, ENGINE_MODULES[engine]];
+/** The exports that turn the experiment's configuration and a data set into numbers. */
+export function trainingCode(
+  { experiment: { config }, trainer }: Pick<Run, 'experiment' | 'trainer'>,
+  engine: EngineName,
+): CodeEntry[] {
+  return [...trainer.code(config), ENGINE_CODE[engine]];
 }
 
-/** By how much mini-batches and their optimiser steps use the processor worse than full batches do, about. */
-const SMALL_BATCH_FACTOR = 2;
-/**
- * What a layer takes to read its inputs, in neurons, by least squares from one build of part A on real data: 2,000
- * iterations of the softmax layer take as long there as 200 of 350 hidden neurons.
- */
-const READING_NEURONS = 30;
-
-/**
- * Multiply-adds that a run needs, or has the time for while it reads, up to a factor common to all: the longest
- * experiments start first, so that the processes end together.
- */
-export function estimateCost({ experiment: { config }, location }: Cell): number {
-  return costOf(config, location.record.sizes.train);
+/** The modules of the code, as paths from the project's root. */
+export function modulesOf(code: readonly CodeEntry[], root: string): string[] {
+  return code.map(({ module }) => path.relative(root, fileURLToPath(module)).split(path.sep).join('/'));
 }
 
-/** As estimateCost, for so many training images. */
-export function costOf(config: TrainingConfig, images: number): number {
-  const train = config.samples?.train ?? images;
-  const widths = [784, ...config.hiddenUnits];
-  const neurons = [...config.hiddenUnits, 10];
-  const products = widths.reduce(
-    (sum, inputs, layer) => sum + inputs * (neurons[layer]! + READING_NEURONS),
-    0,
-  );
-  return config.family === 'low-level'
-    ? config.iterations * train * products
-    : SMALL_BATCH_FACTOR * config.epochs * train * products;
-}
+export const shapeOf = ({
+  sizes,
+  rows,
+  columns,
+  classNames,
+}: Pick<DataSetRecord, keyof DataSetRecord>): DataShape => ({
+  sizes,
+  inputs: rows * columns,
+  classes: classNames.length,
+});
 
-/** Steps that the progress of a run counts: iterations of part A, mini-batches of parts B and C. */
-export function countSteps({ experiment: { config }, location }: Cell): number {
-  if (config.family === 'low-level') return config.iterations;
-  const { train } = config.samples ?? location.record.sizes;
-  return config.epochs * Math.ceil(trainingShare(train, config.validationSplit) / config.batchSize);
-}
+/** How long a run takes, up to a factor common to all: the longest start first, so that processes end together. */
+export const estimateCost = ({ experiment: { config }, location, trainer }: Run): number =>
+  trainer.cost(config, shapeOf(location.record));
+
+/** Steps that the progress of a run counts. */
+export const countSteps = ({ experiment: { config }, location, trainer }: Run): number =>
+  trainer.steps(config, location.record.sizes);

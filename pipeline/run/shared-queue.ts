@@ -4,8 +4,8 @@ import { digestOf } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { type Lock, lockHolder, tryLock } from '../processes/lock.ts';
-import type { IdentifiedCell } from './plan.ts';
-import { cellName } from './run.ts';
+import type { IdentifiedRun } from './plan.ts';
+import { runName } from './run.ts';
 
 export interface SharedQueueOptions<C> {
   readonly store: Pick<Store, 'readRun'>;
@@ -28,7 +28,7 @@ export interface SharedQueue<C> {
 
 const POLL_MS = 200;
 
-export function shareCells<C extends IdentifiedCell>(
+export function shareRuns<C extends IdentifiedRun>(
   cells: readonly C[],
   { store, cacheDir, onTaken, onWait }: SharedQueueOptions<C>,
 ): SharedQueue<C> {
@@ -81,6 +81,6 @@ export function shareCells<C extends IdentifiedCell>(
 }
 
 /** One line that names what another build trains, so that nobody takes waiting for hanging. */
-export function sayWaiting(pid: number, cells: readonly IdentifiedCell[]): string {
-  return `waiting   for another build (process ${pid}), which trains ${cells.map(cellName).join(', ')}`;
+export function sayWaiting(pid: number, cells: readonly IdentifiedRun[]): string {
+  return `waiting   for another build (process ${pid}), which trains ${cells.map(runName).join(', ')}`;
 }

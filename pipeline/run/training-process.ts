@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../base/errors.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { WorkerMessage } from './messages.ts';
-import { type Cell, cellName } from './run.ts';
+import { type Run, runName } from './run.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,14 +14,21 @@ export interface TrainingProcess {
   /** Resolves when the process can take its first cell. Rejects like `train`. */
   readonly ready: Promise<void>;
   /** Rejects with a UserError (70 for a process that was lost), or with an Error for a bug. */
-  train(cell: Cell, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  train(cell: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
   /** Ends it at once, whatever it does. */
   end(): void;
 }
 
+/** What a training process trains with. */
+export interface TrainingSetting {
+  readonly engine: EngineName;
+  /** The module that exports the study's `trainers`, as a file: URL. */
+  readonly trainersModule: string;
+}
+
 /** Starts a process. TypeScript is loaded by tsx, found from the project's root wherever the build was started. */
-export function startTrainingProcess(engine: EngineName): TrainingProcess {
-  const child = fork(WORKER, [engine], {
+export function startTrainingProcess({ engine, trainersModule }: TrainingSetting): TrainingProcess {
+  const child = fork(WORKER, [engine, trainersModule], {
     cwd: ROOT,
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -37,7 +44,7 @@ export function startTrainingProcess(engine: EngineName): TrainingProcess {
       const { experiment, seed, location } = cell;
       // A process that is lost meanwhile says how when it closes; that it cannot be written to says less.
       child.send({ cell: { experiment, seed, location } }, () => {});
-      return (await reply({ child, loss }, cellName(cell), onProgress))!;
+      return (await reply({ child, loss }, runName(cell), onProgress))!;
     },
     end: () => void child.kill('SIGKILL'),
   };

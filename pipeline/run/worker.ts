@@ -1,20 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { loadLayersModel, loadLowLevelModel } from '../../experiments/models.ts';
 import { EXIT, UserError } from '../base/errors.ts';
 import { loadDataSet } from '../data/load.ts';
 import { openEngine } from '../engine/choose.ts';
 import { forbidChance } from '../engine/forbid-chance.ts';
-import type { DataSetLocation } from '../model/data-set.ts';
 import type { Engine, EngineName } from '../model/engine.ts';
-import type { TrainingConfig } from '../model/experiment.ts';
-import type { RunRecord } from '../model/run-record.ts';
-import { sliceData } from '../training/full-batch/slices.ts';
-import { trainLowLevel } from '../training/full-batch/train.ts';
-import { trainLayers } from '../training/mini-batch/train.ts';
-import type { TrainRequest, WorkerMessage } from './messages.ts';
-import type { Cell } from './run.ts';
+import type { Trainers } from '../model/trainer.ts';
+import type { TrainRequest, Work, WorkerMessage } from './messages.ts';
 
-/** A process of its own that trains one cell after the other. Started by pool.ts with the engine's name. */
+/** A process of its own that trains one run after the other. Started with the engine's name and the trainers' module. */
 
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -36,10 +29,6 @@ function keepLast<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) =>
 }
 
 const readData = keepLast(loadDataSet);
-const readSlices = keepLast(
-  async ({ location, samples }: { location: DataSetLocation; samples: TrainingConfig['samples'] }) =>
-    sliceData(await readData(location), samples),
-);
 
 function progressTeller(): (done: number) => Promise<void> {
   let toldAt = 0;
@@ -52,24 +41,27 @@ function progressTeller(): (done: number) => Promise<void> {
   };
 }
 
-async function train({ experiment: { config }, seed, location }: Cell, engine: Engine): Promise<RunRecord> {
-  const onProgress = progressTeller();
-  if (config.family === 'low-level') {
-    const model = await loadLowLevelModel(config.model);
-    const data = await readSlices({ location, samples: config.samples });
-    return forbidChance(() => trainLowLevel({ engine, model, config, data, seed, onProgress }));
-  }
-  const build = await loadLayersModel(config.model);
-  const data = await readData(location);
-  return forbidChance(() => trainLayers({ engine, build, config, data, seed, onProgress }));
+interface Bench {
+  readonly engine: Engine;
+  readonly trainers: Trainers;
 }
 
-async function main(engineName: EngineName): Promise<void> {
+async function train({ experiment: { config }, seed, location }: Work, { engine, trainers }: Bench) {
+  const trainer = trainers[config.family]!;
+  const data = await readData(location);
+  const parsed = trainer.schema.parse(config);
+  const { train: trainRun } = await trainer.load(parsed);
+  const onProgress = progressTeller();
+  return forbidChance(() => trainRun({ engine, config: parsed, data, seed, onProgress }));
+}
+
+async function main(engineName: EngineName, trainersModule: string): Promise<void> {
   const { engine } = await openEngine(engineName);
   await engine.activate();
+  const { trainers } = await import(trainersModule);
   process.on('message', async ({ cell }: TrainRequest) => {
     try {
-      tell({ type: 'finished', run: await train(cell, engine) });
+      tell({ type: 'finished', run: await train(cell, { engine, trainers }) });
     } catch (error) {
       tell(failure(error));
     }
@@ -88,4 +80,4 @@ function failure(error: unknown): WorkerMessage {
 }
 
 process.on('disconnect', () => process.exit());
-main(process.argv[2] as EngineName).catch((error) => tell(failure(error)));
+main(process.argv[2] as EngineName, process.argv[3]!).catch((error) => tell(failure(error)));

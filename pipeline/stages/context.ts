@@ -3,12 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { printable } from '../base/escape.ts';
 import { openStore, type Store } from '../cache/store.ts';
 import type { Options } from '../commands/options.ts';
+import type { Study } from '../study.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 
 /** The effects of a build, made once by the command line and handed to every stage. */
 export interface BuildContext {
   /** The project's own folder: sources, templates, bands. */
   readonly root: string;
+  /** What is built. */
+  readonly study: Study;
   readonly options: Options;
   readonly env: NodeJS.ProcessEnv;
   readonly store: Store;
@@ -24,7 +27,18 @@ export interface BuildContext {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export function createContext(options: Options, { env, stdout, stderr }: NodeJS.Process): BuildContext {
+/** The module that composes the study, as a path from the project's root: what judges and renders depends on it. */
+export const studyModule = ({ folder }: Study, root: string): string =>
+  path
+    .relative(root, fileURLToPath(new URL('index.ts', folder)))
+    .split(path.sep)
+    .join('/');
+
+export function createContext(
+  study: Study,
+  options: Options,
+  { env, stdout, stderr }: NodeJS.Process,
+): BuildContext {
   const messages = options.command === 'grade' ? stderr : stdout;
   const log = (line: string) => void messages.write(`${printable(line)}\n`);
   const runLog = createRunLog();
@@ -33,5 +47,5 @@ export function createContext(options: Options, { env, stdout, stderr }: NodeJS.
     runLog.warn(line);
   };
   const store = openStore(path.resolve(options.cacheDir, 'store'), warn);
-  return { root: ROOT, options, env, store, log, runLog, terminal: stdout, messages };
+  return { root: ROOT, study, options, env, store, log, runLog, terminal: stdout, messages };
 }

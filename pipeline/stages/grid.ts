@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { catalogue } from '../../experiments/index.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
 import { csv } from '../report/interactive/csv.ts';
@@ -40,10 +39,10 @@ export async function gridExperiments(context: BuildContext, file: string): Prom
 }
 
 /** Reads and expands the grid, and says how many runs it comes to. Throws a UserError for one that cannot be run. */
-export async function readGrid({ options, log }: BuildContext, file: string): Promise<PlannedGrid> {
+export async function readGrid({ study, options, log }: BuildContext, file: string): Promise<PlannedGrid> {
   const value = await readJson(file);
   try {
-    const grid = parseGrid(value, catalogue);
+    const grid = parseGrid(value, study);
     if (grid.seeds && options.seeds.length > 1) {
       throw new RangeError('invalid usage: --seeds with a grid that names its seeds; leave out one');
     }

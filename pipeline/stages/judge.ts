@@ -1,18 +1,18 @@
-import { claims } from '../../experiments/claims.ts';
 import { checkBands } from '../bands/check.ts';
 import type { BandBook } from '../bands/file.ts';
 import { assessClaims } from '../claims/assess.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
 import { type Measurements, type Results, VERDICTS } from '../model/results.ts';
 import { sealResults } from '../results/seal.ts';
+import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
 
 /** Adds bands and verdicts to the measurements, and digests of it all. */
-export function judge(measurements: Measurements, bands: BandBook): Results {
+export function judge(measurements: Measurements, bands: BandBook, study: Study): Results {
   return sealResults({
     ...measurements,
-    bands: checkBands(measurements, bands),
-    claims: assessClaims(measurements, claims),
+    bands: checkBands(measurements, bands, study.experiments),
+    claims: assessClaims(measurements, study.claims),
   });
 }
 

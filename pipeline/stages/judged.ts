@@ -4,7 +4,8 @@ import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { bandRecord, claimRecord, type Measurements, type Results } from '../model/results.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
-import type { BuildContext } from './context.ts';
+import type { Study } from '../study.ts';
+import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Assignment, assign, measure, reportPlan } from './measure.ts';
 
@@ -21,8 +22,8 @@ export interface JudgedResults extends Judgement {
 /** The code that makes results.json out of finished runs. */
 const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/stages/judge.ts', 'pipeline/results/file.ts'];
 
-export function judged(measurements: Measurements, bands: BandBook): JudgedResults {
-  const results = judge(measurements, bands);
+export function judged(measurements: Measurements, bands: BandBook, study: Study): JudgedResults {
+  const results = judge(measurements, bands, study);
   return {
     bands: results.bands,
     claims: results.claims,
@@ -47,25 +48,26 @@ export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Pr
     );
     return known;
   }
-  const bands = parseBandTexts(bandTexts); // before hours of training, since a typo stops the build
-  const results = judged(await measure(context, assignment), bands);
+  const bands = parseBandTexts(bandTexts, context.study.experiments); // before hours of training, since a typo stops the build
+  const results = judged(await measure(context, assignment), bands, context.study);
   await keep(context, key, results);
   return results;
 }
 
 /** Everything that results.json depends on. */
 async function judgedKey(
-  { root, store }: BuildContext,
+  { root, study, store }: BuildContext,
   { engine, scale, cells }: Assignment,
   bandTexts: BandTexts,
 ): Promise<string> {
-  const sources = await readSources(root, JUDGE, store);
+  const stage = [...JUDGE, studyModule(study, root)];
+  const sources = await readSources(root, stage, store);
   const digestOnce = memoised(digestOf);
   const runs = cells.map(({ experiment: { id, question, title }, identity }) => {
     return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
   });
   const datasets = [...new Set(cells.map(({ location }) => location.record))];
-  return digestOf({ runs, datasets, engine, scale, bandTexts, source: await sources.digest(JUDGE) });
+  return digestOf({ runs, datasets, engine, scale, bandTexts, source: await sources.digest(stage) });
 }
 
 /** Many runs share one object that lists their code. */

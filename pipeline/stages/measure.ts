@@ -1,17 +1,16 @@
 import path from 'node:path';
-import { catalogue } from '../../experiments/index.ts';
-import { selectExperiments } from '../commands/options.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
-import type { Experiment, Subject } from '../model/experiment.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
 import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
-import { type IdentifiedCell, identifyCells, type PlannedCell, planCells } from '../run/plan.ts';
-import { quickExperiment } from '../run/quick.ts';
-import { type Cell, cellName } from '../run/run.ts';
+import { type IdentifiedRun, identifyRuns, type PlannedRun, planRuns } from '../run/plan.ts';
+import { type Run, runName } from '../run/run.ts';
+import { atScale } from '../run/scale.ts';
+import { selectExperiments } from '../run/select.ts';
 import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
 import { trainMissing } from './train.ts';
@@ -21,7 +20,7 @@ export interface Assignment {
   readonly engine: EngineIdentity;
   readonly scale: Measurements['scale'];
   /** In the catalogue's order, with ascending seeds. */
-  readonly cells: readonly IdentifiedCell[];
+  readonly cells: readonly IdentifiedRun[];
 }
 
 /** Finds engine, data and code of every selected experiment of the catalogue. */
@@ -35,16 +34,18 @@ export async function assignExperiments(
   selected: readonly Experiment[],
   seeds: readonly number[],
 ): Promise<Assignment> {
-  const { options, root, store, runLog } = context;
-  const experiments = options.quick ? selected.map(quickExperiment) : selected;
+  const { study, options, root, store, runLog } = context;
+  const scale = options.quick ? 'quick' : 'full';
+  const experiments = selected.map((experiment) => atScale(experiment, scale, study.trainers));
   const engine = chooseEngine(context);
   const locations = await runLog.time('data', () => locateData(context, experiments));
   const cells = experiments.flatMap((experiment) => {
-    const location = locations.get(experiment.config.subject)!;
-    return seeds.map((seed): Cell => ({ experiment, seed, location }));
+    const location = locations.get(experiment.dataset)!;
+    const trainer = study.trainers[experiment.config.family]!;
+    return seeds.map((seed): Run => ({ experiment, seed, location, trainer }));
   });
-  const identified = await runLog.time('identify', () => identifyCells(cells, { root, engine, store }));
-  return { engine, scale: options.quick ? 'quick' : 'full', cells: identified };
+  const identified = await runLog.time('identify', () => identifyRuns(cells, { root, engine, store }));
+  return { engine, scale, cells: identified };
 }
 
 /** Plans every cell, trains what the cache lacks, and brings all runs together. */
@@ -58,16 +59,16 @@ export async function measureRuns(
   { engine, cells }: Pick<Assignment, 'engine' | 'cells'>,
 ): Promise<FinishedRun[]> {
   const { options, store, runLog } = context;
-  const plan = await runLog.time('plan', () => planCells(cells, { store, useCache: !options['no-cache'] }));
+  const plan = await runLog.time('plan', () => planRuns(cells, { store, useCache: !options['no-cache'] }));
   reportPlan(context, plan);
   return runLog.time('train', () => trainMissing(context, engine, plan));
 }
 
 /** The experiments to run: those selected, or this shard's share of them. */
-async function chooseExperiments({ root, options, log }: BuildContext): Promise<Experiment[]> {
-  const selected = selectExperiments(catalogue, options.only);
+async function chooseExperiments({ study, options, log }: BuildContext): Promise<Experiment[]> {
+  const selected = selectExperiments(study.experiments, options.only);
   if (!options.shard) return selected;
-  const mine = shardOf(selected, options.shard, costEstimator(await readCosts(root), catalogue));
+  const mine = shardOf(selected, options.shard, costEstimator(await readCosts(study), study));
   log(`shard     ${options.shard.index}/${options.shard.count}: ${mine.map(({ id }) => id).join(', ')}`);
   return mine;
 }
@@ -82,13 +83,13 @@ export function chooseEngine({ options, log, runLog }: BuildContext): EngineIden
 }
 
 async function locateData(
-  { options, log }: BuildContext,
+  { study, options, log }: BuildContext,
   experiments: readonly Experiment[],
-): Promise<Map<Subject, DataSetLocation>> {
-  const locations = new Map<Subject, DataSetLocation>();
+): Promise<Map<string, DataSetLocation>> {
+  const locations = new Map<string, DataSetLocation>();
   const waiting = { inVainMs: 0 };
-  for (const subject of new Set(experiments.map(({ config }) => config.subject))) {
-    const location = await locateDataSet(subject, {
+  for (const wanted of new Set(experiments.map(({ dataset }) => dataset))) {
+    const location = await locateDataSet(study.dataSources[wanted]!, {
       preference: options.data,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),
@@ -97,22 +98,22 @@ async function locateData(
     });
     const { name, kind, sizes } = location.record;
     log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
-    locations.set(subject, location);
+    locations.set(wanted, location);
   }
   return locations;
 }
 
-type PlanLine = Cell & ({ readonly state: 'fresh' } | Exclude<PlannedCell, { state: 'fresh' }>);
+type PlanLine = Run & ({ readonly state: 'fresh' } | Exclude<PlannedRun, { state: 'fresh' }>);
 
 /** Tells what is fresh and what is not. */
 export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLine[]): void {
-  const count = (state: PlannedCell['state']) => plan.filter((cell) => cell.state === state).length;
+  const count = (state: PlannedRun['state']) => plan.filter((cell) => cell.state === state).length;
   log(
     `plan      ${plan.length} runs: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
   );
   if (!options.explain) return;
   for (const cell of plan) {
     const why = cell.state === 'stale' ? `: ${cell.changes.join('; ')}` : '';
-    log(`  ${`[${cell.state}]`.padEnd(9)} ${cellName(cell)}${why}`);
+    log(`  ${`[${cell.state}]`.padEnd(9)} ${runName(cell)}${why}`);
   }
 }

@@ -11,6 +11,7 @@ import { type FoundRun, isMixedClass, joinRuns } from '../results/join.ts';
 import { groupShards, mergeShards } from '../results/merge.ts';
 import { brokenDigests } from '../results/seal.ts';
 import { type FoundShard, readShards } from '../results/shard-file.ts';
+import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
 
 const RESULTS = 'results.json';
@@ -19,17 +20,18 @@ const RESULTS = 'results.json';
  * The measurements of all runs in the folders that --merge names: a folder holds shards, or the results.json of a
  * whole run. Throws a UserError for what cannot be brought together, and for what an older state of the project made.
  */
-export async function readMerged({ root, options, log, runLog }: BuildContext): Promise<Measurements> {
+export async function readMerged({ root, study, options, log, runLog }: BuildContext): Promise<Measurements> {
   const { shards, resultFolders } = await openFolders(options.merge);
-  const runs = [...groupShards(shards).map(runOfShards), ...(await Promise.all(resultFolders.map(readRun)))];
-  const merged = joinRuns(runs);
+  const { experiments: catalogue } = study;
+  const shardRuns = groupShards(shards).map((group) => runOfShards(group, catalogue));
+  const merged = joinRuns([...shardRuns, ...(await Promise.all(resultFolders.map(readRun)))], catalogue);
   const { engine, experiments } = merged;
   const sources = Object.entries({ shard: shards.length, run: resultFolders.length })
     .filter(([, number]) => number > 0)
     .map(([thing, number]) => count(number, thing));
   log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
   log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
-  await requireToday(merged, root);
+  await requireToday(merged, { root, study });
   if (isMixedClass(engine.numericClass)) {
     const warning = 'trained in several numeric classes: bits cannot be compared with another run';
     log(`warning   ${warning}`);
@@ -60,8 +62,8 @@ async function openFolders(folders: readonly string[]) {
   return { shards, resultFolders };
 }
 
-function runOfShards(shards: readonly FoundShard[]): FoundRun {
-  return { place: path.dirname(shards[0]!.place), measurements: mergeShards(shards) };
+function runOfShards(shards: readonly FoundShard[], catalogue: Study['experiments']): FoundRun {
+  return { place: path.dirname(shards[0]!.place), measurements: mergeShards(shards, catalogue) };
 }
 
 /** Reads the results.json of a run. Throws a UserError for one that is damaged or was edited. */
@@ -80,8 +82,11 @@ async function readRunLog(folder: string): Promise<unknown> {
   return tryParseJson(text) ?? null;
 }
 
-async function requireToday(measurements: Measurements, root: string): Promise<void> {
-  const [change] = await changesSince(measurements, root);
+async function requireToday(
+  measurements: Measurements,
+  project: Pick<BuildContext, 'root' | 'study'>,
+): Promise<void> {
+  const [change] = await changesSince(measurements, project);
   if (!change) return;
   throw new UserError(`stale results: ${change}; train it again, or merge in the checkout that trained it`);
 }

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { RenderedFigure, RenderedReport } from '../report/html.ts';
-import { LISTED_FILES } from '../report/listed-files.ts';
+import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
-import type { BuildContext } from './context.ts';
+import { type BuildContext, studyModule } from './context.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
 import { figuresIn, RO_CRATE } from './ro-crate.ts';
@@ -40,10 +41,11 @@ export async function makeReport(
   results: JudgedResults,
   additions: Additions,
 ): Promise<MadeReport> {
-  const { runLog } = context;
-  const sources = await readSources(context.root, [...RENDERER, ...EXPORTER], context.store);
+  const { root, study, store, runLog } = context;
+  const renderer = [...RENDERER, studyModule(study, root)];
+  const sources = await readSources(root, [...renderer, ...EXPORTER], store);
   const { html, figures } = await runLog.time('render', async () =>
-    render(context, results, { source: digestOf(await sources.digest(RENDERER)), ...additions }),
+    render(context, results, { source: digestOf(await sources.digest(renderer)), ...additions }),
   );
   const exporter = digestOf(await sources.digest(EXPORTER));
   const pdf = await runLog.time('export', () => exportOnce(context, html, exporter));
@@ -94,18 +96,18 @@ async function render(
   results: JudgedResults,
   { source, lastGreen, grids }: Additions & { readonly source: string },
 ): Promise<Pick<MadeReport, 'html' | 'figures'>> {
-  const { root } = context;
+  const { root, study } = context;
   const inputs = {
     results: sha256(results.json),
     source,
     lastGreen,
     grids: digestOf(grids),
-    ...(await readTemplates(root)),
+    ...(await readTemplates(root, study)),
   };
   const key = `rendered:${digestOf(inputs)}`;
   const made = await makeOnce(context, key, async () => {
     const { renderReport } = await import('../report/html.ts');
-    return joinRendered(await renderReport(results.parse(), { lastGreen, grids }));
+    return joinRendered(await renderReport(results.parse(), { study, lastGreen, grids }));
   });
   return splitRendered(made!);
 }
@@ -146,13 +148,14 @@ async function makeOnce(
 }
 
 /** Everything beside the code that shapes the HTML: templates, and the lockfile for fonts and libraries. */
-async function readTemplates(root: string): Promise<Record<string, string>> {
-  const folder = path.join(root, 'templates');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+async function readTemplates(root: string, study: Study): Promise<Record<string, string>> {
+  const folders = [path.join(root, 'templates'), fileURLToPath(study.templates)];
+  const read = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = (await Promise.all(folders.map(read))).flat();
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
-  const listed = LISTED_FILES.map((file) => path.join(root, file)); // comments and all, as they are shown
+  const listed = study.listings.map((url) => fileURLToPath(url)); // comments and all, as they are shown
   return Object.fromEntries(
     [...files, ...listed, path.join(root, 'package-lock.json')].map((file) => [
       path.relative(root, file),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { tryParseJson } from '../base/json.ts';
 import type { Results } from '../model/results.ts';
+import type { Study } from '../study.ts';
 import type { WrittenFile } from './outputs.ts';
 
 /** The file that makes a folder an RO-Crate (RO-Crate 1.2): what lies in it, and how it was made. */
@@ -12,6 +13,7 @@ const PROFILE = 'https://w3id.org/ro/wfrun/process/0.5';
 const LICENCE = 'https://spdx.org/licenses/MIT';
 
 export interface CrateFacts {
+  readonly study: Pick<Study, 'id' | 'title'>;
   readonly files: readonly WrittenFile[];
   readonly results: Pick<Results, 'engine' | 'datasets' | 'scale'>;
   readonly run: {
@@ -69,10 +71,10 @@ const software = (id: string, name: string, version: string | null): Entity => (
   ...(version === null ? {} : { softwareVersion: version }),
 });
 
-function softwareEntities({ results: { engine }, run }: CrateFacts): Entity[] {
+function softwareEntities({ study, results: { engine }, run }: CrateFacts): Entity[] {
   return [
     {
-      ...software('#project', 'deep-learning-report', run.commit),
+      ...software('#project', study.id, run.commit),
       license: reference(LICENCE),
       softwareRequirements: [reference('#node'), reference('#engine')],
     },
@@ -121,7 +123,7 @@ export function figuresIn(crate: string): string[] {
 
 /** The metadata file's text. All that differs between two equal runs stands here and in run.json. */
 export function roCrate(facts: CrateFacts): string {
-  const { files, results, run } = facts;
+  const { study, files, results, run } = facts;
   const sets = results.datasets.map(dataSetEntities);
   const steps = actions(
     facts,
@@ -137,7 +139,7 @@ export function roCrate(facts: CrateFacts): string {
     {
       '@id': '../build/',
       '@type': 'Dataset',
-      name: 'Deep Learning, Assignment 1: a reproduction',
+      name: study.title,
       description: `Results and report of one run at ${results.scale} scale.`,
       datePublished: run.endedAt.slice(0, 'yyyy-mm-dd'.length),
       license: reference(LICENCE),

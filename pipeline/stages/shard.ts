@@ -1,26 +1,29 @@
 import path from 'node:path';
-import { catalogue } from '../../experiments/index.ts';
-import { selectExperiments } from '../commands/options.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Measurements } from '../model/results.ts';
 import { formatShard, shardFileName } from '../results/shard-file.ts';
 import { selectionDigest } from '../run/plan.ts';
+import { selectExperiments } from '../run/select.ts';
 import type { BuildContext } from './context.ts';
 import { writeOutputs } from './outputs.ts';
 
 /** Writes what one shard measured, to be merged with the others. */
 export async function writeShard(
-  { root, options, runLog, log }: BuildContext,
+  { root, study, options, runLog, log }: BuildContext,
   measurements: Measurements,
 ): Promise<void> {
   const shard = options.shard!;
-  const selection = selectExperiments(catalogue, options.only);
+  const selection = selectExperiments(study.experiments, options.only);
+  const runs = selection.map((experiment) => ({
+    experiment,
+    trainer: study.trainers[experiment.config.family]!,
+  }));
   const file = {
     schemaVersion: 1 as const,
     shard,
     selection: selection.map(({ id }) => id),
     seeds: options.seeds,
-    code: await selectionDigest(root, selection, measurements.engine.name as EngineName),
+    code: await selectionDigest(root, runs, measurements.engine.name as EngineName),
     measurements,
     run: JSON.parse(await runLog.format()),
   };

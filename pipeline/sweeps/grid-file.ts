@@ -1,14 +1,8 @@
 import * as z from 'zod';
-import {
-  type Experiment,
-  layersConfig,
-  lowLevelConfig,
-  type TrainingConfig,
-  trainingConfig,
-} from '../model/experiment.ts';
-import { AXES, AXIS_NAMES, type Axes, type AxisName } from './axes.ts';
-import { misfit } from './misfit.ts';
-import { axesOf, countCells, expandSweep, type Sweep, type SweepCell } from './sweep.ts';
+import type { Experiment, TrainingConfig } from '../model/experiment.ts';
+import type { Axis, Trainer, Trainers } from '../model/trainer.ts';
+import type { Study } from '../study.ts';
+import { type Axes, axesOf, countCells, expandSweep, type Sweep, type SweepCell } from './sweep.ts';
 
 /** Runs (cells times seeds) that one grid may ask for. */
 export const MOST_RUNS = 20_000;
@@ -21,27 +15,33 @@ const line = z
 
 const distinct = <Item extends z.ZodType>(items: Item) => z.array(items).min(1).max(1000);
 
-const sweep = z.strictObject({
-  ...(Object.fromEntries(AXIS_NAMES.map((name) => [name, distinct(AXES[name].value).optional()])) as {
-    [Name in keyof typeof AXES]: z.ZodOptional<z.ZodArray<(typeof AXES)[Name]['value']>>;
-  }),
-  /** Replicates; without it those that --seeds says. */
-  seed: distinct(z.int().min(1).max(1_000_000)).optional(),
-});
+/** A user's own grid over an experiment or a model of the study; the axes are those of its trainers. */
+function gridFile(trainers: Trainers) {
+  const axes = Object.entries(axesByName(trainers)).map(([name, { value }]) => [
+    name,
+    distinct(value).optional(),
+  ]);
+  return z.strictObject({
+    $schema: z.string().optional(),
+    /** Names the cells and the figures. */
+    name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not small letters, digits and single hyphens'),
+    title: line,
+    /** The id of an experiment, or a model: the first experiment that has it. */
+    base: z.string().min(1),
+    /** Fields of the base's configuration that every cell has otherwise, each replaced whole. */
+    config: z.record(z.string(), z.json()).optional(),
+    sweep: z.strictObject({
+      ...Object.fromEntries(axes),
+      /** Replicates; without it those that --seeds says. */
+      seed: distinct(z.int().min(1).max(1_000_000)).optional(),
+    }),
+  });
+}
 
-/** A user's own grid over an experiment or a model of the catalogue. */
-export const gridFile = z.strictObject({
-  $schema: z.string().optional(),
-  /** Names the cells and the figures. */
-  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not small letters, digits and single hyphens'),
-  title: line,
-  /** The id of an experiment, or a model such as part-a/network-a: the first experiment that has it. */
-  base: z.string().min(1),
-  /** Fields of the base's configuration that every cell has otherwise, each replaced whole. */
-  config: z.union([lowLevelConfig.partial(), layersConfig.partial()]).optional(),
-  sweep,
-});
-export type GridFile = Readonly<z.infer<typeof gridFile>>;
+/** Every axis that any trainer has. */
+export function axesByName(trainers: Trainers): Readonly<Record<string, Axis>> {
+  return Object.assign({}, ...Object.values(trainers).map(({ axes }) => axes));
+}
 
 /** A grid ready to expand, and the seeds that it asks for itself. */
 export interface Grid {
@@ -49,45 +49,51 @@ export interface Grid {
   /** The experiment that the grid starts from. */
   readonly base: string;
   readonly seeds: readonly number[] | null;
+  readonly trainer: Trainer;
 }
+
+/** What a grid can be built over. */
+export type GridStudy = Pick<Study, 'experiments' | 'trainers'>;
 
 /**
  * A grid from what a JSON file holds. Throws a RangeError that says in one line, `<thing>: <value>; <what to do>`,
  * what does not fit.
  */
-export function parseGrid(value: unknown, catalogue: readonly Experiment[]): Grid {
-  refuseUnknownAxes(value);
-  const parsed = gridFile.safeParse(value);
+export function parseGrid(value: unknown, { experiments, trainers }: GridStudy): Grid {
+  refuseUnknownAxes(value, trainers);
+  const parsed = gridFile(trainers).safeParse(value);
   if (!parsed.success) throw new RangeError(`invalid grid: ${firstIssue(parsed.error)}`);
   const { name, title, base: baseName, config: changes = {}, sweep } = parsed.data;
-  const base = findBase(baseName, catalogue);
-  const { seed: seeds = null, ...unordered } = sweep;
-  const axes = inOrderOf((value as GridFile).sweep, unordered);
+  const base = findBase(baseName, experiments);
+  const { seed: seeds = null, ...unordered } = sweep as { readonly seed?: number[] } & Axes;
+  const axes = inOrderOf((value as { sweep: object }).sweep, unordered);
   if (Object.keys(axes).length === 0) {
     throw new RangeError(
-      `invalid grid: sweep: no axis beside the seed; name one of ${AXIS_NAMES.join(', ')}`,
+      `invalid grid: sweep: no axis beside the seed; name one of ${Object.keys(axesByName(trainers)).join(', ')}`,
     );
   }
   if (seeds && new Set(seeds).size < seeds.length)
     throw new RangeError('invalid grid: sweep.seed: a seed is there twice');
-  const config = changedConfig(base.config, changes);
-  return { sweep: { id: name, question: base.question, title, config, axes }, base: base.id, seeds };
+  const trainer = trainers[base.config.family]!;
+  const config = changedConfig({ ...base.config, ...changes }, trainer);
+  const { question, dataset } = base;
+  return { sweep: { id: name, question, title, dataset, config, axes }, base: base.id, seeds, trainer };
 }
 
 /** The axes in the file's order, which the schema's own would replace. */
 function inOrderOf(written: object, axes: Axes): Axes {
   return Object.fromEntries(
     Object.keys(written).flatMap((name) => {
-      const values = axes[name as AxisName];
+      const values = axes[name];
       return values ? [[name, values]] : [];
     }),
   );
 }
 
-function refuseUnknownAxes(value: unknown): void {
+function refuseUnknownAxes(value: unknown, trainers: Trainers): void {
   const swept = z.object({ sweep: z.record(z.string(), z.unknown()) }).safeParse(value);
   if (!swept.success) return;
-  const known = [...AXIS_NAMES, 'seed'];
+  const known = [...Object.keys(axesByName(trainers)), 'seed'];
   const unknown = Object.keys(swept.data.sweep).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new RangeError(`unknown axis: ${unknown}; one of ${known.join(', ')}`);
 }
@@ -108,18 +114,20 @@ function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
 function findBase(base: string, catalogue: readonly Experiment[]): Experiment {
   const found = catalogue.find(({ id, config }) => id === base || config.model === base);
   if (found) return found;
-  const models = [...new Set(catalogue.map(({ config }) => config.model))];
+  const models = [
+    ...new Set(catalogue.flatMap(({ config }) => (config.model === undefined ? [] : String(config.model)))),
+  ];
   throw new RangeError(
     `unknown base: ${base}; name an experiment of the catalogue, such as ${catalogue[0]?.id}, or one of the models ${models.join(', ')}`,
   );
 }
 
-function changedConfig(base: TrainingConfig, changes: object): TrainingConfig {
-  const changed = trainingConfig.safeParse({ ...base, ...changes });
-  if (!changed.success) throw new RangeError(`invalid grid: config: ${firstIssue(changed.error)}`);
-  const complaint = misfit(changed.data);
+function changedConfig(changed: object, trainer: Trainer): TrainingConfig {
+  const checked = trainer.schema.safeParse(changed);
+  if (!checked.success) throw new RangeError(`invalid grid: config: ${firstIssue(checked.error)}`);
+  const complaint = trainer.unsupported(checked.data);
   if (complaint) throw new RangeError(`invalid grid: config: ${complaint}`);
-  return changed.data;
+  return changed as TrainingConfig;
 }
 
 /** What a grid comes to: every cell, each to be run with every seed. */
@@ -131,7 +139,7 @@ export interface GridPlan {
 }
 
 /** Expands a grid, with the seeds given if it names none of its own. Throws a RangeError for one too large. */
-export function planGrid({ sweep, seeds: named }: Grid, given: readonly number[]): GridPlan {
+export function planGrid({ sweep, seeds: named, trainer }: Grid, given: readonly number[]): GridPlan {
   const seeds = named ?? given;
   const factors = [...axesOf(sweep).map(([, values]) => values.length), seeds.length];
   const runs = countCells(sweep) * seeds.length;
@@ -139,10 +147,10 @@ export function planGrid({ sweep, seeds: named }: Grid, given: readonly number[]
   if (runs > MOST_RUNS) {
     throw new RangeError(`invalid grid: ${size}, more than ${MOST_RUNS}; cut it into several`);
   }
-  return { cells: expandSweep(sweep), seeds, size };
+  return { cells: expandSweep(sweep, trainer), seeds, size };
 }
 
 /** The JSON Schema of a grid file, for editors. */
-export function gridJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(gridFile, { io: 'input' }), null, 2)}\n`;
+export function gridJsonSchema(trainers: Trainers): string {
+  return `${JSON.stringify(z.toJSONSchema(gridFile(trainers), { io: 'input' }), null, 2)}\n`;
 }

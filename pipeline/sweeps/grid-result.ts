@@ -4,10 +4,9 @@ import type { EngineIdentity } from '../model/engine.ts';
 import { trainingConfig } from '../model/experiment.ts';
 import { metricName, type Results, results } from '../model/results.ts';
 import { finalMetrics, runRecord } from '../model/run-record.ts';
-import { AXES, type Setting } from './axes.ts';
 import type { Grid, GridPlan } from './grid-file.ts';
 import { type EndOfRun, summariseRuns } from './summary.ts';
-import { axesOf } from './sweep.ts';
+import { axesOf, type Setting } from './sweep.ts';
 
 const axisValue = z.union([z.number(), z.string(), z.array(z.int())]);
 
@@ -62,7 +61,7 @@ interface Circumstances {
 
 /** Brings runs, given cell by cell and within a cell seed by seed, into the form of grid.json. Linear in the runs. */
 export function assembleGrid(
-  { sweep, base }: Grid,
+  { sweep, base, trainer }: Grid,
   { cells, seeds }: Pick<GridPlan, 'cells' | 'seeds'>,
   runs: readonly EndOfRun[],
   { engine, scale, dataset, source }: Circumstances,
@@ -80,7 +79,7 @@ export function assembleGrid(
     source,
     axes: axesOf(sweep).map(([axis, values]) => ({
       name: axis,
-      title: AXES[axis].title,
+      title: trainer.axes[axis]!.title,
       values: [...values] as AxisValues,
     })),
     seeds: [...seeds],

@@ -1,7 +1,7 @@
 import { metricValue } from '../model/metrics.ts';
 import { METRIC_NAMES } from '../model/results.ts';
-import { valueName } from './axes.ts';
 import type { GridResult } from './grid-result.ts';
+import { valueName } from './sweep.ts';
 
 /** One row of a table. */
 type Row = Readonly<Record<string, string | number>>;

@@ -1,8 +1,8 @@
-import { type Fate, fateOf } from '../../experiments/part-c/ablations.ts';
 import { meanInterval } from '../base/statistics.ts';
 import { metricValue } from '../model/metrics.ts';
 import { METRIC_NAMES, type MetricName } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { type Fate, fateOf } from './fate.ts';
 
 /** Of the intervals of means over seeds. */
 export const CONFIDENCE = 0.95;

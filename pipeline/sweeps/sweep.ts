@@ -1,15 +1,21 @@
-import { type Experiment, type TrainingConfig, trainingConfig } from '../model/experiment.ts';
-import { type Axes, type AxisName, changeConfig, type Setting, valueName } from './axes.ts';
-import { misfit } from './misfit.ts';
+import type { Experiment, TrainingConfig } from '../model/experiment.ts';
+import type { Trainer } from '../model/trainer.ts';
+
+/** The values of each axis that is swept, by the axis's name; the first axis varies slowest. */
+export type Axes = Readonly<Record<string, readonly unknown[] | undefined>>;
+
+/** One value of each axis. */
+export type Setting = Readonly<Record<string, unknown>>;
 
 /** A family of experiments: a base, and the values that some of its quantities take in all combinations. */
 export interface Sweep<Config extends TrainingConfig = TrainingConfig> {
   readonly id: string;
   readonly question: string;
   readonly title: string;
+  readonly dataset: string;
   /**
-   * What all cells share, `seed` above all: they draw from one stream of random numbers, so that with the same seed
-   * they differ in their settings only, and differences between them are paired.
+   * What all cells share, their stream of random numbers above all: with the same seed they differ in their settings
+   * only, and differences between them are paired.
    */
   readonly config: Config;
   readonly axes: Axes;
@@ -24,8 +30,8 @@ export interface SweepCell<Config extends TrainingConfig = TrainingConfig> {
 }
 
 export const axesOf = ({ axes }: Pick<Sweep, 'axes'>) =>
-  Object.entries(axes).flatMap(([axis, values]): [AxisName, readonly unknown[]][] =>
-    values ? [[axis as AxisName, values]] : [],
+  Object.entries(axes).flatMap(([axis, values]): [string, readonly unknown[]][] =>
+    values ? [[axis, values]] : [],
   );
 
 /** How many cells there are: the product of the axes' lengths. */
@@ -37,24 +43,32 @@ export const countCells = (sweep: Pick<Sweep, 'axes'>): number =>
  * configuration alone decides what it gives, so that cells and other experiments that agree in it share their runs.
  * Throws a RangeError that names the first value or cell that does not fit.
  */
-export function expandSweep<Config extends TrainingConfig>(sweep: Sweep<Config>): SweepCell<Config>[] {
+export function expandSweep<Config extends TrainingConfig>(
+  sweep: Sweep<Config>,
+  trainer: Trainer<Config>,
+): SweepCell<Config>[] {
   let partial: { setting: Setting; config: Config }[] = [{ setting: {}, config: sweep.config }];
   for (const [axis, values] of axesOf(sweep)) {
     refuseRepeated(axis, values);
     partial = partial.flatMap(({ setting, config }) =>
       values.map((value) => ({
         setting: { ...setting, [axis]: value },
-        config: configWith(config, axis, value),
+        config: configWith(config, axis, value, trainer),
       })),
     );
   }
-  const { question, nameCell = defaultNames(sweep) } = sweep;
+  const { question, dataset, nameCell = defaultNames(sweep) } = sweep;
   const cells = partial.map(({ setting, config }) => {
     const { id, title } = nameCell(setting);
-    return { setting, experiment: { id, question, title, config } };
+    return { setting, experiment: { id, question, title, dataset, config } };
   });
   refuseTwins(cells);
   return cells;
+}
+
+/** A value as it stands in ids: 0.01, 300-100, relu; `none` for no hidden layers. */
+export function valueName(value: unknown): string {
+  return Array.isArray(value) ? value.join('-') || 'none' : String(value);
 }
 
 /** `width=100,learningRate=0.01`. */
@@ -67,24 +81,30 @@ const defaultNames =
   ({ id, title }: Pick<Sweep, 'id' | 'title'>) =>
   (setting: Setting) => ({ id: `${id}/${settingName(setting)}`, title: `${title}: ${settingName(setting)}` });
 
-function configWith<Config extends TrainingConfig>(config: Config, axis: AxisName, value: unknown): Config {
+function configWith<Config extends TrainingConfig>(
+  config: Config,
+  axis: string,
+  value: unknown,
+  trainer: Trainer<Config>,
+): Config {
   const place = `${axis} = ${valueName(value)}`;
-  const changed = changeConfig(config, axis, value);
-  if (!changed)
+  const changed = trainer.axes[axis]?.set(config, value);
+  if (!changed) {
     throw new RangeError(
-      `invalid sweep: ${axis}: the base (${config.model}) has nothing that it could change`,
+      `invalid sweep: ${axis}: the base (${config.model ?? config.family}) has nothing that it could change`,
     );
-  const checked = trainingConfig.safeParse(changed);
+  }
+  const checked = trainer.schema.safeParse(changed);
   if (!checked.success) {
     const { path, message } = checked.error.issues[0]!;
     throw new RangeError(`invalid sweep: ${place}: ${path.join('.')}: ${message}`);
   }
-  const complaint = misfit(checked.data);
+  const complaint = trainer.unsupported(checked.data);
   if (complaint) throw new RangeError(`invalid sweep: ${place}: ${complaint}`);
-  return checked.data as Config;
+  return changed as Config; // as it was written: defaults are the trainer's own affair
 }
 
-function refuseRepeated(axis: AxisName, values: readonly unknown[]): void {
+function refuseRepeated(axis: string, values: readonly unknown[]): void {
   const names = values.map(valueName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new RangeError(`invalid sweep: ${axis}: ${twice} is there twice`);

@@ -1,5 +1,5 @@
 import { type Optimizer, tensor, train, type Variable, zeros } from '@tensorflow/tfjs-core';
-import type { OptimizerConfig } from '../model/experiment.ts';
+import type { OptimizerConfig } from './settings.ts';
 
 /** An optimiser whose state exists before the first step, since a compiled engine takes no new variables. */
 export async function createOptimizer(

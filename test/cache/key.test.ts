@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { explainDifference, valueDifferences } from '../../pipeline/cache/explain.ts';
 import { codeDigest, digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
-import { lowLevel } from '../../pipeline/model/experiment.ts';
+import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 const identity = runIdentity({
   config: catalogue[0]!.config,

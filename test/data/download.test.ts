@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DownloadError, downloadSet } from '../../pipeline/data/download.ts';
 import type { Patience } from '../../pipeline/data/patience.ts';
-import type { SplitFile } from '../../pipeline/data/split-files.ts';
+import type { SplitFile } from '../../pipeline/model/data-set.ts';
 import { type Answer, fakeFetch, serveTiny, TINY_FILES, TINY_SET } from './tiny.ts';
 
 const PATIENCE: Patience = {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EMBEDDED, type MadeSet } from '../../pipeline/data/catalogue.ts';
+import { type MadeSet } from '../../pipeline/model/data-set.ts';
+// FIXME ['EMBEDDED']
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { type Draw, keepDrawn, locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { loadDataSet } from '../../pipeline/data/load.ts';
-import { SPLIT_FILES } from '../../pipeline/data/split-files.ts';
+import { SPLIT_FILES } from '../../pipeline/model/data-set.ts';
 import type { DataSet, Split } from '../../pipeline/model/data-set.ts';
 import { IMAGES, LABELS, temporaryFolder } from './tiny.ts';
 

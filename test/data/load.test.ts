@@ -4,7 +4,7 @@ import { UserError } from '../../pipeline/base/errors.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { classCount, features, loadDataSet, oneHot } from '../../pipeline/data/load.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
-import type { SplitFile } from '../../pipeline/data/split-files.ts';
+import type { SplitFile } from '../../pipeline/model/data-set.ts';
 import type { Split } from '../../pipeline/model/data-set.ts';
 import { IMAGES, LABELS, TINY_CATALOGUE, TINY_SET, temporaryFolder, writeTinySet } from './tiny.ts';
 

@@ -5,7 +5,7 @@ import { EXIT, UserError } from '../../pipeline/base/errors.ts';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
 import { PATIENT } from '../../pipeline/data/patience.ts';
-import type { Subject } from '../../pipeline/model/experiment.ts';
+
 import {
   type Answer,
   fakeFetch,

@@ -7,7 +7,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
 import { HASTY, type Patience } from '../../pipeline/data/patience.ts';
-import { fileName, SPLIT_FILES } from '../../pipeline/data/split-files.ts';
+import { SPLIT_FILES } from '../../pipeline/model/data-set.ts';
+import { fileName } from '../../pipeline/data/split-files.ts';
 import {
   LETTERS_TO_RESPLIT,
   TINY_FILES,

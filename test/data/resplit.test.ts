@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { PUBLISHED } from '../../pipeline/data/catalogue.ts';
+// FIXME ['PUBLISHED']
 import { writeIdx } from '../../pipeline/data/idx.ts';
 import { loadDataSet } from '../../pipeline/data/load.ts';
 import { locateResplit, resplitFiles } from '../../pipeline/data/resplit.ts';
-import { fileName, SPLIT_FILES } from '../../pipeline/data/split-files.ts';
+import { SPLIT_FILES } from '../../pipeline/model/data-set.ts';
+import { fileName } from '../../pipeline/data/split-files.ts';
 import {
   LETTERS_TO_RESPLIT,
   RESPLIT_CONTENTS,

@@ -3,7 +3,7 @@ import { cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
+// FIXME ['EMBEDDED']
 import { temporaryFolder } from '../cli.ts';
 import { canMakeReadOnly, canMount, type Disk, mountDisk, readOnlyDisk } from './disks.ts';
 import { awaitNoProcess, type BuildFolder, makeBuildFolder, outputDigests } from './folder.ts';

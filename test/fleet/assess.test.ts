@@ -4,7 +4,7 @@ import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import { assess, type Equipment } from '../../pipeline/fleet/assess.ts';
 import { type JobData, jobOf } from '../../pipeline/fleet/job.ts';
 import { readTrainingCode, requireSameCode } from '../../pipeline/fleet/own-code.ts';
-import { identifyCells } from '../../pipeline/run/plan.ts';
+import { identifyRuns } from '../../pipeline/run/plan.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';
 import { cellOf } from './cells.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   store = openStore(temporary.folder, () => {});
   const code = await readTrainingCode(ROOT, 'wasm', store);
   equipment = { engine: ENGINE, code, locate: async () => LOCATION };
-  const [cell] = await identifyCells([cellOf()], { root: ROOT, engine: ENGINE, store });
+  const [cell] = await identifyRuns([cellOf()], { root: ROOT, engine: ENGINE, store });
   job = jobOf(cell!);
 });
 afterAll(() => remove());

@@ -1,6 +1,6 @@
 import { runIdentity } from '../../pipeline/cache/key.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
-import type { IdentifiedCell } from '../../pipeline/run/plan.ts';
+import type { IdentifiedRun } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
 import { ENGINE, find, LOCATION } from '../run/stand-ins.ts';
 
@@ -12,7 +12,7 @@ export const RUN: RunRecord = {
 };
 
 /** A small cell with an identity of its own, for tests that do not train. */
-export function cellOf(id = 'a-softmax', seed = 1): IdentifiedCell {
+export function cellOf(id = 'a-softmax', seed = 1): IdentifiedRun {
   const experiment = quickExperiment(find(id));
   const { name, digests } = LOCATION.record;
   const source = { files: { 'pipeline/base/random.ts': 'a'.repeat(64) }, packages: { seedrandom: '3' } };

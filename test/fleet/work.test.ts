@@ -4,7 +4,7 @@ import { readSources, type Sources } from '../../pipeline/cache/source.ts';
 import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/job.ts';
 import { createRefusals } from '../../pipeline/fleet/refusals.ts';
 import { type Workplace, work } from '../../pipeline/fleet/work.ts';
-import { identifyCell } from '../../pipeline/run/plan.ts';
+import { identifyRun } from '../../pipeline/run/plan.ts';
 import { trainingModules } from '../../pipeline/run/run.ts';
 import { ROOT } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';
@@ -13,7 +13,7 @@ import { cellOf, RUN } from './cells.ts';
 /** One job and one worker, without a queue. */
 
 const read = await readSources(ROOT, trainingModules(cellOf().experiment.config, 'wasm'));
-const cell = await identifyCell(cellOf(), ENGINE, read);
+const cell = await identifyRun(cellOf(), ENGINE, read);
 
 let code: Sources;
 let place: Workplace;

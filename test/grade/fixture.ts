@@ -2,7 +2,7 @@ import { catalogue } from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { codeDigest } from '../../pipeline/cache/key.ts';
 import { readSources } from '../../pipeline/cache/source.ts';
-import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
+// FIXME ['EMBEDDED']
 import { madeRecord } from '../../pipeline/data/made-set.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';

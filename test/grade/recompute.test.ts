@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { UserError } from '../../pipeline/base/errors.ts';
-import { EMBEDDED } from '../../pipeline/data/catalogue.ts';
+// FIXME ['EMBEDDED']
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import { madeRecord } from '../../pipeline/data/made-set.ts';
 import { identifyEngine } from '../../pipeline/engine/choose.ts';
 import { compareRun, pickRuns, type RecomputeOptions, recompute } from '../../pipeline/grade/recompute.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
-import { type PoolOptions, trainCells } from '../../pipeline/run/pool.ts';
+import { type PoolOptions, trainRuns } from '../../pipeline/run/pool.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
-import type { Cell } from '../../pipeline/run/run.ts';
+import type { Run } from '../../pipeline/run/run.ts';
 import { book, madeUpResults } from './fixture.ts';
 
 /** How what was trained again is judged. That it is trained again is tested by test/commands/grade.test.ts. */
 
-vi.mock('../../pipeline/run/pool.ts', () => ({ trainCells: vi.fn() }));
+vi.mock('../../pipeline/run/pool.ts', () => ({ trainRuns: vi.fn() }));
 vi.mock('../../pipeline/data/locate.ts', () => ({ locateDataSet: vi.fn() }));
 
 const wasm = identifyEngine('wasm').identity;
@@ -23,17 +23,17 @@ const results: Results = { ...madeUpResults(), engine: wasm };
 const RUNS = ['a-softmax seed 1', 'a-softmax seed 2', 'a-l1 seed 1', 'a-l1 seed 2'];
 
 /** What a run is recorded as. */
-function recordOf({ experiment, seed }: Cell): RunRecord {
+function recordOf({ experiment, seed }: Run): RunRecord {
   const { seed: _, ...run } = results.experiments[experiment.id]!.replicates.find(
     (found) => found.seed === seed,
   )!;
   return structuredClone(run);
 }
 
-const at = (id: string, seed: number): Cell => ({
+const at = (id: string, seed: number): Run => ({
   experiment: catalogue.find((experiment) => experiment.id === id)!,
   seed,
-  location: { folder: 'here', record: results.datasets[0]! } as Cell['location'],
+  location: { folder: 'here', record: results.datasets[0]! } as Run['location'],
 });
 
 function withAccuracy(run: RunRecord, accuracy: number): RunRecord {
@@ -53,12 +53,12 @@ const options: RecomputeOptions = {
   progressOf,
 };
 
-let trained: Cell[];
+let trained: Run[];
 /** Trains at once, the last first, giving what `give` does. */
-const train = (give: (cell: Cell) => RunRecord) =>
+const train = (give: (cell: Run) => RunRecord) =>
   vi
-    .mocked(trainCells)
-    .mockImplementation(async (cells: readonly Cell[], { onFinished }: PoolOptions<Cell>) => {
+    .mocked(trainRuns)
+    .mockImplementation(async (cells: readonly Run[], { onFinished }: PoolOptions<Run>) => {
       trained = [...cells];
       for (const cell of cells.toReversed()) await onFinished(cell, give(cell));
     });
@@ -73,7 +73,7 @@ describe('recompute', () => {
   test('confirms what is recorded, and says which runs and on which engine', async () => {
     expect(await recompute(results, book, options)).toEqual({ cells: RUNS, problems: [] });
     expect(log).toHaveBeenCalledWith(`engine    wasm ${wasm.version} (${wasm.numericClass})`);
-    expect(vi.mocked(trainCells).mock.calls[0]![1]).toMatchObject({ engine: 'wasm', workers: 3 });
+    expect(vi.mocked(trainRuns).mock.calls[0]![1]).toMatchObject({ engine: 'wasm', workers: 3 });
     expect(progressOf).toHaveBeenCalledWith(trained);
   });
 
@@ -98,13 +98,13 @@ describe('recompute', () => {
 
   test('takes the engine of the results if it is asked to choose', async () => {
     await recompute(results, book, { ...options, engine: 'auto' });
-    expect(vi.mocked(trainCells).mock.calls[0]![1]).toMatchObject({ engine: 'wasm' });
+    expect(vi.mocked(trainRuns).mock.calls[0]![1]).toMatchObject({ engine: 'wasm' });
   });
 
   test.skipIf(isThere('tensorflow'))('takes another engine if that of the results is not here', async () => {
     const elsewhere = { ...results, engine: { ...wasm, name: 'tensorflow' } };
     await recompute(elsewhere, book, { ...options, engine: 'auto' });
-    const { engine } = vi.mocked(trainCells).mock.calls[0]![1];
+    const { engine } = vi.mocked(trainRuns).mock.calls[0]![1];
     expect(engine).toBe(identifyEngine('auto').identity.name);
   });
 
@@ -137,7 +137,7 @@ describe('recompute', () => {
       exitCode: 3,
       message: 'missing data set: fashion-embedded: only another is here; put its files into REPORT_DATA_DIR',
     });
-    expect(trainCells).not.toHaveBeenCalled();
+    expect(trainRuns).not.toHaveBeenCalled();
   });
 });
 

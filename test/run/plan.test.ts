@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
-import { identifyCells, planCells } from '../../pipeline/run/plan.ts';
+import { identifyRuns, planRuns } from '../../pipeline/run/plan.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
-import { type Cell, estimateCost, trainingModules } from '../../pipeline/run/run.ts';
+import { type Run, estimateCost, trainingModules } from '../../pipeline/run/run.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { ENGINE, find, LOCATION } from './stand-ins.ts';
 
@@ -13,7 +13,7 @@ const run: RunRecord = {
   final: { train: metrics, test: metrics },
   history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
 };
-const cell = (experiment: Experiment): Cell => ({ experiment, seed: 1, location: LOCATION });
+const cell = (experiment: Experiment): Run => ({ experiment, seed: 1, location: LOCATION });
 
 let store: Store;
 let remove: () => Promise<void>;
@@ -25,11 +25,11 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 async function plan(experiments: Experiment[], useCache = true) {
-  const identified = await identifyCells(experiments.map(cell), { root: ROOT, engine: ENGINE, store });
-  return planCells(identified, { store, useCache });
+  const identified = await identifyRuns(experiments.map(cell), { root: ROOT, engine: ENGINE, store });
+  return planRuns(identified, { store, useCache });
 }
 
-describe('planCells', () => {
+describe('planRuns', () => {
   const pair = [find('a-softmax'), find('a-network-a')];
   beforeAll(async () => {
     for (const { experiment, identity } of await plan(pair))
@@ -48,8 +48,8 @@ describe('planCells', () => {
       },
     };
     const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...cell(pair[0]!), seed }));
-    const identified = await identifyCells(cells, { root: ROOT, engine: ENGINE, store });
-    const planned = await planCells(identified, { store: counting, useCache: true });
+    const identified = await identifyRuns(cells, { root: ROOT, engine: ENGINE, store });
+    const planned = await planRuns(identified, { store: counting, useCache: true });
     expect(planned.map(({ seed, state }) => [seed, state])).toEqual(cells.map(({ seed }) => [seed, 'fresh']));
     expect(most).toBeLessThanOrEqual(100);
   });

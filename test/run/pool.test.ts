@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import type { DataSetLocation } from '../../pipeline/model/data-set.ts';
-import { trainCells } from '../../pipeline/run/pool.ts';
+import { trainRuns } from '../../pipeline/run/pool.ts';
 import type { Progress } from '../../pipeline/run/progress.ts';
 import { quickExperiment } from '../../pipeline/run/quick.ts';
-import type { Cell } from '../../pipeline/run/run.ts';
+import type { Run } from '../../pipeline/run/run.ts';
 import { temporaryFolder } from '../cli.ts';
 
 let location: DataSetLocation;
@@ -21,12 +21,12 @@ afterAll(() => remove());
 
 const silent: Progress = { start() {}, update() {}, finish() {}, take() {}, say() {}, stop() {} };
 const softmax = quickExperiment(catalogue.find(({ id }) => id === 'a-softmax')!);
-const cell = (seed: number, where = location): Cell => ({ experiment: softmax, seed, location: where });
+const cell = (seed: number, where = location): Run => ({ experiment: softmax, seed, location: where });
 
-const train = (cells: Cell[], onFinished: (cell: Cell) => Promise<void>, progress = silent) =>
-  trainCells(cells, { engine: 'wasm', workers: 2, progress, onFinished });
+const train = (cells: Run[], onFinished: (cell: Run) => Promise<void>, progress = silent) =>
+  trainRuns(cells, { engine: 'wasm', workers: 2, progress, onFinished });
 
-describe('trainCells', () => {
+describe('trainRuns', () => {
   test('trains every cell once and hands each over before the next starts', async () => {
     const finished: number[] = [];
     await train([cell(1), cell(2), cell(3)], async ({ seed }) => void finished.push(seed));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
-import { identifyCells, type PlannedCell } from '../../pipeline/run/plan.ts';
+import { identifyRuns, type PlannedRun } from '../../pipeline/run/plan.ts';
 import { findCourses } from '../../pipeline/run/prefixes.ts';
 import { ROOT, runCli, temporaryFolder } from '../cli.ts';
 import { ENGINE, find, LOCATION } from './stand-ins.ts';
@@ -12,13 +12,13 @@ import { ENGINE, find, LOCATION } from './stand-ins.ts';
 const run = {} as RunRecord; // nobody looks into it
 
 /** A plan in which the experiments named in `fresh` need no training; seed 1 unless the name says `<id>/<seed>`. */
-async function plan(names: readonly string[], fresh: readonly string[] = []): Promise<PlannedCell[]> {
+async function plan(names: readonly string[], fresh: readonly string[] = []): Promise<PlannedRun[]> {
   const cells = names.map((name) => {
     const [id, seed = '1'] = name.split('/');
     return { experiment: find(id!), seed: Number(seed), location: LOCATION };
   });
   const store = { readArtefact: async () => null, writeArtefact: async () => {} } as never;
-  const identified = await identifyCells(cells, { root: ROOT, engine: ENGINE, store });
+  const identified = await identifyRuns(cells, { root: ROOT, engine: ENGINE, store });
   return identified.map((cell, index) =>
     fresh.includes(names[index]!) ? { ...cell, state: 'fresh', run } : { ...cell, state: 'missing' },
   );

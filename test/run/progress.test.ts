@@ -2,11 +2,11 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { createProgress } from '../../pipeline/run/progress.ts';
-import type { Cell } from '../../pipeline/run/run.ts';
+import type { Run } from '../../pipeline/run/run.ts';
 
 const cells = catalogue
   .slice(0, 2)
-  .map((experiment): Cell => ({ experiment, seed: 1, location: {} as Cell['location'] }));
+  .map((experiment): Run => ({ experiment, seed: 1, location: {} as Run['location'] }));
 
 test('writes one plain line a finished cell where there is no terminal', () => {
   const stream = new PassThrough();

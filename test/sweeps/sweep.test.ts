@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../experiments/index.ts';
 import { batchSweep, partCSweeps, rateSweep } from '../../experiments/part-c/catalogue.ts';
-import { layersBased, lowLevel, trainingConfig } from '../../pipeline/model/experiment.ts';
+import { trainingConfig } from '../../pipeline/model/experiment.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
+import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { countCells, expandSweep, type Sweep } from '../../pipeline/sweeps/sweep.ts';
 
 const find = (id: string) => catalogue.find((experiment) => experiment.id === id)!;

@@ -1,4 +1,3 @@
-import { CORRECTED } from '../../../pipeline/bands/published.ts';
 import { format } from '../../../pipeline/base/format.ts';
 import { mean } from '../../../pipeline/base/statistics.ts';
 import { changeCurve, closeGap, delay, shift } from '../../../pipeline/claims/controls.ts';
@@ -6,21 +5,21 @@ import { about, conclude, type Finding, lessThan, moreThan } from '../../../pipe
 import { curveOf, final, gap, perSeed, testSamples } from '../../../pipeline/claims/values.ts';
 import { type Claim, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Measurements, Replicate } from '../../../pipeline/model/results.ts';
-import { printedFigures } from '../../published.ts';
+import { published } from '../../published.ts';
 
 const common = { question: '1_3', seedsNeeded: SEEDS_NEEDED } as const;
 
 const PLAIN = 'a-network-b';
 const L1 = 'a-l1-as-printed';
 const L2_PRINTED = 'a-l2-as-printed';
-const L2_CORRECTED = CORRECTED[L2_PRINTED];
+const L2_CORRECTED = 'a-l2-0.0001';
 
 /** A setting gives the write-up's loss when it comes this near: other seeds move it by 1 %, another delta by 40 %. */
 const SAME_LOSS = 0.05;
 
 /** Which of the two settings gives the train loss that the write-up prints for L2? That one its sentence is about. */
 function l2Setting(m: Measurements): { id: string | undefined; sentence: string } {
-  const printed = Number(printedFigures[L2_PRINTED]?.train?.loss);
+  const printed = Number(published[L2_PRINTED]?.train?.loss);
   const loss = (id: string) => mean(perSeed(m, [id], (replicate) => final(replicate, 'train.loss')));
   const id = [L2_PRINTED, L2_CORRECTED].find((setting) => Math.abs(loss(setting) / printed - 1) <= SAME_LOSS);
   const losses = [L2_PRINTED, L2_CORRECTED].map((setting) => `${format(loss(setting), 'nats')} (${setting})`);

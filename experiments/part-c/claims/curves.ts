@@ -3,6 +3,7 @@ import { conclude, type Finding, moreThan } from '../../../pipeline/claims/findi
 import { curveOf, perSeed, samplesOf } from '../../../pipeline/claims/values.ts';
 import { type Claim, SEEDS_FOR_SMALL_EFFECTS, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Measurements, Replicate } from '../../../pipeline/model/results.ts';
+import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import { epochsToReach } from '../ablations.ts';
 import { normalized } from '../catalogue.ts';
 
@@ -59,11 +60,10 @@ export const TARGET_ACCURACY = 0.85;
 
 /** Epochs that a run needs to the target; all it had when it did not get there, which is too few. */
 function epochsNeeded(m: Measurements, id: string, { observations }: Replicate): number {
-  const { config } = m.experiments[id]!;
-  if (config.family !== 'layers') throw new Error(`not a configuration of the layers API: ${id}`);
-  const stepsAnEpoch = Math.ceil(samplesOf(m, id, 'train') / config.batchSize);
-  const reached = observations && epochsToReach(observations, { accuracy: TARGET_ACCURACY, stepsAnEpoch });
-  return reached ?? config.epochs;
+  const { batchSize, epochs } = layersBased(m.experiments[id]!.config);
+  const stepsPerEpoch = Math.ceil(samplesOf(m, id, 'train') / batchSize);
+  const reached = observations && epochsToReach(observations, { accuracy: TARGET_ACCURACY, stepsPerEpoch });
+  return reached ?? epochs;
 }
 
 export const c2: Claim = {

@@ -1,5 +1,4 @@
-import type { FigurePlan } from '../../../pipeline/charts/figure.ts';
-import type { Lookup } from '../../../pipeline/results/lookup.ts';
+import type { FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
 import { rateSweep, weightSweep } from '../catalogue.ts';
 import { inputsFigure, unitsFigure } from './inside.ts';
 import { batchesFigure, epochsFigure, positionFigure, stepsFigure } from './learning.ts';

@@ -1,8 +1,7 @@
-import { type FigurePlan, requireRecords } from '../../../pipeline/charts/figure.ts';
-import type { Chart } from '../../../pipeline/charts/painter.ts';
+import { requireRecords } from '../../../pipeline/charts/figure.ts';
+import type { Chart, FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
 import * as formats from '../../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../../pipeline/results/lookup.ts';
 import { normalized } from '../catalogue.ts';
 import { observationsOf, pairOf } from './pairs.ts';
 import { quantileDomain, quantilesSpec } from './quantiles.ts';

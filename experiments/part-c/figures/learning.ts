@@ -1,16 +1,10 @@
-import {
-  type FigurePlan,
-  formatMetric,
-  requireRecords,
-  spreadNote,
-} from '../../../pipeline/charts/figure.ts';
-import type { Chart } from '../../../pipeline/charts/painter.ts';
+import { formatMetric, requireRecords, spreadNote } from '../../../pipeline/charts/figure.ts';
 import type { Metric } from '../../../pipeline/charts/scales.ts';
 import type { Series } from '../../../pipeline/charts/theme.ts';
-import { layersBased } from '../../../pipeline/model/experiment.ts';
+import type { Chart, FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
 import * as formats from '../../../pipeline/numbers/formats.ts';
-import type { Lookup } from '../../../pipeline/results/lookup.ts';
+import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import { BATCH_SIZES, batchId, normalized } from '../catalogue.ts';
 import { observationsOf, pairOf, type Variants } from './pairs.ts';
 import { VARIANT_HALF, type Variant, type VariantRow, variantRows, variantsSpec } from './variants.ts';

@@ -1,8 +1,8 @@
-import { catalogue } from '../../../experiments/index.ts';
 import { digestOf } from '../../cache/key.ts';
 import { knownRecord } from '../../data/known-sets.ts';
-import type { DataSetRecord } from '../../model/data-set.ts';
+import type { DataSetRecord, DataSources } from '../../model/data-set.ts';
 import type { Results } from '../../model/results.ts';
+import type { Study } from '../../study.ts';
 import type { Problem } from '../grade.ts';
 import type { Rubric } from '../rubric.ts';
 
@@ -10,15 +10,16 @@ import type { Rubric } from '../rubric.ts';
 export function findOtherOrigin(
   { scale, datasets, experiments }: Results,
   rubric: Pick<Rubric, 'datasets' | 'scale'>,
+  { experiments: catalogue, dataSources }: Pick<Study, 'experiments' | 'dataSources'>,
 ): Problem[] {
-  const subjects = new Map(catalogue.map(({ id, config }) => [id, config.subject]));
+  const subjects = new Map(catalogue.map(({ id, dataset }) => [id, dataset]));
   const strays = Object.entries(experiments).filter(([id, { dataset }]) => {
     const found = datasets.find(({ name }) => name === dataset);
     return subjects.has(id) && found?.subject !== subjects.get(id);
   });
   return [
     ...(scale === rubric.scale ? [] : [otherScale(scale, rubric.scale)]),
-    ...datasets.flatMap((record) => otherData(record, rubric.datasets)),
+    ...datasets.flatMap((record) => otherData(record, rubric.datasets, dataSources)),
     ...strays.map(([id, { dataset }]) => problem(`${id} was run on ${dataset}, which is not its subject`)),
   ];
 }
@@ -28,9 +29,9 @@ function otherScale(found: Results['scale'], asked: Results['scale']): Problem {
   return { kind: 'other-scale', message: `these are ${found} runs, the points are for ${asked}; ${advice}` };
 }
 
-function otherData(record: DataSetRecord, asked: readonly string[]): Problem[] {
+function otherData(record: DataSetRecord, asked: readonly string[], sources: DataSources): Problem[] {
   const { name } = record;
-  const known = knownRecord(record);
+  const known = knownRecord(record, sources);
   if (!known) return [problem(`${name} is none of this project's data sets`)];
   if (digestOf(known) !== digestOf(record)) {
     return [problem(`${name} is not the data set that this project knows by that name`)];

@@ -1,16 +1,22 @@
-import { claims } from '../../../experiments/claims.ts';
 import { checkBands } from '../../bands/check.ts';
 import type { BandBook } from '../../bands/file.ts';
 import { digestOf } from '../../cache/key.ts';
 import { assessClaims } from '../../claims/assess.ts';
 import type { BandRecord, ClaimRecord, Results } from '../../model/results.ts';
 import { changesSince } from '../../results/changes.ts';
+import type { Study } from '../../study.ts';
 import type { Problem } from '../grade.ts';
 
+interface Project {
+  readonly root: string;
+  readonly study: Study;
+  readonly book: BandBook;
+}
+
 /** What another state of the project made: configurations, training code, and the rules that judge. */
-export async function findStale(results: Results, root: string, book: BandBook): Promise<Problem[]> {
-  const changes = await changesSince(results, root);
-  return (changes.length > 0 ? changes : otherJudgement(results, book)).map(stale);
+export async function findStale(results: Results, project: Project): Promise<Problem[]> {
+  const changes = await changesSince(results, project);
+  return (changes.length > 0 ? changes : otherJudgement(results, project)).map(stale);
 }
 
 function stale(what: string): Problem {
@@ -18,10 +24,13 @@ function stale(what: string): Problem {
 }
 
 /** What is recorded and not found today. Bands and claims that the project has gained since are no sign. */
-function otherJudgement(results: Results, book: BandBook): string[] {
+function otherJudgement(results: Results, { book, study }: Project): string[] {
   let judged: { bands: BandRecord[]; claims: ClaimRecord[] };
   try {
-    judged = { bands: checkBands(results, book), claims: assessClaims(results, claims) };
+    judged = {
+      bands: checkBands(results, book, study.experiments),
+      claims: assessClaims(results, study.claims),
+    };
   } catch (error) {
     // Consistent in itself, yet without something that each run of this configuration gives.
     return [`bands and claims cannot be judged (${error instanceof Error ? error.message : error})`];

@@ -1,4 +1,4 @@
-import type { Chart } from '../../charts/painter.ts';
+import type { Chart } from '../../model/report.ts';
 
 /** One row of a chart's data. */
 export type Row = Readonly<Record<string, unknown>>;

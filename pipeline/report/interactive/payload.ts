@@ -1,5 +1,5 @@
 import type { Spec } from 'vega';
-import type { Chart } from '../../charts/painter.ts';
+import type { Chart } from '../../model/report.ts';
 import { type Reading, readingOf, rowsOf } from './fields.ts';
 import { type LiveSpec, liveSpec } from './live-spec.ts';
 import { type Stop, stopsOf } from './stops.ts';

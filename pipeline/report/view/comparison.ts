@@ -1,6 +1,7 @@
+import type { Lookup, TablePlan } from '../../model/report.ts';
 import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
-import { type Lookup, printedValue } from '../../results/lookup.ts';
+import { printedValue } from '../../results/lookup.ts';
 
 const ROWS = [
   ['train', 'accuracy'],
@@ -32,20 +33,11 @@ interface ComparisonGroup {
 /** A table that sets the write-up's values, ours and the band side by side. */
 export interface ComparisonTable {
   readonly id: string;
-  readonly number: number;
   readonly title: string;
   readonly notes: string;
   readonly groups: readonly ComparisonGroup[];
   /** Whether the models' names are needed to tell the groups apart. */
   readonly severalModels: boolean;
-}
-
-export interface TablePlan {
-  readonly id: string;
-  readonly title: string;
-  /** Whether the write-up prints test figures only. */
-  readonly testOnly?: boolean;
-  readonly models: readonly { readonly experiment: string; readonly model: string }[];
 }
 
 export const formatBand = ({ low, high }: Pick<BandRecord, 'low' | 'high'>, metric: Metric) =>
@@ -54,7 +46,7 @@ export const formatBand = ({ low, high }: Pick<BandRecord, 'low' | 'high'>, metr
     : `${formats.loss(low)} to ${formats.loss(high)}`;
 
 function printedText(from: Lookup, id: string, split: Split, metric: Metric): string {
-  const text = from.printed(id)?.[split]?.[metric];
+  const text = from.published(id)?.[split]?.[metric];
   if (text === undefined) return NOTHING;
   return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
@@ -67,7 +59,7 @@ function differenceText(
   split: Split,
   metric: Metric,
 ): string {
-  const printed = printedValue(from.printed(id), split, metric);
+  const printed = printedValue(from.published(id), split, metric);
   const ours = record.final[split]?.[metric];
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
   const difference = ours - printed;
@@ -118,20 +110,13 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
 }
 
-/** The model's name with the delta of its penalty, if it has one. */
-export function withDelta(from: Lookup, name: string, id: string): string {
-  const config = from.record(id)?.config;
-  const penalty = config?.family === 'low-level' ? config.penalty : null;
-  return penalty ? `${name} (δ\u00a0=\u00a0${formats.plain(penalty.delta)})` : name;
-}
-
-export function comparisonTable(from: Lookup, plan: TablePlan, number: number): ComparisonTable {
+export function comparisonTable(from: Lookup, plan: TablePlan): ComparisonTable {
   const groups = plan.models.map(({ experiment, model }) => ({
-    model: withDelta(from, model, experiment),
+    model,
     rows: ROWS.filter(([split]) => split === 'test' || !plan.testOnly).map((row) =>
       comparisonRow(from, experiment, row),
     ),
   }));
   const { id, title } = plan;
-  return { id, number, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };
+  return { id, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };
 }

@@ -1,40 +1,24 @@
-import type { TrainingConfig } from '../../model/experiment.ts';
 import type { Results } from '../../model/results.ts';
-import {
-  type Column,
-  LAYERS_API,
-  LOW_LEVEL,
-  layersSettings,
-  lowLevelSettings,
-  NOTHING,
-  normalizationNote,
-  type Row,
-} from './configuration-columns.ts';
+import type { ConfigColumn, ConfigRow, Trainer, Trainers } from '../../model/trainer.ts';
 
-/** How every experiment was configured: one table for each set of settings that experiments share. */
+/** How every experiment was configured: one table for each set of settings that experiments of a family share. */
 
-interface Group<Config> {
-  readonly settings: string;
-  readonly rows: readonly Row<Config>[];
-}
+/** What stands in a cell that has nothing to say. */
+const NOTHING = '–';
+
+type Row = ConfigRow & { readonly id: string };
 
 /** The experiments of one family by their common settings, in the order of the results. */
-function groupsOf<Family extends TrainingConfig['family']>(
-  { experiments, datasets }: Results,
-  family: Family,
-  settingsOf: (config: Extract<TrainingConfig, { family: Family }>) => string,
-) {
-  type Config = Extract<TrainingConfig, { family: Family }>;
-  const classesOf = new Map(datasets.map(({ name, classNames }) => [name, classNames.length]));
-  const groups = new Map<string, Row<Config>[]>();
+function groupsOf({ experiments, datasets }: Results, family: string, { description, schema }: Trainer) {
+  const groups = new Map<string, Row[]>();
   for (const [id, record] of Object.entries(experiments)) {
     if (record.config.family !== family) continue;
-    const config = record.config as Config;
-    const settings = settingsOf(config);
-    const row = { id, record, config, classes: classesOf.get(record.dataset) ?? 0 };
-    groups.set(settings, [...(groups.get(settings) ?? []), row]);
+    const config = schema.parse(record.config);
+    const data = datasets.find(({ name }) => name === record.dataset)!;
+    const settings = description.settings(config);
+    groups.set(settings, [...(groups.get(settings) ?? []), { id, record, config, data }]);
   }
-  return [...groups].map(([settings, rows]): Group<Config> => ({ settings, rows }));
+  return [...groups].map(([settings, rows]) => ({ settings, rows }));
 }
 
 /** What all rows share is said once, above the table; a dash is not said at all. */
@@ -46,12 +30,12 @@ function sharedNote(columns: readonly { readonly title: string; readonly values:
 }
 
 /** A table of the settings in which its experiments differ; it is named after the first of them. */
-function tableOf<Config extends TrainingConfig>(
-  settings: string,
-  rows: readonly Row<Config>[],
-  all: readonly Column<Config>[],
-) {
-  const columns = all.map(({ title, kind = 'text', of }) => ({ title, kind, values: rows.map(of) }));
+function tableOf(settings: string, rows: readonly Row[], all: readonly ConfigColumn[]) {
+  const columns = all.map((column) => ({
+    title: column.title,
+    kind: column.kind ?? 'text',
+    values: rows.map((row) => column.of(row)),
+  }));
   const isShared = ({ values }: { values: readonly string[] }) =>
     rows.length > 1 && values.every((value) => value === values[0]);
   const shown = columns.filter((column) => !isShared(column));
@@ -70,12 +54,11 @@ function tableOf<Config extends TrainingConfig>(
   };
 }
 
-/** One table for each set of common settings, part A's first. */
-export const configurationTables = (results: Results) => [
-  ...groupsOf(results, 'low-level', lowLevelSettings).map(({ settings, rows }) =>
-    tableOf(settings, rows, LOW_LEVEL),
-  ),
-  ...groupsOf(results, 'layers', layersSettings).map(({ settings, rows }) =>
-    tableOf(settings + normalizationNote(rows), rows, LAYERS_API),
-  ),
-];
+/** One table for each set of common settings, family by family. */
+export const configurationTables = (results: Results, trainers: Trainers) =>
+  Object.entries(trainers).flatMap(([family, trainer]) =>
+    groupsOf(results, family, trainer).map(({ settings, rows }) => {
+      const note = trainer.description.note?.(rows.map(({ config }) => config)) ?? '';
+      return tableOf(settings + note, rows, trainer.description.columns);
+    }),
+  );

@@ -1,7 +1,7 @@
 import { adaptColors } from '../../charts/adaptive-colors.ts';
-import type { FigurePlan } from '../../charts/figure.ts';
 import { CHART_FONT, CHART_FONT_FAMILY } from '../../charts/fonts.ts';
-import type { Chart, ChartPainter } from '../../charts/painter.ts';
+import type { ChartPainter } from '../../charts/painter.ts';
+import type { Chart, FigurePlan } from '../../model/report.ts';
 import * as formats from '../../numbers/formats.ts';
 import { csv } from '../interactive/csv.ts';
 import { allRows, readingOf, rowsOf } from '../interactive/fields.ts';

@@ -1,7 +1,8 @@
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
+import type { Study } from '../../study.ts';
 
-/** What must be said loudly, and on every page, when the figures cannot be the write-up's. */
+/** What must be said loudly, and on every page, when the figures cannot be those of the document. */
 export interface Notice {
   readonly heading: string;
   readonly text: string;
@@ -10,7 +11,7 @@ export interface Notice {
 }
 
 /** Null for a full run on real data. */
-export function noticeOf({ datasets, scale }: Results): Notice | null {
+export function noticeOf({ datasets, scale }: Results, { document }: Pick<Study, 'document'>): Notice | null {
   const embedded = datasets.filter(({ kind }) => kind === 'embedded');
   const reasons: string[] = [];
   const headings: string[] = [];
@@ -25,8 +26,8 @@ export function noticeOf({ datasets, scale }: Results): Notice | null {
   }
   if (headings.length === 0) return null;
   const heading = headings.join(', ');
-  const text = `${reasons.join(' ')} No figure here says anything about the write-up’s figures.`;
-  return { heading, text, short: `${heading}: not comparable with the write-up` };
+  const text = `${reasons.join(' ')} No figure here says anything about the figures of ${document}.`;
+  return { heading, text, short: `${heading}: not comparable with ${document}` };
 }
 
 /** The notice in the margins of every printed page, as CSS. */

@@ -1,5 +1,6 @@
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
+import type { Study } from '../../study.ts';
 import { bandsView } from './bands.ts';
 import { configurationTables } from './configurations.ts';
 import { reproductionView } from './reproduction.ts';
@@ -40,14 +41,14 @@ export const engineView = ({ engine: { name, version, numericClass } }: Results)
   numericClass: formats.quoted(numericClass),
 });
 
-export function provenanceView(results: Results) {
+export function provenanceView(results: Results, study: Study) {
   return {
     engine: engineView(results),
     scale: results.scale,
     schemaVersion: formats.integer(results.schemaVersion),
     datasets: results.datasets.map(datasetView),
-    configurations: configurationTables(results),
+    configurations: configurationTables(results, study.trainers),
     bands: bandsView(results),
-    reproduction: reproductionView(results),
+    reproduction: reproductionView(results, study),
   };
 }

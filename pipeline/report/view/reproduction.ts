@@ -1,6 +1,6 @@
-import { catalogue } from '../../../experiments/index.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
+import type { Study } from '../../study.ts';
 
 /** How to make this very file again: the options that led to these results. */
 
@@ -15,7 +15,7 @@ function dataOption({ datasets }: Results): string[] {
   return kinds.length === 1 ? [`--data ${kinds[0]}`] : [];
 }
 
-export function reproductionView(results: Results) {
+export function reproductionView(results: Results, study: Study) {
   const seeds = commonSeeds(results);
   const options = [
     ...dataOption(results),
@@ -27,6 +27,6 @@ export function reproductionView(results: Results) {
     options: options.join(' '),
     needsData: results.datasets.some(({ kind }) => kind === 'real'),
     seedsDiffer: seeds === null,
-    isPart: Object.keys(results.experiments).length < catalogue.length,
+    isPart: Object.keys(results.experiments).length < study.experiments.length,
   };
 }

@@ -1,4 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Penalty } from './config.ts';
 
 export interface ModelSize {
   /** Features of a sample. */
@@ -18,4 +19,14 @@ export interface LowLevelModel<Name extends string = string> {
   parameters(size: ModelSize): Readonly<Record<Name, ParameterShape>>;
   /** features: [inputs, samples] -> class probabilities [classes, samples]. */
   predict(parameters: Readonly<Record<Name, Tensor>>, features: Tensor): Tensor;
+}
+
+/** What training minimises and how predictions are judged, in tensor operations only. */
+export interface FullBatchObjective {
+  /** Mean loss in nats. predictions, labels: [classes, samples] -> scalar. */
+  loss(predictions: Tensor, labels: Tensor): Scalar;
+  /** How many samples are classified correctly. predictions, labels: [classes, samples] -> scalar. */
+  correctAnswers(predictions: Tensor, labels: Tensor): Scalar;
+  /** What is added to the loss. weights: one [neurons, inputs] a layer -> scalar, in nats. */
+  penalty(penalty: Penalty, weights: Tensor[]): Scalar;
 }

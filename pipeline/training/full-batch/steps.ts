@@ -13,13 +13,12 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { correctAnswers, crossEntropy } from '../../../experiments/part-a/operations.ts';
-import { weightPenalty } from '../../../experiments/part-a/penalties.ts';
 import type { Random } from '../../base/random.ts';
 import type { StepFunction } from '../../model/engine.ts';
-import type { LowLevelConfig } from '../../model/experiment.ts';
 import { createOptimizer } from '../optimizer.ts';
+import type { LowLevelConfig } from './config.ts';
 import type { LowLevelModel } from './model.ts';
+import type { FullBatchTraining } from './train.ts';
 
 /** The three steps of an iteration and the state that they share. */
 export interface LowLevelSteps {
@@ -60,18 +59,17 @@ function toVariable(initial: Tensor): Variable {
 
 /** The penalty (0 without one) and its gradients by parameter name; biases have none. */
 function penaltyGradients(
-  { penalty }: LowLevelConfig,
+  { objective, config: { penalty } }: Pick<FullBatchTraining, 'objective' | 'config'>,
   weights: Variable[],
 ): { value: Scalar; grads: NamedTensorMap } {
   return penalty
-    ? variableGrads(() => weightPenalty(penalty, weights), weights)
+    ? variableGrads(() => objective.penalty(penalty, weights), weights)
     : { value: zeros<Rank.R0>([]), grads: {} };
 }
 
 /** Writes an iteration of full-batch gradient descent, cut into slices, as three steps over shared variables. */
 export async function lowLevelSteps(
-  model: LowLevelModel,
-  config: LowLevelConfig,
+  { model, objective, config }: Pick<FullBatchTraining, 'model' | 'objective' | 'config'>,
   size: { inputs: number; classes: number; trainSamples: number },
   random: Random,
 ): Promise<LowLevelSteps> {
@@ -88,8 +86,8 @@ export async function lowLevelSteps(
       let correct: Scalar | undefined;
       const { value, grads } = variableGrads(() => {
         const predictions = model.predict(parameters, X!); // [classes, samples]
-        correct = keep(correctAnswers(predictions, Y!));
-        return crossEntropy(predictions, Y!);
+        correct = keep(objective.correctAnswers(predictions, Y!));
+        return objective.loss(predictions, Y!);
       }, variables);
       for (const [index, sum] of sums.entries()) {
         sum.assign(add(sum, mul(grads[variables[index]!.name]!, share)));
@@ -100,12 +98,12 @@ export async function lowLevelSteps(
 
     evaluate(X, Y) {
       const predictions = model.predict(parameters, X!); // [classes, samples]
-      return [crossEntropy(predictions, Y!), correctAnswers(predictions, Y!)];
+      return [objective.loss(predictions, Y!), objective.correctAnswers(predictions, Y!)];
     },
 
     // listing: update
     update() {
-      const penalty = penaltyGradients(config, weights);
+      const penalty = penaltyGradients({ objective, config }, weights);
       const totals = variables.map(({ name }, index) => {
         const sum: Tensor = sums[index]!;
         const extra = penalty.grads[name];

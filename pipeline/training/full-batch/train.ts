@@ -1,22 +1,18 @@
 import { UserError } from '../../base/errors.ts';
 import { randomStream } from '../../base/random.ts';
 import type { CompiledStep, Engine, EngineArray } from '../../model/engine.ts';
-import type { LowLevelConfig } from '../../model/experiment.ts';
 import type { Metrics, RunRecord } from '../../model/run-record.ts';
+import type { TrainingJob } from '../../model/trainer.ts';
 import { emptyCurve, last, record } from '../curves.ts';
-import type { LowLevelModel } from './model.ts';
-import type { Slice, SlicedData } from './slices.ts';
+import type { LowLevelConfig } from './config.ts';
+import type { FullBatchObjective, LowLevelModel } from './model.ts';
+import { type Slice, type SlicedData, sliceData } from './slices.ts';
 import { lowLevelSteps } from './steps.ts';
 
-export interface LowLevelTraining {
-  readonly engine: Engine;
+/** A run of full-batch training; its progress counts iterations. */
+export interface FullBatchTraining extends TrainingJob<LowLevelConfig> {
   readonly model: LowLevelModel;
-  readonly config: LowLevelConfig;
-  readonly data: SlicedData;
-  /** The number of the replicate, from 1. */
-  readonly seed: number;
-  /** Called after each iteration with the number of iterations done; awaited, so that it may yield. */
-  readonly onProgress: (done: number) => Promise<void>;
+  readonly objective: FullBatchObjective;
 }
 
 interface UploadedSlice {
@@ -27,14 +23,15 @@ interface UploadedSlice {
 
 /**
  * Full-batch gradient descent, one update an iteration. Metrics are recorded before each update, as a gradient
- * tape sees them; the final metrics are those of the last iteration. Source: write-up, part A.
+ * tape sees them; the final metrics are those of the last iteration.
  * Throws a UserError when the loss stops being a finite number.
  */
-export async function trainLowLevel(training: LowLevelTraining): Promise<RunRecord> {
-  const { engine, model, config, data, seed, onProgress } = training;
-  const random = randomStream(`${config.seed}/${seed}`);
+export async function trainFullBatch(training: FullBatchTraining): Promise<RunRecord> {
+  const { engine, config, seed, onProgress } = training;
+  const random = randomStream(`${config.stream}/${seed}`);
+  const data = sliceData(training.data, config.samples);
   const trainSamples = countSamples(data.train);
-  const steps = await lowLevelSteps(model, config, { ...data, trainSamples }, random);
+  const steps = await lowLevelSteps(training, { ...data, trainSamples }, random);
   const accumulate = engine.compile('accumulate gradients', steps.accumulate);
   const evaluate = engine.compile('evaluate', steps.evaluate);
   const update = engine.compile('update', steps.update);

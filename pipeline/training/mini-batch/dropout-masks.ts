@@ -1,6 +1,6 @@
-import { Dropout } from '../../../experiments/part-b/dropout.ts';
 import type { Random } from '../../base/random.ts';
 import type { Engine, EngineArray } from '../../model/engine.ts';
+import { Dropout } from './dropout.ts';
 
 /** What the masks of a model's dropout layers need. */
 interface DroppedModel {

@@ -1,5 +1,5 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
-import type { LayersConfig } from '../../model/experiment.ts';
+import type { LayersConfig } from './config.ts';
 
 /** What a model needs to know of the data. */
 export interface ImageData {

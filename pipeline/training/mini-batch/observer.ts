@@ -2,10 +2,10 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import type { DataSet } from '../../model/data-set.ts';
 import type { CompiledStep, Engine } from '../../model/engine.ts';
-import type { LayersConfig } from '../../model/experiment.ts';
 import type { Metrics, Observations } from '../../model/run-record.ts';
 import { emptyCurve, record, significant } from '../curves.ts';
 import { type Batch, range, uploadBatch, uploadSamples } from './batches.ts';
+import type { LayersConfig } from './config.ts';
 import { runningMetrics } from './running-metrics.ts';
 import { apply, type LayersSteps, variablesOf, withMovingAveragesKept } from './steps.ts';
 

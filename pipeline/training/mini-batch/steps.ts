@@ -1,9 +1,9 @@
 import { keep, type Scalar, sum, type Tensor, type Variable, variableGrads } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Dropout } from '../../../experiments/part-b/dropout.ts';
 import type { StepFunction } from '../../model/engine.ts';
-import type { OptimizerConfig } from '../../model/experiment.ts';
 import { createOptimizer } from '../optimizer.ts';
+import type { OptimizerConfig } from '../settings.ts';
+import type { Dropout } from './dropout.ts';
 import { correctAnswers, sparseCategoricalCrossentropy } from './objective.ts';
 
 /** All steps take (features, labels) and return [mean loss, correct answers, sum of all probabilities]. */

@@ -1,32 +1,26 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Random, randomStream } from '../../base/random.ts';
 import { classCount } from '../../data/load.ts';
-import type { DataSet } from '../../model/data-set.ts';
-import type { CompiledStep, Engine } from '../../model/engine.ts';
-import type { LayersConfig } from '../../model/experiment.ts';
+import type { CompiledStep } from '../../model/engine.ts';
 import type { Metrics, RunRecord } from '../../model/run-record.ts';
+import type { TrainingJob } from '../../model/trainer.ts';
 import { emptyCurve, last, record } from '../curves.ts';
+import { limited, trainingShare } from '../sizes.ts';
 import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
+import type { LayersConfig } from './config.ts';
 import { type DropoutMasks, dropoutMasks } from './dropout-masks.ts';
 import type { BuildLayersModel } from './model.ts';
 import { type Observer, observer } from './observer.ts';
 import { guessing, runningMetrics } from './running-metrics.ts';
-import { trainingShare } from './shares.ts';
 import { type LayersSteps, layersSteps } from './steps.ts';
 
-export interface LayersTraining {
-  readonly engine: Engine;
+/** A run of mini-batch training; its progress counts steps. */
+export interface MiniBatchTraining extends TrainingJob<LayersConfig> {
   readonly build: BuildLayersModel;
-  readonly config: LayersConfig;
-  readonly data: DataSet;
-  /** The number of the replicate, from 1. */
-  readonly seed: number;
-  /** Called after each step with the number of steps done; awaited, so that it may yield. */
-  readonly onProgress: (done: number) => Promise<void>;
 }
 
 /** Everything that one training goes through its steps with. */
-interface Session extends LayersTraining {
+interface Session extends MiniBatchTraining {
   readonly model: LayersModel;
   readonly masks: DropoutMasks;
   readonly steps: LayersSteps;
@@ -44,9 +38,9 @@ interface Session extends LayersTraining {
 /**
  * Mini-batch training as Keras's `fit` does it: a new permutation each epoch, the last batch smaller, validation on
  * the last share of the training set; and the test set after every epoch. Numbers that overflow end it: from that
- * epoch on its metrics are those of guessing. Source: write-up, part B.
+ * epoch on its metrics are those of guessing.
  */
-export async function trainLayers(training: LayersTraining): Promise<RunRecord> {
+export async function trainMiniBatches(training: MiniBatchTraining): Promise<RunRecord> {
   const session = await openSession(training);
   const { config, validation, test } = session;
   const history = {
@@ -75,16 +69,16 @@ export async function trainLayers(training: LayersTraining): Promise<RunRecord> 
   };
 }
 
-async function openSession(training: LayersTraining): Promise<Session> {
+async function openSession(training: MiniBatchTraining): Promise<Session> {
   const { engine, build, config, data, seed } = training;
-  const random = randomStream(`${config.seed}/${seed}`);
+  const random = randomStream(`${config.stream}/${seed}`);
   const classes = classCount(data.train);
   const model = build(config, { rows: data.rows, columns: data.columns, classes }, seedsFrom(random));
   const masks = dropoutMasks(engine, model, random);
   const steps = await layersSteps(model, masks.layers, config.optimizer);
-  const samples = Math.min(config.samples?.train ?? Infinity, data.train.samples);
+  const sizes = { train: data.train.samples, test: data.test.samples };
+  const { train: samples, test: testSamples } = limited(sizes, config.samples);
   const trainSamples = trainingShare(samples, config.validationSplit);
-  const testSamples = Math.min(config.samples?.test ?? Infinity, data.test.samples);
   const test = uploadSamples(engine, data, data.test, range(0, testSamples));
   const evaluate = engine.compile('evaluate', steps.evaluate);
   return {

@@ -3,7 +3,7 @@ import { grads, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { weightPenalty } from '../../../experiments/part-a/penalties.ts';
 import { startBackend } from '../../../pipeline/engine/start-backend.ts';
-import type { Penalty } from '../../../pipeline/model/experiment.ts';
+import type { Penalty } from '../../../pipeline/training/full-batch/config.ts';
 
 beforeAll(() => startBackend('cpu'));
 

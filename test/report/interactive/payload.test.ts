@@ -3,7 +3,7 @@ import { partAFigures } from '../../../experiments/part-a/figures.ts';
 import { partBFigures } from '../../../experiments/part-b/figures.ts';
 import { partCFigures } from '../../../experiments/part-c/figures/index.ts';
 import { adaptColors } from '../../../pipeline/charts/adaptive-colors.ts';
-import type { Chart } from '../../../pipeline/charts/painter.ts';
+import type { Chart } from '../../../pipeline/model/report.ts';
 import { chartPainter } from '../../../pipeline/charts/painter.ts';
 import { csv } from '../../../pipeline/report/interactive/csv.ts';
 import { readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';

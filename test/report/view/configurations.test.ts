@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layersBased, type TrainingConfig } from '../../../pipeline/model/experiment.ts';
+import { type TrainingConfig } from '../../../pipeline/model/experiment.ts';
+import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import type { Results } from '../../../pipeline/model/results.ts';
 import { configurationTables } from '../../../pipeline/report/view/configurations.ts';
 import { plausibleResults } from '../fixture.ts';

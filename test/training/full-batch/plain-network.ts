@@ -1,5 +1,5 @@
 import type { Random } from '../../../pipeline/base/random.ts';
-import type { LowLevelConfig } from '../../../pipeline/model/experiment.ts';
+import type { LowLevelConfig } from '../../../pipeline/training/full-batch/config.ts';
 import type { Curve } from '../../../pipeline/model/run-record.ts';
 
 /**

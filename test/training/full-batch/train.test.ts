@@ -7,7 +7,7 @@ import { randomStream } from '../../../pipeline/base/random.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import { startBackend } from '../../../pipeline/engine/start-backend.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
-import type { LowLevelConfig } from '../../../pipeline/model/experiment.ts';
+import type { LowLevelConfig } from '../../../pipeline/training/full-batch/config.ts';
 import { beginningOf } from '../../../pipeline/run/prefixes.ts';
 import type { Slice, SlicedData } from '../../../pipeline/training/full-batch/slices.ts';
 import { trainLowLevel } from '../../../pipeline/training/full-batch/train.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../../experiments/part-c/normalized-network.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
-import type { LayersConfig } from '../../../pipeline/model/experiment.ts';
+import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 import { percentile } from '../../../pipeline/training/mini-batch/observer.ts';
 import { trainLayers } from '../../../pipeline/training/mini-batch/train.ts';
 import { NORMALIZED, tinyImages } from './tiny-images.ts';

@@ -1,6 +1,6 @@
 import { randomStream } from '../../../pipeline/base/random.ts';
 import type { DataSet, Split } from '../../../pipeline/model/data-set.ts';
-import type { LayersConfig } from '../../../pipeline/model/experiment.ts';
+import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 
 export const [ROWS, COLUMNS, CLASSES] = [2, 3, 3];
 const PIXELS = ROWS * COLUMNS;

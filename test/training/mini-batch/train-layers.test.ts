@@ -7,7 +7,7 @@ import { openEngine } from '../../../pipeline/engine/choose.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import { forbidChance } from '../../../pipeline/engine/forbid-chance.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
-import type { LayersConfig } from '../../../pipeline/model/experiment.ts';
+import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 import type { RunRecord } from '../../../pipeline/model/run-record.ts';
 import { runRecord } from '../../../pipeline/model/run-record.ts';
 import { trainLayers } from '../../../pipeline/training/mini-batch/train.ts';

@@ -1,0 +1,30 @@
+import type { Lookup, ReportPlan } from '../pipeline/model/report.ts';
+import { conclusionsView } from './conclusions.ts';
+import { errataView } from './errata.ts';
+import { partAFacts } from './part-a/facts.ts';
+import { partAFigures } from './part-a/figures.ts';
+import { methodView } from './part-a/method.ts';
+import { partATables, questionViews } from './part-a/view.ts';
+import { partBFigures } from './part-b/figures.ts';
+import { PART_B_TABLES, partBView } from './part-b/view.ts';
+import { partCFigures } from './part-c/figures/index.ts';
+import { partCView } from './part-c/view.ts';
+import { chapters } from './sections.ts';
+
+/** The report on the write-up: its chapters, figures and tables, and what its templates mention. */
+export function report(from: Lookup): ReportPlan {
+  return {
+    chapters,
+    figures: [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)],
+    tables: [...partATables(from), ...PART_B_TABLES],
+    view: {
+      method: methodView(from),
+      questions: questionViews(from),
+      facts: partAFacts(from),
+      partB: partBView(from),
+      partC: partCView(from),
+      errata: errataView(from),
+      conclusions: conclusionsView(from),
+    },
+  };
+}

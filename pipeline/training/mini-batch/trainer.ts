@@ -1,0 +1,137 @@
+import type { Axis, CodeEntry, ConfigDescription, Trainer } from '../../model/trainer.ts';
+import { integer, list, percent, plain } from '../../numbers/formats.ts';
+import { commonAxes, fieldAxis, names, numbers } from '../axes.ts';
+import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
+import { QUICK_SAMPLES, QUICK_SHARE } from '../settings.ts';
+import { limited, productsPerSample, trainingShare } from '../sizes.ts';
+import { BATCH_NORMALIZATION, type LayersConfig, layersConfig } from './config.ts';
+
+/** A model of the layers API: the module whose export `build` is a BuildLayersModel, and what it can read. */
+export interface MiniBatchModel {
+  readonly module: string;
+  readonly dropout: boolean;
+  readonly batchNormalization: boolean;
+}
+
+/** What a study gives to the trainer: its models by the name that configurations give. */
+export interface MiniBatchOptions {
+  readonly models: Readonly<Record<string, MiniBatchModel>>;
+}
+
+/** By how much mini-batches and their optimiser steps use the processor worse than full batches do, about. */
+const SMALL_BATCH_FACTOR = 2;
+/** At quick scale networks see fewer samples and make few steps. */
+const QUICK_OBSERVED_STEPS = 5;
+
+/** Trains models of the layers API by mini-batches. Loads TensorFlow.js when it first trains. */
+export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersConfig> {
+  return {
+    version: 1,
+    schema: layersConfig,
+    code: ({ model }): CodeEntry[] => [
+      { module: new URL('./train.ts', import.meta.url).href, name: 'trainMiniBatches' },
+      { module: models[model]!.module, name: 'build' },
+    ],
+    async load(config) {
+      const { trainMiniBatches } = await import('./train.ts');
+      const { build } = await import(models[config.model]!.module);
+      return { train: (job) => trainMiniBatches({ ...job, build }) };
+    },
+    quick: (config) => ({
+      ...config,
+      epochs: Math.ceil(config.epochs * QUICK_SHARE),
+      observeEvery: config.observeEvery === null ? null : QUICK_OBSERVED_STEPS,
+      samples: QUICK_SAMPLES,
+    }),
+    samplesSeen,
+    steps: (config, sizes) => config.epochs * Math.ceil(samplesSeen(config, sizes).train / config.batchSize),
+    cost: ({ epochs, samples, hiddenUnits }, data) =>
+      SMALL_BATCH_FACTOR * epochs * limited(data.sizes, samples).train * productsPerSample(hiddenUnits, data),
+    unsupported: (config) => unsupported(config, models),
+    leastLoss: () => 0,
+    axes: AXES,
+    description: DESCRIPTION,
+  };
+}
+
+/** How many samples a run trains on, validates on and is tested on. */
+export function samplesSeen(
+  { samples, validationSplit }: Pick<LayersConfig, 'samples' | 'validationSplit'>,
+  sizes: { readonly train: number; readonly test: number },
+) {
+  const { train: all, test } = limited(sizes, samples);
+  const train = trainingShare(all, validationSplit);
+  return { train, validation: all - train, test };
+}
+
+function unsupported(config: LayersConfig, models: MiniBatchOptions['models']): string | null {
+  const { model } = config;
+  const known = models[model];
+  if (!known) return `unknown model: ${model}; known are ${Object.keys(models).join(', ')}`;
+  if (config.batchNormalization && !known.batchNormalization) return `${model} has no batch normalisation`;
+  if (config.dropout > 0 && !known.dropout) return `${model} has no dropout`;
+  return null;
+}
+
+const AXES: Readonly<Record<string, Axis<LayersConfig>>> = {
+  ...commonAxes<LayersConfig>(),
+  activation: fieldAxis('Activation', 'activation', names),
+  normalization: {
+    title: 'Batch normalisation',
+    value: names,
+    set(config, position) {
+      const normalization = { ...(config.batchNormalization ?? BATCH_NORMALIZATION), position };
+      return { ...config, batchNormalization: position === 'none' ? null : normalization };
+    },
+  },
+  dropout: fieldAxis('Dropout', 'dropout', numbers),
+  epochs: fieldAxis('Epochs', 'epochs', numbers),
+  batchSize: fieldAxis('Batch size', 'batchSize', numbers),
+};
+
+const ACTIVATION_NAMES = { relu: 'ReLU', sigmoid: 'Sigmoid' } as const;
+
+const DESCRIPTION: ConfigDescription<LayersConfig> = {
+  settings({ activation, optimizer, validationSplit }) {
+    const validation =
+      validationSplit > 0
+        ? `the last ${percent(validationSplit, 0)} of the training images kept for validation`
+        : 'no validation images';
+    return [
+      `${ACTIVATION_NAMES[activation]} units`,
+      ...(optimizer.kind === 'adam' ? ['Adam', ...adamText(optimizer)] : ['plain gradient descent']),
+      validation,
+    ].join(', ');
+  },
+  note(configs) {
+    const texts = configs.flatMap(({ batchNormalization }) => {
+      if (!batchNormalization) return [];
+      const { momentum, epsilon } = batchNormalization;
+      return `momentum ${plain(momentum)} and ε = ${plain(epsilon)}`;
+    });
+    return texts.length > 0 ? `; batch normalisation with ${list([...new Set(texts)])}` : '';
+  },
+  columns: [
+    layersColumn,
+    { title: 'Weights', of: ({ config }) => weightsText(config) },
+    {
+      title: 'Dropout',
+      kind: 'number',
+      of: ({ config: { dropout } }) => (dropout > 0 ? plain(dropout) : NOTHING),
+    },
+    {
+      title: 'Normalised',
+      of: ({ config }) => config.batchNormalization?.position.replace('-activation', '') ?? NOTHING,
+    },
+    { title: 'Rate', kind: 'number', of: ({ config }) => plain(config.optimizer.learningRate) },
+    { title: 'Batch', kind: 'number', of: ({ config }) => integer(config.batchSize) },
+    { title: 'Epochs', kind: 'number', of: ({ config }) => integer(config.epochs) },
+    ...commonColumns,
+  ],
+};
+
+function weightsText({ initialWeights }: LayersConfig): string {
+  return initialWeights.distribution === 'glorot-uniform'
+    ? 'Glorot'
+    : `normal, ${plain(initialWeights.standardDeviation)}`;
+}
