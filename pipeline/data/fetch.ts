@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSetLocation } from '../model/data-set.ts';
-import { type DataSource, type PublishedIdx, SPLIT_FILES } from '../model/data-source.ts';
+import { type DataSource, type PublishedIdx, SPLIT_FILES } from '../model/data-set.ts';
 import { withLock } from '../processes/lock.ts';
 import {
   DownloadError,
@@ -11,16 +11,17 @@ import {
   type Patience,
   type TransferProgress,
 } from './fetch-file.ts';
-import { type FindOptions, findReal } from './find.ts';
+import { type FindOptions, findReal } from './locate.ts';
 import { findPrepared, type PreparedFiles, prepare } from './prepared.ts';
+import { readIdxFile, readImagesArchive } from './published.ts';
 import {
+  idxName,
+  isPublished,
   isPublishedAsIdx,
-  isPublishedAsImages,
   type Published,
-  readIdxFile,
-  readImagesArchive,
-} from './published.ts';
-import { idxName, realRecord } from './records.ts';
+  type PublishedAs,
+  realRecord,
+} from './records.ts';
 
 export interface FetchOptions extends FindOptions {
   readonly fetch?: typeof fetch;
@@ -41,11 +42,11 @@ export async function fetchDataSets(
   options: FetchOptions,
 ): Promise<FetchSummary[]> {
   const summaries: FetchSummary[] = [];
-  for (const source of sources) if (source.published) summaries.push(await fetchDataSet(source, options));
+  for (const source of sources.filter(isPublished)) summaries.push(await fetchDataSet(source, options));
   return summaries;
 }
 
-async function fetchDataSet(source: DataSource, options: FetchOptions): Promise<FetchSummary> {
+async function fetchDataSet(source: Published, options: FetchOptions): Promise<FetchSummary> {
   const { name } = source;
   const present = await findReal(source, options);
   if (present) return { name, outcome: 'present', detail: present.folder };
@@ -59,7 +60,7 @@ async function fetchDataSet(source: DataSource, options: FetchOptions): Promise<
 }
 
 /** Of several processes that begin at once one fetches; the others take what it got. A build waits for none of them. */
-function fetchForAll(source: DataSource, options: FetchOptions): Promise<DataSetLocation> {
+function fetchForAll(source: Published, options: FetchOptions): Promise<DataSetLocation> {
   const { cacheDir, log } = options;
   const record = realRecord(source);
   const folder = join(cacheDir, 'downloads', source.name);
@@ -77,14 +78,13 @@ function fetchForAll(source: DataSource, options: FetchOptions): Promise<DataSet
 }
 
 async function fetchFiles(
-  source: DataSource,
+  source: Published,
   options: FetchOptions & { readonly folder: string },
-): Promise<PreparedFiles | null> {
+): Promise<PreparedFiles> {
   const { fetch = globalThis.fetch, onProgress = () => {}, patience = PATIENCE, folder } = options;
   const log = (line: string) => options.log(`${source.name}: ${line}`);
   const fetching: Fetching = { fetch, log, onProgress, patience, folder };
   if (isPublishedAsIdx(source)) return fetchIdxFiles(source, fetching);
-  if (!isPublishedAsImages(source)) return null;
   const accept = (path: string) => readImagesArchive(source, path, options.log);
   const { content, address } = await fetchFile(source.published.archives, accept, fetching);
   log(`served by ${new URL(address).host}`);
@@ -92,7 +92,7 @@ async function fetchFiles(
 }
 
 /** The address that served one file is the first to be asked for the next. */
-async function fetchIdxFiles(source: Published<PublishedIdx>, fetching: Fetching): Promise<PreparedFiles> {
+async function fetchIdxFiles(source: PublishedAs<PublishedIdx>, fetching: Fetching): Promise<PreparedFiles> {
   const files = new Map<string, Uint8Array>();
   let mirrors = [...source.published.mirrors];
   for (const file of SPLIT_FILES) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decode } from 'fast-png';
-import type { DataSource, PublishedImages } from '../model/data-source.ts';
+import type { DataSource, PublishedImages } from '../model/data-set.ts';
 import type { Entry } from './entries.ts';
 import { invalidDataFile } from './invalid.ts';
 

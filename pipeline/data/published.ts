@@ -1,47 +1,35 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  type DataSource,
-  type PublishedIdx,
-  type PublishedImages,
-  SPLIT_FILES,
-  type SplitFile,
-} from '../model/data-source.ts';
+import { type PublishedIdx, type PublishedImages, SPLIT_FILES, type SplitFile } from '../model/data-set.ts';
 import { clean } from './cleaning.ts';
-import { sha256 } from './digest.ts';
+import { verify } from './digest.ts';
 import { archiveEntries, folderEntries } from './entries.ts';
 import { plainIdx, writeIdx } from './idx.ts';
 import { contentDigest, readImageTree, type TreeImage } from './image-tree.ts';
 import { invalidDataFile } from './invalid.ts';
 import type { PreparedFiles } from './prepared.ts';
 import { readPublished } from './published-file.ts';
-import { idxName, POOL_FILES } from './records.ts';
+import { idxName, isPublishedAsIdx, POOL_FILES, type Published, type PublishedAs } from './records.ts';
 
-/** A data source whose published form is known. */
-export type Published<Form> = DataSource & { readonly published: Form };
 type Log = (line: string) => void;
-
-export const isPublishedAsIdx = (source: DataSource): source is Published<PublishedIdx> =>
-  source.published?.format === 'idx';
-export const isPublishedAsImages = (source: DataSource): source is Published<PublishedImages> =>
-  source.published?.format === 'images';
 
 /**
  * The files to prepare, from a folder that holds a data set as it is published, or as somebody unpacked or packed it;
  * null if the folder does not hold all of it. Throws UserError for what is there and has other content.
  */
 export async function readPublishedFolder(
-  source: DataSource,
+  source: Published,
   folder: string,
   log: Log,
 ): Promise<PreparedFiles | null> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
-  if (isPublishedAsIdx(source)) return readIdxFolder(source, folder);
-  if (isPublishedAsImages(source)) return readImagesFolder(source, folder, log);
-  return null;
+  return isPublishedAsIdx(source) ? readIdxFolder(source, folder) : readImagesFolder(source, folder, log);
 }
 
-async function readIdxFolder(source: Published<PublishedIdx>, folder: string): Promise<PreparedFiles | null> {
+async function readIdxFolder(
+  source: PublishedAs<PublishedIdx>,
+  folder: string,
+): Promise<PreparedFiles | null> {
   const files = new Map<string, Uint8Array>();
   for (const file of SPLIT_FILES) {
     const path = join(folder, idxName(file));
@@ -54,22 +42,19 @@ async function readIdxFolder(source: Published<PublishedIdx>, folder: string): P
 
 /** The verified content of one file, which may be compressed; null if it is absent. Throws UserError for a wrong one. */
 export async function readIdxFile(
-  { published }: Published<PublishedIdx>,
+  { published }: PublishedAs<PublishedIdx>,
   file: SplitFile,
   path: string,
 ): Promise<Uint8Array | null> {
   const bytes = await readPublished(path);
   if (!bytes) return null;
   const content = plainIdx(bytes, file.endsWith('images') ? 3 : 1, basename(path));
-  const [found, expected] = [sha256(content), published.files[file].sha256];
-  if (found !== expected) {
-    throw invalidDataFile(basename(path), `sha256 of the content is ${found}, expected ${expected}`);
-  }
+  verify(content, published.files[file].sha256, basename(path));
   return content;
 }
 
 async function readImagesFolder(
-  source: Published<PublishedImages>,
+  source: PublishedAs<PublishedImages>,
   folder: string,
   log: Log,
 ): Promise<PreparedFiles | null> {
@@ -83,11 +68,11 @@ async function readImagesFolder(
 }
 
 /** What else a repository may hold is little beside the images, their folders and what a system hides among them. */
-const mostEntries = ({ published }: Published<PublishedImages>) => 2 * published.images + 1000;
+const mostEntries = ({ published }: PublishedAs<PublishedImages>) => 2 * published.images + 1000;
 
 /** The cleaned images of a tree that somebody packed. Throws UserError for other content. */
 export async function readImagesArchive(
-  source: Published<PublishedImages>,
+  source: PublishedAs<PublishedImages>,
   archive: string,
   log: Log,
 ): Promise<PreparedFiles> {
@@ -98,7 +83,7 @@ export async function readImagesArchive(
 
 /** The cleaned images, once their content is known to be the published one. `name` says where they are from. */
 function poolFiles(
-  source: Published<PublishedImages>,
+  source: PublishedAs<PublishedImages>,
   images: readonly TreeImage[],
   { name, log }: { readonly name: string; readonly log: Log },
 ): PreparedFiles {

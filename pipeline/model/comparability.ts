@@ -1,17 +1,16 @@
 import type { DataSetRecord } from './data-set.ts';
 
 /**
- * How figures measured on a data set can be read beside the write-up's: `direct` on the published set, not at all on
- * embedded data. A `re-split` shows real images of the same kind, but others, and fewer to train on: a level measured
- * there may differ from the write-up's for that reason alone.
+ * How figures measured on a data set can be read beside the document's: `direct` on the data that it had, not at all on
+ * embedded data. `other data` are real and of the same kind, but not the document's own: a level measured there that
+ * meets the document's supports it, and one that does not may differ for that reason alone.
  */
-export type Comparability = 'direct' | 're-split' | 'none';
+export type Comparability = 'direct' | 'other data' | 'none';
 
 export function comparability({
-  name,
-  subject,
   kind,
-}: Pick<DataSetRecord, 'name' | 'subject' | 'kind'>): Comparability {
+  otherThanDocument,
+}: Pick<DataSetRecord, 'kind' | 'otherThanDocument'>): Comparability {
   if (kind !== 'real') return 'none';
-  return name === subject ? 'direct' : 're-split';
+  return otherThanDocument === undefined ? 'direct' : 'other data';
 }

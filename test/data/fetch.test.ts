@@ -7,8 +7,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../pipeline/base/errors.ts';
 import { fetchDataSets } from '../../pipeline/data/fetch.ts';
 import type { Patience, TransferProgress } from '../../pipeline/data/fetch-file.ts';
-import { locateDataSet } from '../../pipeline/data/find.ts';
-import type { DataSource } from '../../pipeline/model/data-source.ts';
+import { locateDataSet } from '../../pipeline/data/locate.ts';
+import type { DataSource } from '../../pipeline/model/data-set.ts';
 import { IDX_SOURCE, idxFiles } from './idx-source.ts';
 import { TREE_SOURCE, temporaryFolder, treeFiles, writeArchive } from './tree.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../pipeline/base/errors.ts';
-import { locateDataSet } from '../../pipeline/data/find.ts';
+import { locateDataSet } from '../../pipeline/data/locate.ts';
 import { archivePath, HOSTILE_ARCHIVES } from './hostile-archives.ts';
 import { TREE_SOURCE, temporaryFolder } from './tree.ts';
 

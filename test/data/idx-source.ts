@@ -6,7 +6,7 @@ import type {
   EmbeddedData,
   PublishedIdx,
   SplitFile,
-} from '../../pipeline/model/data-source.ts';
+} from '../../pipeline/model/data-set.ts';
 
 /** Two images to train on and two to test, of 2 x 3 pixels, in ten classes. */
 export const IMAGES = Uint8Array.of(

@@ -1,5 +1,5 @@
 import { UserError } from '../../pipeline/base/errors.ts';
-import { locateDataSet } from '../../pipeline/data/find.ts';
+import { locateDataSet } from '../../pipeline/data/locate.ts';
 import { TREE_SOURCE, temporaryFolder } from './tree.ts';
 
 /** Reads the archives of the data folders that it is given, one after the other, and says what memory that took. */

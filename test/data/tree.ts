@@ -8,7 +8,7 @@ import { createGzip } from 'node:zlib';
 import { encode } from 'fast-png';
 import { type Header, pack } from 'tar-stream';
 import { sha256 } from '../../pipeline/data/digest.ts';
-import type { DataSource, PublishedImages } from '../../pipeline/model/data-source.ts';
+import type { DataSource, PublishedImages } from '../../pipeline/model/data-set.ts';
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'report-tree-'));
 

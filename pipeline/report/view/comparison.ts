@@ -51,7 +51,10 @@ function printedText(from: Lookup, id: string, split: Split, metric: Metric): st
   return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
 
-/** Ours minus the write-up's; nothing where the data or the length of training differ. */
+/**
+ * Ours minus the write-up's; nothing on embedded data or after shorter training. On other real data a difference would
+ * be that of the data too: there it is only said whether the write-up's value could be one of ours.
+ */
 function differenceText(
   from: Lookup,
   record: ExperimentRecord,
@@ -62,6 +65,11 @@ function differenceText(
   const printed = printedValue(from.published(id), split, metric);
   const ours = record.final[split]?.[metric];
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
+  if (from.comparability(record) === 'other data') {
+    const band = from.band(id, `${split}.${metric}`);
+    if (!band) return NOTHING;
+    return printed >= band.low && printed <= band.high ? 'agrees' : 'not comparable';
+  }
   const difference = ours - printed;
   return metric === 'accuracy'
     ? `${formats.signedPoints(difference)}\u00a0points`
@@ -102,9 +110,13 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const first = records[0];
   if (!first) return '';
   const single = `Ours: seed ${formats.integer(first.seeds[0]!)}. Band: the prediction interval for one further run.`;
-  const resplit = records.find((record) => from.comparability(record) === 're-split');
-  if (resplit) {
-    return `${single} The differences are also those of the data: ours are ${resplit.dataset}, a re-split; the write-up does not name its own.`;
+  const other = records.find((record) => from.comparability(record) === 'other data');
+  const data = from.results.datasets.find(({ name }) => name === other?.dataset);
+  if (data) {
+    return (
+      `${single} Ours are ${data.name}; ${formats.quoted(data.otherThanDocument ?? '')}. ` +
+      'A value of the write-up inside the band agrees with ours; outside it the two are not comparable.'
+    );
   }
   if (records.every(from.comparable)) return single;
   return `${single} No difference is formed: the write-up trained on other data, or for longer.`;

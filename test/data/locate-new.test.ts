@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { EXIT, UserError } from '../../pipeline/base/errors.ts';
-import { type LocateOptions, locateDataSet } from '../../pipeline/data/find.ts';
-import type { DataSource } from '../../pipeline/model/data-source.ts';
+import { type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
+import type { DataSource } from '../../pipeline/model/data-set.ts';
 import { IDX_CONTENTS, IDX_SOURCE, idxFiles } from './idx-source.ts';
 import { CLEANED, TREE_SOURCE, temporaryFolder, treeFiles, writeArchive, writeFiles } from './tree.ts';
 
