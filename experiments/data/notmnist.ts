@@ -15,8 +15,7 @@ export const notmnist: DataSource = {
     'notMNIST, the hand-cleaned part, collected by Yaroslav Bulatov: 18,724 images, of which 486 copies and 8 under ' +
     'more than one letter are left out, split anew for each seed',
   otherThanDocument:
-    'public solutions of the same assignment train on 200,000 images of the part of notMNIST that nobody cleaned, ' +
-    'where some labels are wrong',
+    'it most likely trained on 200,000 images of the part of notMNIST that nobody cleaned, where some labels are wrong',
   published: {
     format: 'images',
     archives: [

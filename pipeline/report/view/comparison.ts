@@ -2,6 +2,7 @@ import type { Lookup, TablePlan } from '../../model/report.ts';
 import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 import { printedValue } from '../../results/lookup.ts';
+import { meanFinal } from '../../results/over-seeds.ts';
 
 const ROWS = [
   ['train', 'accuracy'],
@@ -63,7 +64,7 @@ function differenceText(
   metric: Metric,
 ): string {
   const printed = printedValue(from.published(id), split, metric);
-  const ours = record.final[split]?.[metric];
+  const ours = meanFinal(record, `${split}.${metric}`);
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
   if (from.comparability(record) === 'other data') {
     const band = from.band(id, `${split}.${metric}`);
@@ -91,7 +92,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
       outside: false,
     };
   }
-  const value = record.final[split]?.[metric];
+  const value = meanFinal(record, `${split}.${metric}`);
   const band = from.band(id, `${split}.${metric}`);
   return {
     name,
@@ -109,12 +110,16 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
   const first = records[0];
   if (!first) return '';
-  const single = `Ours: seed ${formats.integer(first.seeds[0]!)}. Band: the prediction interval for one further run.`;
+  const ours =
+    first.seeds.length > 1
+      ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
+      : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
+  const single = `${ours} Band: the prediction interval for one further run.`;
   const other = records.find((record) => from.comparability(record) === 'other data');
   const data = from.results.datasets.find(({ name }) => name === other?.dataset);
   if (data) {
     return (
-      `${single} Ours are ${data.name}; ${formats.quoted(data.otherThanDocument ?? '')}. ` +
+      `${single} The data are not the write-up’s: ${formats.quoted(data.otherThanDocument ?? '')}. ` +
       'A value of the write-up inside the band agrees with ours; outside it the two are not comparable.'
     );
   }
