@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
-import { fetchDataSets } from '../data/fetch.ts';
 import { transferDisplay } from '../data/transfer-display.ts';
 import type { BuildContext } from '../stages/context.ts';
 
 /** Fetches the published data sets and verifies them. */
 export async function data({ study, options, log, terminal }: BuildContext): Promise<ExitCode> {
+  const { fetchDataSets } = await import('../data/fetch.ts');
   const display = transferDisplay(terminal);
   const say = (line: string) => {
     display.stop();

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { UserError } from '../base/errors.ts';
-import { invalidDataFile } from './invalid.ts';
+import { invalidDataFile } from './files.ts';
 
 /** A file in a folder or an archive. */
 export interface Entry {

@@ -3,8 +3,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
-import { cannotWriteCache } from './files.ts';
-import { InvalidDataError } from './invalid.ts';
+import { cannotWriteCache, InvalidDataError, LARGEST_PUBLISHED_BYTES } from './files.ts';
 
 /** How far a transfer has come. */
 export interface TransferProgress {
@@ -54,8 +53,6 @@ class AddressError extends Error {
   }
 }
 
-/** More than any published file has: a server that sends more is cut off. */
-const LARGEST_BYTES = 128 * 1024 * 1024;
 /** A body that takes longer than `stallMs` for so much does not come in any useful time. */
 const PIECE_BYTES = 64 * 1024;
 
@@ -192,7 +189,8 @@ function counter(
   let received = start;
   return (bytes) => {
     received += bytes;
-    if (received > LARGEST_BYTES) throw new AddressError('useless', 'sends more than a data file can hold');
+    if (received > LARGEST_PUBLISHED_BYTES)
+      throw new AddressError('useless', 'sends more than a data file can hold');
     const seconds = Math.max(performance.now() - startedAtMs, 1) / 1000;
     onProgress({ address, received, total, bytesPerSecond: (received - start) / seconds });
   };

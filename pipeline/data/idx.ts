@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { invalidDataFile } from './invalid.ts';
+import { invalidDataFile } from './files.ts';
 
 /**
  * The IDX format of MNIST: a magic number (0, 0, 8 for unsigned bytes, number of dimensions), each dimension

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decode } from 'fast-png';
 import type { DataSource, PublishedImages } from '../model/data-set.ts';
 import type { Entry } from './entries.ts';
-import { invalidDataFile } from './invalid.ts';
+import { invalidDataFile } from './files.ts';
 
 /** One image of a published tree. */
 export interface TreeImage {

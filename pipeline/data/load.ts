@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { DataSet, DataSetLocation, Split } from '../model/data-set.ts';
 import { verify } from './digest.ts';
-import { readIfPresent } from './files.ts';
+import { invalidDataFile, readIfPresent } from './files.ts';
 import { readImages, readLabels } from './idx.ts';
-import { invalidDataFile } from './invalid.ts';
 import { idxName, POOL_FILES } from './records.ts';
 import { splitForSeed } from './seeded-split.ts';
 

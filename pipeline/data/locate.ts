@@ -4,7 +4,6 @@ import type { DataSetLocation } from '../model/data-set.ts';
 import { type DataSource, type EmbeddedData, SPLIT_FILES } from '../model/data-set.ts';
 import { writeIdx } from './idx.ts';
 import { type Place, type PreparedFiles, prepare } from './prepared.ts';
-import { readPublishedFolder } from './published.ts';
 import {
   bytesToFetch,
   embeddedRecord,
@@ -44,12 +43,18 @@ export async function findReal(source: Published, options: FindOptions): Promise
   return prepare(realRecord(source), read, options);
 }
 
+/** Readers of archives and images are loaded where data are prepared: most builds find them prepared. */
+async function readFolder(source: Published, folder: string, log: Place['log']) {
+  const { readPublishedFolder } = await import('./published.ts');
+  return readPublishedFolder(source, folder, log);
+}
+
 async function readFromDataDir(
   source: Published,
   { dataDir, log }: FindOptions,
 ): Promise<PreparedFiles | null> {
   if (dataDir === undefined) return null;
-  const files = await readPublishedFolder(source, join(dataDir, source.name), log);
+  const files = await readFolder(source, join(dataDir, source.name), log);
   if (!files) log(`${source.name}: not complete in REPORT_DATA_DIR`);
   return files;
 }
@@ -59,7 +64,7 @@ async function readInstalled(source: Published, { log }: FindOptions): Promise<P
   const folders = isPublishedAsIdx(source) ? source.published.installed : [];
   for (const folder of folders) {
     try {
-      const files = await readPublishedFolder(source, folder, log);
+      const files = await readFolder(source, folder, log);
       if (files) return files;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -4,11 +4,10 @@ import { type PublishedIdx, type PublishedImages, SPLIT_FILES, type SplitFile } 
 import { clean } from './cleaning.ts';
 import { verify } from './digest.ts';
 import { archiveEntries, folderEntries } from './entries.ts';
+import { invalidDataFile, readPublished } from './files.ts';
 import { plainIdx, writeIdx } from './idx.ts';
 import { contentDigest, readImageTree, type TreeImage } from './image-tree.ts';
-import { invalidDataFile } from './invalid.ts';
 import type { PreparedFiles } from './prepared.ts';
-import { readPublished } from './published-file.ts';
 import { idxName, isPublishedAsIdx, POOL_FILES, type Published, type PublishedAs } from './records.ts';
 
 type Log = (line: string) => void;

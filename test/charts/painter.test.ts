@@ -6,8 +6,14 @@ import { partAFigures } from '../../experiments/part-a/figures.ts';
 import { partBFigures } from '../../experiments/part-b/figures.ts';
 import { partCFigures } from '../../experiments/part-c/figures/index.ts';
 import { chartTextWidth } from '../../pipeline/charts/fonts.ts';
+import {
+  type ChartPainter,
+  chartPainter,
+  dropRoles,
+  prefixIds,
+  roundCoordinates,
+} from '../../pipeline/charts/painter.ts';
 import type { Chart } from '../../pipeline/model/report.ts';
-import { type ChartPainter, chartPainter, dropRoles, prefixIds, roundCoordinates } from '../../pipeline/charts/painter.ts';
 import { lookup } from '../../pipeline/results/lookup.ts';
 import { plausibleResults } from '../report/fixture.ts';
 
