@@ -1,4 +1,5 @@
 import type { Assessment, Claim } from '../model/claim.ts';
+import { comparability } from '../model/comparability.ts';
 import type { ClaimRecord, Measurements, Verdict } from '../model/results.ts';
 import { commonSeeds } from './values.ts';
 
@@ -55,7 +56,7 @@ function reservationOf(
 ): string | null {
   if (seeds < seedsNeeded) return `${seedsNeeded} seeds are needed to decide; there ${count(seeds)}.`;
   const used = new Set(experiments.map((id) => records[id]!.dataset));
-  const embedded = datasets.some(({ name, kind }) => used.has(name) && kind === 'embedded');
+  const embedded = datasets.some((dataset) => used.has(dataset.name) && comparability(dataset) === 'none');
   if (!embedded && scale === 'full') return null;
   const runs = scale === 'quick' ? 'quick runs' : 'runs';
   const data = embedded ? ' on the embedded stand-in data' : '';

@@ -3,6 +3,7 @@ import * as formats from '../../numbers/formats.ts';
 
 export interface ClaimView {
   readonly id: string;
+  readonly label: string;
   readonly sentence: string;
   readonly verdict: Verdict;
   /** The verdict as a CSS class. */
@@ -27,6 +28,7 @@ function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): 
   const surprising = !asExpected && verdict !== 'not run';
   return {
     id,
+    label: formats.quoted(`Claim ${id}`),
     sentence: formats.quoted(sentence),
     verdict,
     slug: slugOf(verdict),

@@ -31,7 +31,7 @@ interface ComparisonGroup {
   readonly rows: readonly ComparisonRow[];
 }
 
-/** A table that sets the write-up's values, ours and the band side by side. */
+/** A table that sets the published values, ours and the band side by side. */
 export interface ComparisonTable {
   readonly id: string;
   readonly title: string;
@@ -53,8 +53,8 @@ function printedText(from: Lookup, id: string, split: Split, metric: Metric): st
 }
 
 /**
- * Ours minus the write-up's; nothing on embedded data or after shorter training. On other real data a difference would
- * be that of the data too: there it is only said whether the write-up's value could be one of ours.
+ * Ours minus the published value; nothing on embedded data or after shorter training. On other data than the
+ * document's a difference would be that of the data too: there it is only said whether its value could be one of ours.
  */
 function differenceText(
   from: Lookup,
@@ -106,7 +106,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
   };
 }
 
-function notesOn(from: Lookup, { models }: TablePlan): string {
+function notesOn(from: Lookup, { models }: TablePlan, document: string): string {
   const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
   const first = records[0];
   if (!first) return '';
@@ -119,15 +119,16 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const data = from.results.datasets.find(({ name }) => name === other?.dataset);
   if (data) {
     return (
-      `${single} The data are not the write-up’s: ${formats.quoted(data.otherThanDocument ?? '')}. ` +
-      'A value of the write-up inside the band agrees with ours; outside it the two are not comparable.'
+      `${single} These are other data than those of ${formats.quoted(document)}: ` +
+      `${formats.quoted(data.otherThanDocument ?? '')}. A published value inside the band agrees with ours; outside ` +
+      'it the two are not comparable.'
     );
   }
   if (records.every(from.comparable)) return single;
-  return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
+  return `${single} No difference is formed: ${formats.quoted(document)} trained on other data, or for longer.`;
 }
 
-export function comparisonTable(from: Lookup, plan: TablePlan): ComparisonTable {
+export function comparisonTable(from: Lookup, plan: TablePlan, document: string): ComparisonTable {
   const groups = plan.models.map(({ experiment, model }) => ({
     model,
     rows: ROWS.filter(([split]) => split === 'test' || !plan.testOnly).map((row) =>
@@ -135,5 +136,5 @@ export function comparisonTable(from: Lookup, plan: TablePlan): ComparisonTable 
     ),
   }));
   const { id, title } = plan;
-  return { id, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };
+  return { id, title, notes: notesOn(from, plan, document), groups, severalModels: groups.length > 1 };
 }
