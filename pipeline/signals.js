@@ -2,10 +2,11 @@ import { writeSync } from 'node:fs';
 
 /** Ends the process in one line, whatever it is doing: by its exit everything that it started or half wrote is gone. */
 
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+/** What the process ends with. */
+export const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 export function endOnSignals() {
-  for (const [signal, code] of Object.entries(EXIT_CODES)) {
+  for (const [signal, code] of Object.entries(SIGNAL_CODES)) {
     process.once(signal, () =>
       end(`stopped by ${signal}: what is finished is kept; run it again to go on`, code),
     );

@@ -21,6 +21,8 @@ const COMMON = {
   validationSplit: 0.2,
   samples: null,
   observeEvery: null,
+  evaluateTrain: true,
+  recordPredictions: true,
   stream: 'b-models',
 } as const satisfies Partial<LayersConfig>;
 

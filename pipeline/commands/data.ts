@@ -2,9 +2,18 @@ import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { transferDisplay } from '../data/transfer-display.ts';
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
+import { STUDY } from './groups.ts';
 
-/** Fetches the published data sets and verifies them. */
-export async function data({ study, options, log, terminal }: BuildContext): Promise<ExitCode> {
+export const data: Command = {
+  name: 'data',
+  summary: 'fetches the published data sets and verifies them',
+  options: [STUDY],
+  examples: [''],
+  run,
+};
+
+async function run({ study, options, log, terminal }: BuildContext): Promise<ExitCode> {
   const { fetchDataSets } = await import('../data/fetch.ts');
   const display = transferDisplay(terminal);
   const say = (line: string) => {
