@@ -1,6 +1,7 @@
 import type { Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 /** Numbers that the prose of part A mentions. Null where an experiment was not run: the template leaves the sentence out. */
@@ -16,8 +17,12 @@ function weightCount(from: Lookup, record: ExperimentRecord): number {
   return sizes.slice(1).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
 }
 
-const testOf = (record: ExperimentRecord) => record.final.test ?? record.final.train;
-const gapOf = ({ final }: ExperimentRecord) => final.train.accuracy - (final.test ?? final.train).accuracy;
+/** Means over the seeds; every run of part A measures them. */
+const testOf = (record: ExperimentRecord) => ({
+  accuracy: meanFinal(record, 'test.accuracy')!,
+  loss: meanFinal(record, 'test.loss')!,
+});
+const gapOf = (record: ExperimentRecord) => meanFinal(record, 'train.accuracy')! - testOf(record).accuracy;
 
 /** The standard error of the difference between two such test accuracies, and over how many images. */
 function noiseFacts(record: ExperimentRecord) {
@@ -36,7 +41,7 @@ function modelFacts(from: Lookup, id: string) {
   return {
     weights: formats.integer(weightCount(from, record)),
     iterations: formats.integer(lowLevel(record.config).iterations),
-    trainAccuracy: formats.percent(record.final.train.accuracy),
+    trainAccuracy: formats.percent(meanFinal(record, 'train.accuracy')!),
     testAccuracy: formats.percent(testOf(record).accuracy),
     testLoss: formats.loss(testOf(record).loss),
     gap: formats.points(gapOf(record)),
@@ -63,6 +68,13 @@ function stepFacts(from: Lookup, before: string, after: string) {
   };
 }
 
+/** What each hidden layer is worth. */
+function layersFacts(from: Lookup) {
+  const first = stepFacts(from, 'a-softmax', 'a-network-a');
+  const second = stepFacts(from, 'a-network-a', 'a-network-b');
+  return first && second && { first, second };
+}
+
 export function partAFacts(from: Lookup) {
   return {
     softmax: modelFacts(from, 'a-softmax'),
@@ -72,6 +84,7 @@ export function partAFacts(from: Lookup) {
     widths: stepFacts(from, 'a-width-100', 'a-width-1000'),
     networkB: modelFacts(from, 'a-network-b'),
     aToB: stepFacts(from, 'a-network-a', 'a-network-b'),
+    layers: layersFacts(from),
     l1AsPrinted: modelFacts(from, 'a-l1-as-printed'),
     l2AsPrinted: modelFacts(from, 'a-l2-as-printed'),
     strongest: modelFacts(from, 'a-l2-1.0'),

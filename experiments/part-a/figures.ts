@@ -1,3 +1,4 @@
+import { mean } from '../../pipeline/base/statistics.ts';
 import { againstSpec } from '../../pipeline/charts/against.ts';
 import { barsSpec } from '../../pipeline/charts/bars.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
@@ -15,6 +16,7 @@ import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { printedValue } from '../../pipeline/results/lookup.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { WIDTHS } from './catalogue.ts';
 import { type Gap, gapsSpec } from './charts/gaps.ts';
@@ -50,7 +52,7 @@ function curvesFigure(
   const dotted = referenceFor(from, id, 'test', 'accuracy')
     ? ' Dotted: the write-up’s final test value.'
     : '';
-  const caption = `${see}${dotted}${spreadNote(from, [id], 'Shaded bands')}`;
+  const caption = `${see}${dotted}${spreadNote(from, [id], 'bands')}`;
   return { id, title, caption, needs: [id], charts };
 }
 
@@ -81,7 +83,7 @@ function iterationsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-softmax-iterations',
     title: 'test accuracy and test loss of the softmax classifier by length of training',
-    caption: `All runs start from the same weights; compare what each step in length is worth.${tick}${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `All runs start from the same weights; compare what each step in length is worth.${tick}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -106,7 +108,7 @@ function widthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-width',
     title: 'accuracy and loss of network A against the number of hidden neurons',
-    caption: `Follow the distance between the two lines as the layer grows: it is the price of the extra weights. The vertical axes do not start at zero.${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `Follow the distance between the two lines as the layer grows. The vertical axes do not start at zero.${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -147,7 +149,7 @@ function depthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-layers',
     title: 'accuracy and loss of the softmax classifier, network A and network B',
-    caption: `Compare the step from one layer to two with the step from two to three. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `Compare the step from one layer to two with the step from two to three. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -174,7 +176,7 @@ function strengthsFigure(from: Lookup): FigurePlan {
       text: `δ = ${deltaText(record)}`,
     }));
     const ends = strengths.map(
-      ({ text, record }) => `${text}: ${formats.percent(record.final.test?.accuracy ?? 0)}`,
+      ({ text, record }) => `${text}: ${formats.percent(meanFinal(record, 'test.accuracy') ?? 0)}`,
     );
     return [
       {
@@ -187,7 +189,7 @@ function strengthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-l2-strengths',
     title: 'test accuracy of network B under L2 penalties of growing strength',
-    caption: 'Not in the write-up. Compare where each line ends and how soon it gets there. First seed.',
+    caption: `Not in the write-up. Compare where each line ends and how soon it gets there.${spreadNote(from, needs, 'bands')}`,
     needs,
     charts,
   };
@@ -218,11 +220,11 @@ function gapsFigure(from: Lookup): FigurePlan {
   const needs = Object.keys(REGULARISED);
   const charts = () => {
     const gaps = Object.entries(REGULARISED).map(([id, name]) => gapOf(from, id, name));
-    const values = gaps.map(({ model, seeds }) => `${model}: ${formats.points(seeds[0]! / 100)}`);
+    const values = gaps.map(({ model, seeds }) => `${model}: ${formats.points(mean(seeds) / 100)}`);
     return [
       {
         name: 'a-regularisation-gap',
-        label: `Dot chart: train minus test accuracy of network B by penalty, first seed: ${values.join('; ')}.`,
+        label: `Dot chart: train minus test accuracy of network B by penalty, on average over the seeds: ${values.join('; ')}.`,
         spec: gapsSpec(gaps),
       },
     ];

@@ -5,6 +5,7 @@ import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { type Paired, pairSpec } from './pairs.ts';
 
@@ -15,9 +16,9 @@ const SPLITS = ['train', 'validation'] as const;
 const FRAME: Frame = { ...HALF, width: 200, padding: { ...HALF.padding, right: 66 } };
 
 /** "train 98.07 %, validation 90.73 %" at the end of training. */
-const endsOf = ({ final }: ExperimentRecord, metric: Metric) =>
+const endsOf = (record: ExperimentRecord, metric: Metric) =>
   SPLITS.flatMap((split) => {
-    const value = final[split]?.[metric];
+    const value = meanFinal(record, `${split}.${metric}`);
     return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
   }).join(', ');
 
@@ -34,7 +35,7 @@ function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
       }),
     );
   };
-  const caption = `${see}${spreadNote(from, [id], 'Shaded bands')}`;
+  const caption = `${see}${spreadNote(from, [id], 'bands')}`;
   return { id, title: `accuracy and loss of ${name} over the epochs`, caption, needs: [id], charts };
 }
 
@@ -58,7 +59,7 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
   return {
     id: `b-${first}-${second}`,
     title: `${first} against ${second}`,
-    caption: `${see} Dotted: ${first}; solid: ${second}. First seed; the vertical axes do not start at zero.`,
+    caption: `${see} Dotted: ${first}; solid: ${second}. Means over the seeds; the vertical axes do not start at zero.`,
     needs,
     charts,
   };

@@ -3,6 +3,7 @@ import { type Layer, valueAxis } from '../../pipeline/charts/layers.ts';
 import { type Domain, type Metric, niceDomain, spreadLabels } from '../../pipeline/charts/scales.ts';
 import { base, type Frame, HALF, SERIES } from '../../pipeline/charts/theme.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
+import { curveOverSeeds } from '../../pipeline/results/over-seeds.ts';
 
 /** One of the two models of a chart. */
 export interface Paired {
@@ -40,14 +41,14 @@ function encodingsOf(pair: readonly [Paired, Paired]) {
   } as const;
 }
 
-/** Train and validation of the first seed, one row a model, split and epoch. Epochs count from 1. */
+/** Train and validation on average over the seeds, a row for each model, split and epoch. Epochs count from 1. */
 function rowsOf(pair: readonly [Paired, Paired], metric: Metric) {
   return pair.flatMap(({ name, record }) =>
     SPLITS.flatMap(({ split, short }) =>
-      (record.history[split]?.[metric] ?? []).map((value, index) => ({
+      curveOverSeeds(record, split, metric).map(({ mean }, index) => ({
         line: `${name} ${short}`,
         epoch: index + 1,
-        value,
+        value: mean,
       })),
     ),
   );

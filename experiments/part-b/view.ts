@@ -2,6 +2,7 @@ import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { claimsOf } from '../../pipeline/report/view/claims.ts';
+import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
 
@@ -67,10 +68,8 @@ function widthsOf(from: Lookup) {
 
 /** What the seven models came to, as means over the seeds where there are several. */
 function meansOf(from: Lookup) {
-  const mean = (record: ExperimentRecord, metric: 'accuracy' | 'loss') => {
-    const values = record.replicates.map(({ final }) => final.test?.[metric] ?? Number.NaN);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
+  const mean = (record: ExperimentRecord, metric: 'accuracy' | 'loss') =>
+    meanFinal(record, `test.${metric}`) ?? Number.NaN;
   const facts = (id: string) => {
     const record = from.record(id);
     return (
@@ -83,6 +82,7 @@ function meansOf(from: Lookup) {
   return {
     model1: facts('b-model1'),
     model2: facts('b-model2'),
+    model3: facts('b-model3'),
     model4: facts('b-model4'),
     model5: facts('b-model5'),
     model4r: facts('b-model4r'),

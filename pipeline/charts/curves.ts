@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../model/results.ts';
+import { curveOverSeeds } from '../results/over-seeds.ts';
 import { endLabels, type Layer, referenceLine, seriesColor, seriesDash, valueAxis } from './layers.ts';
 import { fullDomain, labelBelow, type Metric, type Scale, spreadLabels } from './scales.ts';
 import { base, type Frame, SERIES_NAMES, type Series } from './theme.ts';
@@ -16,16 +17,17 @@ interface CurveRow {
   readonly high: number;
 }
 
-/** One row an iteration or epoch and split: the first seed's value and the seeds' spread. They count from 1. */
+/** One row for each iteration or epoch and split: the mean over the seeds and their spread. They count from 1. */
 function curveRows(record: ExperimentRecord, metric: Metric, splits: Splits): CurveRow[] {
-  return splits.flatMap((series) => {
-    const all = record.replicates.map(({ history }) => history[series]?.[metric] ?? []);
-    const shown = record.history[series]?.[metric] ?? [];
-    return shown.map((value, index) => {
-      const values = all.map((curve) => curve[index] ?? value);
-      return { series, iteration: index + 1, value, low: Math.min(...values), high: Math.max(...values) };
-    });
-  });
+  return splits.flatMap((series) =>
+    curveOverSeeds(record, series, metric).map(({ mean, low, high }, index) => ({
+      series,
+      iteration: index + 1,
+      value: mean,
+      low,
+      high,
+    })),
+  );
 }
 
 const x = { field: 'iteration', type: 'quantitative' } as const;

@@ -2,6 +2,7 @@ import type { Lookup } from '../model/report.ts';
 import type { ExperimentRecord } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { printedValue } from '../results/lookup.ts';
+import { meanFinal } from '../results/over-seeds.ts';
 import type { Reference } from './curves.ts';
 import type { Metric } from './scales.ts';
 
@@ -35,11 +36,12 @@ export function referenceFor(
   };
 }
 
-/** "train 80.50 %, test 79.50 %" at the end of training. */
+/** "train 80.50 %, test 79.50 %" at the end of training, on average over the seeds. */
 export function endValues(record: ExperimentRecord, metric: Metric): string {
-  const { train, test } = record.final;
-  const parts = [`train ${formatMetric(metric, train[metric])}`];
-  if (test) parts.push(`test ${formatMetric(metric, test[metric])}`);
+  const parts = (['train', 'test'] as const).flatMap((split) => {
+    const value = meanFinal(record, `${split}.${metric}`);
+    return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
+  });
   return parts.join(', ');
 }
 
@@ -48,8 +50,10 @@ export const seedsOf = (records: readonly ExperimentRecord[]) =>
   Math.max(...records.map(({ seeds }) => seeds.length));
 
 /** The sentence that explains bands and whiskers, or nothing when there is a single seed. */
-export function spreadNote(from: Lookup, ids: readonly string[], mark: string): string {
+export function spreadNote(from: Lookup, ids: readonly string[], mark: 'bands' | 'whiskers'): string {
   const records = ids.flatMap((id) => from.record(id) ?? []);
   const seeds = records.length > 0 ? seedsOf(records) : 1;
-  return seeds > 1 ? ` ${mark} span the smallest and largest value of ${formats.count(seeds, 'seed')}.` : '';
+  return seeds > 1
+    ? ` Means of ${formats.count(seeds, 'seed')}; ${mark} reach from the smallest value to the largest.`
+    : '';
 }

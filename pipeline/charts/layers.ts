@@ -67,7 +67,11 @@ export function referenceLine({
     {
       data,
       mark: { type: 'rule', color: REFERENCE.color, strokeDash: [...REFERENCE.dash], strokeWidth: 1 },
-      encoding: { y: { field: 'value', type: 'quantitative' } },
+      encoding: {
+        x: { value: 0 },
+        x2: { value: 'width' },
+        y: { field: 'value', type: 'quantitative' },
+      },
     },
     {
       data,

@@ -1,8 +1,9 @@
 import type { ExperimentRecord } from '../model/results.ts';
+import { spreadOver } from '../results/over-seeds.ts';
 import type { Metric } from './scales.ts';
 import { SERIES_NAMES, type Series } from './theme.ts';
 
-/** A final metric of one experiment: the first seed's value and the spread over all seeds. */
+/** A final metric of one experiment: the mean over the seeds and their spread. */
 export interface Point {
   readonly series: Series;
   readonly x: number | string;
@@ -15,10 +16,10 @@ export function finalPoint(
   record: ExperimentRecord,
   { series, metric, x }: { series: Series; metric: Metric; x: number | string },
 ): Point {
-  const value = record.final[series]?.[metric];
-  if (value === undefined) throw new Error(`no ${series} ${metric} in a result of "${record.title}"`);
-  const all = record.replicates.map(({ final }) => final[series]?.[metric] ?? value);
-  return { series, x, value, low: Math.min(...all), high: Math.max(...all) };
+  const values = record.replicates.flatMap(({ final }) => final[series]?.[metric] ?? []);
+  if (values.length === 0) throw new Error(`no ${series} ${metric} in a result of "${record.title}"`);
+  const { mean, low, high } = spreadOver(values);
+  return { series, x, value: mean, low, high };
 }
 
 /** Train and test of each record, in the order given. */

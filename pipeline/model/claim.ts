@@ -9,7 +9,7 @@ export interface Assessment {
 /** One of the write-up's sentences as a predicate over results. */
 export interface Claim {
   readonly id: string;
-  /** The write-up's number for the question, such as `1_2_1`. */
+  /** The write-up's number for the question, such as `2.1`. */
   readonly question: string;
   /** What the write-up says, in our words. */
   readonly sentence: string;

@@ -7,10 +7,9 @@ import * as formats from '../../pipeline/numbers/formats.ts';
 import { readMarks, withMarks } from '../../pipeline/numbers/marks.ts';
 import { numbersIn } from '../../pipeline/numbers/tokens.ts';
 import { requireTracedHtml, requireTracedPdf } from '../../pipeline/numbers/trace.ts';
-import { renderReport } from '../../pipeline/report/html.ts';
 import { marginStyles } from '../../pipeline/report/margins.ts';
 import { ROOT } from '../cli.ts';
-import { plausibleResults } from '../report/fixture.ts';
+import { plausibleResults, render } from '../report/fixture.ts';
 
 const texts = (text: string) => numbersIn(text).map((token) => token.text);
 /** Checks a page whose body is written while a report is rendered, so that formats leave their marks. */
@@ -183,7 +182,7 @@ describe('a build', () => {
     ['a number that is printed elsewhere', 'single layer:', 'single layer of 784 units:', '784'],
     ['a sign', '{{testAccuracy}}', '−{{testAccuracy}}', '−\\d\\d\\.\\d\\d'],
   ])('fails on %s planted in a template, with its place in one line', async (_, from, to, number) => {
-    const planting = renderReport(plausibleResults(), {
+    const planting = render(plausibleResults(), {
       templatesDir: plant('partials/part-a/question-1_1.hbs', from, to),
     });
     await expect(planting).rejects.toThrow(
@@ -195,7 +194,7 @@ describe('a build', () => {
 
   it('fails on a number planted in the label of a chart', async () => {
     const templatesDir = plant('partials/figure.hbs', '"{{label}}"', '"{{label}} 97.31 %"');
-    await expect(renderReport(plausibleResults(), { templatesDir })).rejects.toThrow(
+    await expect(render(plausibleResults(), { templatesDir })).rejects.toThrow(
       /^untraced number: 97\.31 in "[^"\n]* 97\.31 %"/,
     );
   });

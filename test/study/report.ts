@@ -26,7 +26,7 @@ function learning(from: Lookup): FigurePlan {
   return {
     id: 'learning',
     title: 'accuracy with a hidden layer over the epochs',
-    caption: `Train and test rise together.${spreadNote(from, ['hidden'], 'Shaded bands')}`,
+    caption: `Train and test rise together.${spreadNote(from, ['hidden'], 'bands')}`,
     needs: ['hidden'],
     charts,
   };

@@ -4,6 +4,7 @@ import { PALETTE } from '../../../pipeline/charts/palette.ts';
 import { niceDomain, spreadLabels } from '../../../pipeline/charts/scales.ts';
 import { base, WIDE } from '../../../pipeline/charts/theme.ts';
 import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
+import { curveOverSeeds, meanFinal } from '../../../pipeline/results/over-seeds.ts';
 
 /** One line of the chart: how strongly the model was penalised, and its result. */
 export interface Strength {
@@ -40,7 +41,7 @@ function endLabels(
   iterations: number,
   domain: readonly [number, number],
 ): Layer {
-  const ends = strengths.map(({ record }) => record.final.test?.accuracy ?? 0);
+  const ends = strengths.map(({ record }) => meanFinal(record, 'test.accuracy') ?? 0);
   const places = spreadLabels(ends, { domain, height: WIDE.height });
   const values = strengths.map((strength, index) => ({
     text: strength.text,
@@ -59,10 +60,26 @@ function endLabels(
   };
 }
 
+/** From the smallest to the largest value over the seeds. */
+const band = (strengths: readonly Strength[]): Layer => ({
+  mark: { type: 'area', opacity: 0.15 },
+  encoding: {
+    y: { field: 'low', type: 'quantitative' },
+    y2: { field: 'high' },
+    color: encodings(strengths).color,
+  },
+});
+
 /** Test accuracy at every iteration, one line a strength of the penalty. */
 export function strengthsSpec(strengths: readonly Strength[]): TopLevelSpec {
   const rows = strengths.flatMap(({ text, record }) =>
-    (record.history.test?.accuracy ?? []).map((value, index) => ({ text, iteration: index + 1, value })),
+    curveOverSeeds(record, 'test', 'accuracy').map(({ mean, low, high }, index) => ({
+      text,
+      iteration: index + 1,
+      value: mean,
+      low,
+      high,
+    })),
   );
   const iterations = Math.max(...rows.map(({ iteration }) => iteration));
   const domain = niceDomain([0, 1]);
@@ -83,6 +100,7 @@ export function strengthsSpec(strengths: readonly Strength[]): TopLevelSpec {
       },
     },
     layer: [
+      ...(rows.some(({ low, high }) => low < high) ? [band(strengths)] : []),
       {
         mark: { type: 'line', strokeWidth: 1.6 },
         encoding: { y: { field: 'value', type: 'quantitative' }, ...encodings(strengths) },

@@ -63,7 +63,7 @@ export function epochsFigure(
   return {
     id,
     title: `test and train curves of the ${network} with and without batch normalisation`,
-    caption: `${see} The vertical axes do not start at zero.${spreadNote(from, needs, 'Shaded bands')}`,
+    caption: `${see} The vertical axes do not start at zero.${spreadNote(from, needs, 'bands')}`,
     needs,
     charts: () =>
       METRICS.flatMap((metric) =>
@@ -96,7 +96,7 @@ export function stepsFigure(from: Lookup): FigurePlan {
   return {
     id: 'c-steps',
     title: 'test accuracy over training steps',
-    caption: `Figure 1 (a) of the paper on our data, and beside it a network that trains well by itself: compare how much is won in either.${spreadNote(from, needs, 'Shaded bands')}`,
+    caption: `Figure 1 (a) of the paper on our data, and beside it a network that trains well by itself: compare how much is won in either.${spreadNote(from, needs, 'bands')}`,
     needs,
     charts: () => Object.entries(networks).map(([id, network]) => stepsChart(from, id, network)),
   };
@@ -108,7 +108,7 @@ export function positionFigure(from: Lookup): FigurePlan {
   return {
     id: 'c-position',
     title: 'the ReLU network normalised before and after the activation',
-    caption: `“normalised” is before, as in the paper; “after” is the write-up’s place. Compare their distance with the width of the bands.${spreadNote(from, needs, 'Shaded bands')}`,
+    caption: `“normalised” is before, as in the paper; “after” is the write-up’s place. Compare their distance with the width of the bands.${spreadNote(from, needs, 'bands')}`,
     needs,
     charts: () =>
       METRICS.map((metric) => epochsChart(from, { id: 'c-position', variants, split: 'test', metric })),
@@ -149,7 +149,7 @@ export function batchesFigure(from: Lookup): FigurePlan {
   return {
     id: 'c-batches',
     title: 'test loss and test accuracy by batch size',
-    caption: `“by batch” is the normalised network tested with the statistics of test batches of the same size instead of moving averages. All train for the same number of epochs, so that large batches make few steps.${spreadNote(from, needs, 'Whiskers')}`,
+    caption: `“by batch” is the normalised network tested with the statistics of test batches of the same size instead of moving averages. All train for the same number of epochs, so that large batches make few steps.${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };

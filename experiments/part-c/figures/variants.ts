@@ -4,6 +4,7 @@ import { PALETTE } from '../../../pipeline/charts/palette.ts';
 import { type Metric, niceDomain, spreadLabels } from '../../../pipeline/charts/scales.ts';
 import { base, type Frame, HALF } from '../../../pipeline/charts/theme.ts';
 import type { ExperimentRecord, Replicate } from '../../../pipeline/model/results.ts';
+import { spreadOver } from '../../../pipeline/results/over-seeds.ts';
 
 /** Networks that differ in batch normalisation: told apart by lightness and dash, so that they survive greyscale. */
 export const VARIANTS = {
@@ -17,7 +18,7 @@ export const VARIANTS = {
 export type Variant = keyof typeof VARIANTS;
 const NAMES = Object.keys(VARIANTS) as Variant[];
 
-/** One place on a line: the first seed's value and the spread over all seeds. */
+/** One place on a line: the mean over the seeds and their spread. */
 export interface VariantRow {
   readonly series: Variant;
   readonly x: number | string;
@@ -35,7 +36,8 @@ export function variantRows(
   const all = replicates.map(valuesOf);
   return places.map((x, index) => {
     const values = all.flatMap((curve) => curve[index] ?? []);
-    return { series, x, value: all[0]![index]!, low: Math.min(...values), high: Math.max(...values) };
+    const { mean, low, high } = spreadOver(values);
+    return { series, x, value: mean, low, high };
   });
 }
 

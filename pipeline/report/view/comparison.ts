@@ -2,6 +2,7 @@ import type { Lookup, TablePlan } from '../../model/report.ts';
 import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 import { printedValue } from '../../results/lookup.ts';
+import { meanFinal } from '../../results/over-seeds.ts';
 
 const ROWS = [
   ['train', 'accuracy'],
@@ -60,7 +61,7 @@ function differenceText(
   metric: Metric,
 ): string {
   const printed = printedValue(from.published(id), split, metric);
-  const ours = record.final[split]?.[metric];
+  const ours = meanFinal(record, `${split}.${metric}`);
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
   const difference = ours - printed;
   return metric === 'accuracy'
@@ -83,7 +84,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
       outside: false,
     };
   }
-  const value = record.final[split]?.[metric];
+  const value = meanFinal(record, `${split}.${metric}`);
   const band = from.band(id, `${split}.${metric}`);
   return {
     name,
@@ -101,7 +102,11 @@ function notesOn(from: Lookup, { models }: TablePlan, document: string): string 
   const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
   const first = records[0];
   if (!first) return '';
-  const single = `Ours: seed ${formats.integer(first.seeds[0]!)}. Band: the prediction interval for one further run.`;
+  const ours =
+    first.seeds.length > 1
+      ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
+      : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
+  const single = `${ours} Band: the prediction interval for one further run.`;
   const resplit = records.find((record) => from.comparability(record) === 're-split');
   if (resplit) {
     return `${single} The differences are also those of the data: ours are ${formats.quoted(resplit.dataset)}, a re-split.`;

@@ -1,5 +1,6 @@
 import type { ExperimentRecord, Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
+import { meanFinal } from '../../results/over-seeds.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 const NAMES = { train: 'Train', validation: 'Validation', test: 'Test' } as const;
@@ -8,14 +9,18 @@ type Split = (typeof SPLITS)[number];
 
 const NOTHING = '–';
 
-function cells({ final }: ExperimentRecord, splits: readonly Split[]): string[] {
+function cells(record: ExperimentRecord, splits: readonly Split[]): string[] {
   return splits.flatMap((split) => {
-    const metrics = final[split];
-    return metrics ? [formats.percent(metrics.accuracy), formats.loss(metrics.loss)] : [NOTHING, NOTHING];
+    const accuracy = meanFinal(record, `${split}.accuracy`);
+    const loss = meanFinal(record, `${split}.loss`);
+    return [
+      accuracy === undefined ? NOTHING : formats.percent(accuracy),
+      loss === undefined ? NOTHING : formats.loss(loss),
+    ];
   });
 }
 
-/** The final metrics of every experiment, first seed: the table that readers sort and filter. */
+/** The final metrics of every experiment, on average over its seeds: the table that readers sort and filter. */
 export function metricsView({ experiments }: Results) {
   const records = Object.values(experiments);
   const splits = SPLITS.filter((split) => records.some(({ final }) => final[split]));
