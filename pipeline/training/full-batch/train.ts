@@ -84,7 +84,7 @@ async function measure(step: CompiledStep, slices: readonly UploadedSlice[]): Pr
   return { accuracy: correct / samples, loss: loss / samples };
 }
 
-/** The loss with its penalty, as the write-up reports it, for train and test alike. */
+/** The loss with its penalty, for train and test alike. */
 function penalised({ accuracy, loss }: Metrics, penalty: number, iteration: number): Metrics {
   const total = loss + penalty;
   if (!Number.isFinite(total)) {
