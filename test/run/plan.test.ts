@@ -3,7 +3,7 @@ import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { identifyRuns, planRuns } from '../../pipeline/run/plan.ts';
-import { estimateCost, modulesOf, trainingCode } from '../../pipeline/run/run.ts';
+import { estimateCost, trainingCode } from '../../pipeline/run/run.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { ENGINE, find, quick, runOf } from './stand-ins.ts';
 
@@ -33,8 +33,8 @@ async function plan(experiments: Experiment[], useCache = true) {
 describe('planRuns', () => {
   const pair = [find('a-softmax'), find('a-network-a')];
   beforeAll(async () => {
-    for (const { experiment, identity } of await plan(pair))
-      await store.writeRun(experiment.id, identity, run);
+    for (const { experiment, identity, files } of await plan(pair))
+      await store.writeRun(experiment.id, { identity, files }, run);
   });
 
   test('reads thousands of runs without holding more files open than a system allows', async () => {
