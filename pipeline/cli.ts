@@ -2,11 +2,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode, UserError } from './base/errors.ts';
 import { printable } from './base/escape.ts';
+import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './base/open-files.js';
 import type { Command } from './commands/declare.ts';
 import { overview } from './commands/help.ts';
 import { allCommands, findCommand } from './commands/index.ts';
 import { parseWords, UnknownOptionError } from './commands/parse.ts';
-import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './open-files.js';
 import { createContext } from './stages/context.ts';
 import type { Study } from './study.ts';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './open-files.js';
-import { endOnSignals } from './signals.js';
-import { userFolder } from './user-folder.js';
+import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './base/open-files.js';
+import { userFolder } from './base/user-folder.js';
+import { endOnSignals } from './processes/signals.js';
 
 /**
  * Loads the command line and the study that it works on: the one place where the two meet. Loading some hundred TypeScript modules one by one takes longer than everything else that

@@ -17,6 +17,15 @@ import { type Outcome, ROOT, temporaryFolder } from './cli.ts';
 
 /** A project with a command line of its own, started by our start.js. */
 
+const STARTING = [
+  'pipeline/start.js',
+  'pipeline/launch.js',
+  'pipeline/bundle.js',
+  'pipeline/base/open-files.js',
+  'pipeline/base/user-folder.js',
+  'pipeline/processes/signals.js',
+];
+
 let root: string;
 let remove: () => Promise<void>;
 beforeEach(async () => {
@@ -31,15 +40,9 @@ beforeEach(async () => {
   await put('experiments/word.ts', "export const word: string = 'one';\n");
   await put('experiments/index.ts', "export { word as default } from './word.ts';\n");
   await commandLine();
-  for (const file of [
-    'start.js',
-    'launch.js',
-    'bundle.js',
-    'signals.js',
-    'open-files.js',
-    'user-folder.js',
-  ]) {
-    await copyFile(path.join(ROOT, 'pipeline', file), path.join(root, 'pipeline', file));
+  for (const file of STARTING) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await copyFile(path.join(ROOT, file), path.join(root, file));
   }
 });
 afterEach(() => remove());

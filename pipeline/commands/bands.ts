@@ -14,7 +14,7 @@ export const bands: Command = {
   summary: 'derives expected bands from a results.json with at least 3 seeds',
   details: 'Writes experiments/bands. Bands of experiments that are not selected stay as they are.',
   options: [day('the day to record in the bands (required)'), STUDY, ONLY, OUT],
-  examples: ['--date 2026-01-31', "--date 2026-01-31 --only 'a-softmax*'"],
+  examples: ['--date 2026-01-31', "--date 2026-01-31 --only 'net*'"],
   run,
 };
 

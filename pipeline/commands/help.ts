@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 import { EXIT } from '../base/errors.ts';
-import { SIGNAL_CODES } from '../signals.js';
+import { SIGNAL_CODES } from '../processes/signals.js';
 import type { Command } from './declare.ts';
 
 /** The environment variables that every command reads. */

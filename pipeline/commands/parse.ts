@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { CommanderError, Command as Program } from 'commander';
 import { UserError } from '../base/errors.ts';
+import { userFolder } from '../base/user-folder.js';
 import { DEFAULTS, type Options, PROJECT_PLACES } from '../stages/options.ts';
-import { userFolder } from '../user-folder.js';
 import type { Command } from './declare.ts';
 import { helpOf } from './help.ts';
 import { refuseSwallowed } from './swallowed.ts';

@@ -39,7 +39,7 @@ export const report: Command = {
   ],
   examples: [
     '',
-    "--quick --only 'a-*'",
+    "--quick --only 'net*'",
     '--data real --seeds 5',
     '--merge shards --out merged',
     '--grid experiments/grids/width-by-learning-rate.json',

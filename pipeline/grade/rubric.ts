@@ -46,7 +46,7 @@ const bandItem = z.strictObject({
 });
 export type BandItem = z.infer<typeof bandItem>;
 
-/** The verdict on one of the write-up's claims; `expected` stands for the verdict that the claim expects. */
+/** The verdict on one of the study's claims; `expected` stands for the verdict that the claim expects. */
 const claimItem = z.strictObject({
   ...common,
   kind: z.literal('claim'),

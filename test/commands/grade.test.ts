@@ -151,7 +151,7 @@ describe('training again', () => {
     await writeFile(file, formatResults(graded));
     const rubric = rubricOf([EASY], settings([EASY]));
     const recompute = { ...all, cacheDir: place('cache'), ...options };
-    return gradeSubmission({ file, rubric, book, root: ROOT, study, recompute });
+    return gradeSubmission({ file, rubric, book, study, root: ROOT, recompute });
   }
 
   /** Better at every iteration, in both seeds, judged and sealed anew: consistent in itself. */

@@ -105,7 +105,7 @@ async function measure(
   return { metrics: { accuracy: correct / samples, loss: loss / samples }, results };
 }
 
-/** The loss with its penalty, as the write-up reports it, for train and test alike. */
+/** The loss with its penalty, for train and test alike. */
 function penalised({ accuracy, loss }: Metrics, penalty: number, iteration: number): Metrics {
   const total = loss + penalty;
   if (!Number.isFinite(total)) {
