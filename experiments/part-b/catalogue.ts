@@ -40,7 +40,7 @@ function experiment(name: string, layers: string, model: Model): Experiment {
   return {
     id: `b-${name}`,
     question: 'B',
-    dataset: 'notmnist',
+    dataset: 'notmnist-small',
     title: `Part B, ${name}: ${layers}`,
     config: { ...COMMON, ...model },
   };

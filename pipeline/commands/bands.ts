@@ -32,11 +32,11 @@ async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
     log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
   const printed = comparePublished(results, derived, study);
-  for (const kind of ['direct', 're-split'] as const) {
+  for (const kind of ['direct', 'other data'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
     if (comparisons.length === 0) continue;
     const inside = comparisons.filter(({ holds }) => holds === 'inside').length;
-    const data = kind === 're-split' ? ' on re-split data' : '';
+    const data = kind === 'other data' ? ' on other data' : '';
     log(`printed   ${inside} of ${comparisons.length} comparisons with ${study.document}${data} lie inside`);
   }
   for (const { holds, message } of printed) if (holds === 'outside') log(`outside   ${message}`);

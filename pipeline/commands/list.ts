@@ -17,7 +17,7 @@ export const list: Command = {
   name: 'list',
   summary: 'names all experiments, claims and figures, with their state',
   details: `Experiments are fresh, stale or missing in the cache, for the options of the report that you mean. Verdicts and figures
-are those of the results.json in the output folder; trains and downloads nothing.`,
+are those of the results.json in the output folder; trains nothing.`,
   options: [...SELECTION, ANY_SEEDS, OUT],
   examples: ['', '--quick --out report/reference'],
   run,

@@ -7,8 +7,7 @@ import { ANY_SEEDS, SELECTION, WORKERS } from './groups.ts';
 export const status: Command = {
   name: 'status',
   summary: 'says for each run why it is fresh, stale or missing, and how long training would take',
-  details: `Give it the options of the report that you mean. It trains and downloads nothing: a data set that is not here yet is
-passed over, or its embedded stand-in is looked at.`,
+  details: `Give it the options of the report that you mean. Trains nothing.`,
   options: [...SELECTION, ANY_SEEDS, WORKERS],
   examples: ['', '--data real --seeds 5'],
   run,

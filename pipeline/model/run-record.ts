@@ -1,16 +1,17 @@
 import * as z from 'zod';
 
+/** In [0, 1]. */
 const fraction = z.number().min(0).max(1);
 const accuracies = z.array(fraction);
-/** Nats per sample, penalty included. Can be below 0 only under the write-up's signed penalty. */
+/** Nats per sample, penalty included. Can be below 0 only under a penalty that can. */
 const losses = z.array(z.number());
 
-/** One value an iteration (part A) or an epoch (parts B and C), the first at index 0. */
+/** One value an iteration (full batch) or an epoch (mini-batches), the first at index 0. */
 export const curve = z.strictObject({ accuracy: accuracies, loss: losses });
 export type Curve = z.infer<typeof curve>;
 
 /**
- * Part A: recorded before each update, as a gradient tape sees it. Parts B and C: train is the mean over an epoch's
+ * Full batch: recorded before each update, as a gradient tape sees it. Mini-batches: train is the mean over an epoch's
  * steps while the weights move, as Keras prints it; validation and test are evaluated after the epoch.
  */
 export const history = z.strictObject({

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
-import { locateDataSet, locatePresent } from '../data/locate.ts';
+import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
@@ -14,6 +14,7 @@ import { atScale } from '../run/scale.ts';
 import { selectExperiments } from '../run/select.ts';
 import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
+import { REPLACED_DATA } from './forecast.ts';
 import { trainMissing } from './train.ts';
 
 /** What a build has to measure. */
@@ -40,13 +41,20 @@ export async function assignWithFresh(context: BuildContext): Promise<Assignment
   if (options.only.length === 0 || options['no-cache']) return assignment;
   const selected = new Set(assignment.cells.map(({ experiment }) => experiment.id));
   const others = study.experiments.filter(({ id }) => !selected.has(id));
-  const fresh = await findFresh({ ...context, log: () => {} }, assignment.engine, others);
+  const fresh = await findFresh(quietly(context), assignment.engine, others);
   const order = study.experiments.map(({ id }) => id);
   const cells = [...assignment.cells, ...fresh].toSorted(
     (a, b) => order.indexOf(a.experiment.id) - order.indexOf(b.experiment.id),
   );
   return { ...assignment, cells };
 }
+
+/** For looking around beside what was asked for. */
+const quietly = (context: BuildContext): BuildContext => ({
+  ...context,
+  log: () => {},
+  runLog: { ...context.runLog, note: () => {} },
+});
 
 /** The runs of the experiments of which every seed is in the cache; what cannot be looked up is passed over. */
 async function findFresh(
@@ -56,16 +64,14 @@ async function findFresh(
 ): Promise<IdentifiedRun[]> {
   const { options, store } = context;
   const circumstances = { seed: options.seeds[0]!, engine, data: { name: '', digests: {} } };
-  const wasTrained = async ({ id }: Experiment) => (await store.lastIdentity(id, circumstances)) !== null;
+  const wasTrained = async ({ id }: Experiment) => (await store.lastOrigin(id, circumstances)) !== null;
   const trained = await Promise.all(experiments.map(wasTrained));
-  const known = await identifyExperiments(context, engine, {
-    experiments: experiments.filter((_, index) => trained[index]),
-    seeds: options.seeds,
-    download: false,
-  }).catch((error) => {
-    if (error instanceof UserError) return [];
+  const wanted = { experiments: experiments.filter((_, index) => trained[index]), seeds: options.seeds };
+  const located = await locateRuns(context, wanted).catch((error) => {
+    if (error instanceof UserError) return []; // damaged data are the business of a build that needs them
     throw error;
   });
+  const known = await identify(context, located, engine);
   const plan = await planRuns(known, { store, useCache: true });
   const stale = new Set(plan.filter(({ state }) => state !== 'fresh').map(({ experiment }) => experiment.id));
   return known.filter(({ experiment }) => !stale.has(experiment.id));
@@ -74,33 +80,30 @@ async function findFresh(
 interface Wanted {
   readonly experiments: readonly Experiment[];
   readonly seeds: readonly number[];
-  /** False to leave out experiments whose data are not here. */
-  readonly download?: boolean;
 }
 
 /** Finds engine, data and code of the experiments, each with every seed. */
 export async function assignExperiments(context: BuildContext, wanted: Wanted): Promise<Assignment> {
+  const runs = await locateRuns(context, wanted);
   const engine = chooseEngine(context);
-  return { engine, scale: scaleOf(context), cells: await identifyExperiments(context, engine, wanted) };
+  return { engine, scale: scaleOf(context), cells: await identify(context, runs, engine) };
 }
 
 const scaleOf = ({ options }: BuildContext) => (options.quick ? 'quick' : 'full');
 
-async function identifyExperiments(
-  context: BuildContext,
-  engine: EngineIdentity,
-  { experiments: selected, seeds, download = true }: Wanted,
-): Promise<IdentifiedRun[]> {
-  const { study, root, store, runLog } = context;
+async function locateRuns(context: BuildContext, { experiments: selected, seeds }: Wanted): Promise<Run[]> {
+  const { study, runLog } = context;
   const experiments = selected.map((experiment) => atScale(experiment, scaleOf(context), study.trainers));
-  const locations = await runLog.time('data', () => locateData(context, { experiments, download }));
-  const cells = experiments.flatMap((experiment) => {
-    const location = locations.get(experiment.dataset);
-    if (!location) return [];
+  const locations = await runLog.time('data', () => locateData(context, experiments));
+  return experiments.flatMap((experiment) => {
+    const location = locations.get(experiment.dataset)!;
     const trainer = study.trainers[experiment.config.family]!;
     return seeds.map((seed): Run => ({ experiment, seed, location, trainer }));
   });
-  return runLog.time('identify', () => identifyRuns(cells, { root, engine, store }));
+}
+
+function identify({ root, store, runLog }: BuildContext, runs: readonly Run[], engine: EngineIdentity) {
+  return runLog.time('identify', () => identifyRuns(runs, { root, engine, store }));
 }
 
 /** Plans every cell, trains what the cache lacks, and brings all runs together. */
@@ -138,28 +141,24 @@ export function chooseEngine({ options, log, runLog }: BuildContext): EngineIden
 }
 
 async function locateData(
-  { study, options, log }: BuildContext,
-  { experiments, download }: Required<Pick<Wanted, 'experiments' | 'download'>>,
+  { study, options, log, runLog }: BuildContext,
+  experiments: readonly Experiment[],
 ): Promise<Map<string, DataSetLocation>> {
   const locations = new Map<string, DataSetLocation>();
-  const waiting = { inVainMs: 0 };
   for (const wanted of new Set(experiments.map(({ dataset }) => dataset))) {
-    const locate = download ? locateDataSet : locatePresent;
-    const location = await locate(study.dataSources[wanted]!, {
+    const location = await locateDataSet(study.dataSources[wanted]!, {
       preference: options.data,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),
-      waiting,
       log: (line) => log(`data      ${line}`),
     });
-    if (!location) {
-      log(`data      ${wanted}: not here; a build fetches it, as npm run data does`);
-      continue;
-    }
     const { name, kind, sizes } = location.record;
     log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
     locations.set(wanted, location);
   }
+  const records = [...locations.values()].map(({ record }) => record);
+  const replaced = records.filter(({ kind }) => kind === 'embedded').map(({ subject }) => subject);
+  if (replaced.length > 0) runLog.note(REPLACED_DATA, replaced);
   return locations;
 }
 

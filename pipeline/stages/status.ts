@@ -6,11 +6,11 @@ import { selectExperiments } from '../run/select.ts';
 import type { BuildContext } from './context.ts';
 import { assignExperiments, reportPlan } from './measure.ts';
 
-/** Looks every selected run up in the cache. Trains and downloads nothing. */
+/** Looks every selected run up in the cache. Trains nothing. */
 export async function surveyRuns(context: BuildContext): Promise<PlannedRun[]> {
   const { study, options, store } = context;
   const experiments = selectExperiments(study.experiments, options.only);
-  const { cells } = await assignExperiments(context, { experiments, seeds: options.seeds, download: false });
+  const { cells } = await assignExperiments(context, { experiments, seeds: options.seeds });
   return planRuns(cells, { store, useCache: true });
 }
 

@@ -5,14 +5,14 @@ import { plausibleMeasurements } from '../fixtures/measurements.ts';
 const finding = (holds: 'yes' | 'unclear' | 'no' | 'opposite') => ({ holds, sentence: 'It is 88 %.' });
 const measurements = plausibleMeasurements();
 
-it('leaves a figure open that a re-split does not meet, and says why', () => {
+it('leaves a figure open that other data do not meet, and says why', () => {
   expect(figureFinding(measurements, 'b-model1', finding('no'))).toEqual({
     holds: 'unclear',
-    sentence: "It is 88 %. The figure stays open: notmnist-10k is a re-split, not the write-up's data.",
+    sentence: "It is 88 %. The figure stays open: notmnist-small is not the write-up's data.",
   });
 });
 
-it('changes neither what a re-split meets or contradicts nor anything on the published set', () => {
+it('changes neither what other data meet or contradict nor anything on the data of the document', () => {
   for (const holds of ['yes', 'unclear', 'opposite'] as const) {
     expect(figureFinding(measurements, 'b-model1', finding(holds))).toEqual(finding(holds));
   }

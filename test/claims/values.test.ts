@@ -25,8 +25,10 @@ test('what is not there is named, never a number', () => {
   );
   expect(() => final(replicate!, 'validation.loss')).toThrow('missing metric: validation.loss, seed 1');
   expect(() => curveOf(replicate!, 'validation', 'loss')).toThrow('missing curve: validation, seed 1');
-  expect(() => samplesOf(three, 'absent', 'test')).toThrow('missing data set of absent');
-  expect(() => samplesOf({ ...three, datasets: [] }, 'a-softmax', 'test')).toThrow(
-    'missing data set of a-softmax',
-  );
+  expect(() => samplesOf(three, 'absent', 'test')).toThrow('missing experiment: absent');
+});
+
+test('samples are those that the runs saw', () => {
+  expect(samplesOf(three, 'b-model4', 'train')).toBe(0.8 * 8_000); // a fifth is for validation
+  expect(samplesOf(three, 'b-model4', 'test')).toBe(2_000);
 });

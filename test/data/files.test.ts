@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readPublished } from '../../pipeline/data/published-file.ts';
-import { temporaryFolder } from './tiny.ts';
+import { readPublished } from '../../pipeline/data/files.ts';
+import { temporaryFolder } from './tree.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
