@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { mean } from '../base/statistics.ts';
-import { parseAddress } from '../fleet/address.ts';
 import type { RunOrigin } from '../cache/key.ts';
+import { parseAddress } from '../fleet/address.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { withCleanup } from '../processes/cleanup.ts';
