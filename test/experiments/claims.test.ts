@@ -3,7 +3,8 @@ import { claims } from '../../experiments/claims.ts';
 import { catalogue } from '../../experiments/index.ts';
 import { changeCurve, closeGap, delay, shift, straighten } from '../../pipeline/claims/controls.ts';
 import type { Claim } from '../../pipeline/model/claim.ts';
-import type { Measurements, Verdict } from '../../pipeline/model/results.ts';
+import type { Verdict } from '../../pipeline/model/finding.ts';
+import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 /** Many seeds, so that nothing hangs on the fixture's noise. */

@@ -1,12 +1,6 @@
 import { printedFigures } from '../../experiments/published.ts';
-import {
-  type BandRecord,
-  type ClaimRecord,
-  METRIC_NAMES,
-  type MetricName,
-  type Results,
-  type Verdict,
-} from '../../pipeline/model/results.ts';
+import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
+import { type BandRecord, METRIC_NAMES, type MetricName, type Results } from '../../pipeline/model/results.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
