@@ -32,13 +32,13 @@ export const formulas: Readonly<Record<string, Formula>> = {
     spoken: 'the gradient of L equals the sum over slices s of m s over m times the gradient of L s',
   },
   moments: {
-    tex: String.raw`\begin{aligned} v &\leftarrow \beta_1 v + (1 - \beta_1)\, g, & \hat v &= v / (1 - \beta_1^{\,t}) \\ s &\leftarrow \beta_2 s + (1 - \beta_2)\, g^2, & \hat s &= s / (1 - \beta_2^{\,t}) \end{aligned}`,
+    tex: String.raw`\begin{aligned} m &\leftarrow \beta_1 m + (1 - \beta_1)\, g, & \hat m &= m / (1 - \beta_1^{\,t}) \\ v &\leftarrow \beta_2 v + (1 - \beta_2)\, g^2, & \hat v &= v / (1 - \beta_2^{\,t}) \end{aligned}`,
     spoken:
-      'v becomes beta 1 v plus 1 minus beta 1 times g; v hat equals v over 1 minus beta 1 to the t; s becomes beta 2 s plus 1 minus beta 2 times g squared; s hat equals s over 1 minus beta 2 to the t',
+      'm becomes beta 1 m plus 1 minus beta 1 times g; m hat equals m over 1 minus beta 1 to the t; v becomes beta 2 v plus 1 minus beta 2 times g squared; v hat equals v over 1 minus beta 2 to the t',
   },
   update: {
-    tex: String.raw`\theta \leftarrow \theta - \eta \, \frac{\hat v}{\sqrt{\hat s} + \varepsilon}`,
-    spoken: 'theta becomes theta minus eta times v hat over the square root of s hat plus epsilon',
+    tex: String.raw`\theta \leftarrow \theta - \eta \, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}`,
+    spoken: 'theta becomes theta minus eta times m hat over the square root of v hat plus epsilon',
   },
   networkA: {
     tex: String.raw`P = \operatorname{softmax}\bigl(W_2 \max(0,\, W_1 X + b_1) + b_2\bigr)`,

@@ -1,39 +1,38 @@
 import type { Chapter } from '../pipeline/model/report.ts';
 
-/** The outline between the claims and the appendix; questions carry the write-up's numbers. */
+/** The outline between the claims and the appendix: the write-up's own, with its numbers, and what we add behind it. */
 export const chapters: readonly Chapter[] = [
+  { id: 'introduction', title: 'Introduction', children: [] },
   {
     id: 'part-a',
-    title: 'Part A. Models from low-level tensor operations',
+    title: 'Part A. TensorFlow and the low-level API',
     children: [
-      { id: 'method', title: 'How part A works' },
-      { id: 'question-1_1', title: 'Question 1_1. Softmax classifier' },
-      { id: 'question-1_2_1', title: 'Question 1_2_1. Network A: one hidden layer' },
-      { id: 'question-1_2_2', title: 'Question 1_2_2. Network B: two hidden layers' },
+      { id: 'a-setting', title: 'Setting' },
+      { id: 'question-1_1', title: 'Question 1_1. A softmax classifier' },
+      { id: 'question-1_2_1', title: 'Question 1_2_1. Network architecture A' },
+      { id: 'question-1_2_2', title: 'Question 1_2_2. Network architecture B' },
       { id: 'question-1_3', title: 'Question 1_3. L1 and L2 regularisation' },
+      { id: 'a-beyond', title: 'Beyond the write-up' },
     ],
   },
   {
     id: 'part-b',
-    title: 'Part B. Models from the layers API',
+    title: 'Part B. Keras, the high-level API',
     children: [
-      { id: 'b-method', title: 'How part B works' },
-      { id: 'b-depth', title: 'Depth: model1 to model5' },
-      { id: 'b-dropout', title: 'Dropout: model4r and model5r' },
+      { id: 'b-setting', title: 'Setting' },
+      { id: 'b-question-1', title: 'Question 1. Keras models' },
+      { id: 'b-question-2', title: 'Question 2. Keras models with dropout' },
     ],
   },
   {
     id: 'part-c',
-    title: 'Part C. Batch normalisation',
+    title: 'Part C. Research on batch normalisation',
     children: [
       { id: 'bn-problem', title: 'The problem' },
-      { id: 'bn-algorithm', title: 'The algorithm' },
-      { id: 'bn-learning', title: 'Learning with and without it' },
-      { id: 'bn-rates', title: 'Learning rates' },
-      { id: 'bn-weights', title: 'Initial weights' },
-      { id: 'bn-inputs', title: 'The inputs of a unit during training' },
-      { id: 'bn-position', title: 'Before or after the activation' },
-      { id: 'bn-batches', title: 'Batch sizes, and statistics at test time' },
+      { id: 'bn-algorithm', title: 'How it works: the algorithm' },
+      { id: 'bn-learning', title: 'Networks with and without batch normalisation' },
+      { id: 'bn-advantages', title: 'Advantages' },
+      { id: 'bn-beyond', title: 'Beyond the write-up' },
     ],
   },
   { id: 'conclusions', title: 'Conclusions', children: [] },

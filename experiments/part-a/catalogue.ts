@@ -3,13 +3,18 @@ import type { LowLevelConfig, Penalty } from '../../pipeline/training/full-batch
 
 const DATASET = 'fashion-mnist';
 
+export const ITERATIONS = 200;
+/** Neurons of the hidden layers of networks A and B. */
+export const HIDDEN_A = 300;
+export const HIDDEN_B = 100;
+
 /** What all of part A shares; what the write-up leaves open was settled by measurement. */
 const COMMON = {
   family: 'low-level',
   initialWeights: { distribution: 'normal', mean: 0, standardDeviation: 0.05 },
   penalty: null,
   optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  iterations: 200,
+  iterations: ITERATIONS,
   samples: null,
 } as const satisfies Partial<LowLevelConfig>;
 
@@ -30,7 +35,7 @@ function softmax(id: string, iterations: number): Experiment {
   };
 }
 
-const NETWORK_A = { id: 'a-network-a', neurons: 300 };
+const NETWORK_A = { id: 'a-network-a', neurons: HIDDEN_A };
 
 /** Question 1_2_1. Each width starts from weights of its own; that of network A is network A itself. */
 function networkA(id: string, neurons: number): Experiment {
@@ -51,7 +56,13 @@ function networkB(id: string, question: string, title: string, penalty: Penalty 
     question,
     dataset: DATASET,
     title,
-    config: { ...COMMON, model: 'part-a/network-b', hiddenUnits: [300, 100], penalty, stream: 'a-network-b' },
+    config: {
+      ...COMMON,
+      model: 'part-a/network-b',
+      hiddenUnits: [HIDDEN_A, HIDDEN_B],
+      penalty,
+      stream: 'a-network-b',
+    },
   };
 }
 
@@ -61,7 +72,7 @@ const l2 = (id: string, delta: number) =>
 export const WIDTHS = [100, 200, 300, 400, 500, 600, 700, 800, 900, 1000] as const;
 
 export const partA: readonly Experiment[] = [
-  softmax('a-softmax', 200),
+  softmax('a-softmax', ITERATIONS),
   softmax('a-softmax-500', 500),
   softmax('a-softmax-1000', 1000),
   softmax('a-softmax-2000', 2000),

@@ -68,6 +68,13 @@ function stepFacts(from: Lookup, before: string, after: string) {
   };
 }
 
+/** What each hidden layer is worth. */
+function layersFacts(from: Lookup) {
+  const first = stepFacts(from, 'a-softmax', 'a-network-a');
+  const second = stepFacts(from, 'a-network-a', 'a-network-b');
+  return first && second && { first, second };
+}
+
 export function partAFacts(from: Lookup) {
   return {
     softmax: modelFacts(from, 'a-softmax'),
@@ -77,6 +84,7 @@ export function partAFacts(from: Lookup) {
     widths: stepFacts(from, 'a-width-100', 'a-width-1000'),
     networkB: modelFacts(from, 'a-network-b'),
     aToB: stepFacts(from, 'a-network-a', 'a-network-b'),
+    layers: layersFacts(from),
     l1AsPrinted: modelFacts(from, 'a-l1-as-printed'),
     l2AsPrinted: modelFacts(from, 'a-l2-as-printed'),
     strongest: modelFacts(from, 'a-l2-1.0'),

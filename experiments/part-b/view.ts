@@ -82,6 +82,7 @@ function meansOf(from: Lookup) {
   return {
     model1: facts('b-model1'),
     model2: facts('b-model2'),
+    model3: facts('b-model3'),
     model4: facts('b-model4'),
     model5: facts('b-model5'),
     model4r: facts('b-model4r'),

@@ -1,4 +1,5 @@
 import type { Claim, Criterion, Hypothesis } from '../model/claim.ts';
+import { comparability } from '../model/comparability.ts';
 import type { ClaimRecord, Finding, Holds, Verdict } from '../model/finding.ts';
 import type { Measurements } from '../model/results.ts';
 import { decide, estimateOf, type Outcome, test } from './decide.ts';
@@ -56,7 +57,9 @@ function whyUndecided(claim: Claim, measurements: Measurements, seeds: number): 
   if (seeds < claim.seedsNeeded) return `${claim.seedsNeeded} seeds are needed; there ${are(seeds)}`;
   if (claim.ofAnyData) return null;
   const used = new Set(claim.experiments.map((id) => measurements.experiments[id]!.dataset));
-  const embedded = measurements.datasets.some(({ name, kind }) => used.has(name) && kind === 'embedded');
+  const embedded = measurements.datasets.some(
+    (dataset) => used.has(dataset.name) && comparability(dataset) === 'none',
+  );
   if (embedded) return `the data are stand-ins; there ${are(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
   return measurements.scale === 'quick' ? 'the runs are quick ones' : null;
 }

@@ -1,30 +1,29 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
-import { readResults } from '../results/file.ts';
+import { checkBands } from '../bands/check.ts';
+import { readBands } from '../bands/file.ts';
+import { EXIT, type ExitCode } from '../base/errors.ts';
+import { assessClaims } from '../claims/assess.ts';
 import type { BuildContext } from '../stages/context.ts';
+import { type Judgement, reportJudgement } from '../stages/judge.ts';
+import { readResultsAt } from './diff.ts';
 
-/** Checks an existing results.json against today's bands and claims, one vitest test for each. */
-export async function check({ root, options, env }: BuildContext): Promise<ExitCode> {
-  const results = path.resolve(options.out, 'results.json');
-  await readResults(results);
-  const vitest = path.join(path.dirname(findVitest()), 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', 'test/bands/results.test.ts', '--reporter=verbose'], {
-    cwd: root,
-    env: { ...env, REPORT_RESULTS: results },
-    stdio: 'inherit',
-  });
-  const code = await new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('exit', resolve),
-  );
-  return code === 0 ? EXIT.ok : EXIT.expectation;
+/** Checks an existing results.json against today's bands and claims, not those that were written with it. */
+export async function check(context: BuildContext): Promise<ExitCode> {
+  const { study, options, log } = context;
+  const measurements = await readResultsAt(options.out);
+  const judgement = {
+    bands: checkBands(measurements, await readBands(study), study.experiments),
+    claims: assessClaims(measurements, study.claims),
+  };
+  for (const line of met(judgement)) log(`ok        ${line}`);
+  return reportJudgement(context, judgement).length === 0 ? EXIT.ok : EXIT.expectation;
 }
 
-function findVitest(): string {
-  try {
-    return createRequire(import.meta.url).resolve('vitest/package.json');
-  } catch {
-    throw new UserError('missing package: vitest; install all packages with npm ci', EXIT.missing);
-  }
+/** One line for each band that holds and each claim with its expected verdict. */
+function met({ bands, claims }: Judgement): string[] {
+  return [
+    ...bands.filter(({ holds }) => holds === 'inside').map(({ message }) => message),
+    ...claims
+      .filter(({ verdict, expected }) => verdict === expected && verdict !== 'not run')
+      .map(({ id, verdict, evidence }) => `claim ${id}: ${verdict}; ${evidence[0]}`),
+  ];
 }

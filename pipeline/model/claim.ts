@@ -49,7 +49,7 @@ export interface Hypothesis {
 /** One of the document's sentences. */
 export interface Claim {
   readonly id: string;
-  /** The document's number for the question, such as `1_2_1`. */
+  /** The document's number for the question, such as `2.1`. */
   readonly question: string;
   /** What the document says, in our words. */
   readonly sentence: string;

@@ -24,13 +24,13 @@ export type Judgement = Pick<Results, 'bands' | 'claims'>;
 export function reportJudgement({ log }: BuildContext, results: Judgement): string[] {
   const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
   const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
-  log(`bands     ${inside} of ${checked} hold`);
+  log(checked > 0 ? `bands     ${inside} of ${checked} hold` : 'bands     none to check');
   const counts = VERDICTS.map((verdict) => [
     verdict,
     results.claims.filter((c) => c.verdict === verdict).length,
   ]);
   const present = counts.filter(([, count]) => count !== 0);
-  log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
+  log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none'}`);
   const unmet = unmetExpectations(results);
   for (const line of unmet) log(`failed    ${line}`);
   return unmet;

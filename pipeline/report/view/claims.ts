@@ -6,6 +6,7 @@ import * as formats from '../../numbers/formats.ts';
 
 export interface ClaimView {
   readonly id: string;
+  readonly label: string;
   readonly sentence: string;
   readonly verdict: Verdict;
   /** The verdict as a CSS class. */
@@ -30,6 +31,7 @@ function claimView(claim: ClaimRecord): ClaimView {
   const surprising = unexpected(claim).length > 0;
   return {
     id,
+    label: formats.quoted(`Claim ${id}`),
     sentence: formats.quoted(sentence),
     verdict,
     slug: slugOf(verdict),

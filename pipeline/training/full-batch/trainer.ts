@@ -1,6 +1,6 @@
 import type { Curve, RunRecord } from '../../model/run-record.ts';
 import type { Axis, CodeEntry, ConfigDescription, SharedPrefixes, Trainer } from '../../model/trainer.ts';
-import { integer, plain } from '../../numbers/formats.ts';
+import { integer, plain, quoted } from '../../numbers/formats.ts';
 import { commonAxes, fieldAxis, numbers } from '../axes.ts';
 import { last } from '../curves.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
@@ -99,7 +99,7 @@ function describe({ penalties }: FullBatchOptions): ConfigDescription<LowLevelCo
         `weights from a ${distribution} distribution with mean ${plain(mean)} and standard deviation ${plain(standardDeviation)}`,
       ].join(', '),
     columns: [
-      { title: 'Question', of: ({ record }) => record.question },
+      { title: 'Question', of: ({ record }) => quoted(record.question) },
       layersColumn,
       {
         title: 'Penalty',
