@@ -48,7 +48,7 @@ export function engineEntrant(
 }
 
 /**
- * PyTorch as most people would write it: all samples at once (or the batches of part B), two threads.
+ * PyTorch as most people would write it: all samples at once (or in the mini-batches of the workload), two threads.
  */
 export function plainPytorch(field: Field, workload: Workload): Entrant[] {
   return pytorchEntrant(field, workload, {
@@ -85,7 +85,7 @@ function pytorchEntrant(
     ...peerModel(network),
     batchSamples: network.batchSize ?? sliceSamples,
     samples,
-    data: { folder: field.data.folder, kind: field.data.record.kind },
+    data: { folder: field.data.folder },
   };
   return peerCommand(field, job, how.threads).map((command) => ({ ...entrant, iterations, command }));
 }

@@ -25,9 +25,7 @@ export function findingSentence(finding: Finding): string {
   if (estimate === null) return `Not measured; claimed: ${claimed}.`;
   const settled = finding.seedsToSettle === null ? '' : ` ${seedsSentence(finding.seedsToSettle)}`;
   const other =
-    holds === 'not comparable'
-      ? ' The data that it is said of are not to be had, so the figure stays open.'
-      : '';
+    holds === 'not comparable' ? ' Other data than ours may well show it, so the figure stays open.' : '';
   return `Measured: ${estimateWords(estimate, unit, finding.rule)}; claimed: ${claimed}.${settled}${other}`;
 }
 

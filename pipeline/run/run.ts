@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Experiment } from '../model/experiment.ts';
@@ -26,17 +24,15 @@ const ENGINE_CODE: Record<EngineName, CodeEntry> = {
   wasm: { module: at('../engine/wasm.ts'), name: 'openWasm' },
 };
 
-/** The exports that turn the experiment's configuration and a data set into numbers. */
+/** Decides which images a run sees, wherever a data set is split anew for each seed. */
+const SPLIT_CODE: CodeEntry = { module: at('../data/seeded-split.ts'), name: 'splitForSeed' };
+
+/** The exports that turn the experiment's configuration and the files of a data set into numbers. */
 export function trainingCode(
   { experiment: { config }, trainer }: Pick<Run, 'experiment' | 'trainer'>,
   engine: EngineName,
 ): CodeEntry[] {
-  return [...trainer.code(config), ENGINE_CODE[engine]];
-}
-
-/** The modules of the code, as paths from the project's root. */
-export function modulesOf(code: readonly CodeEntry[], root: string): string[] {
-  return code.map(({ module }) => path.relative(root, fileURLToPath(module)).split(path.sep).join('/'));
+  return [...trainer.code(config), SPLIT_CODE, ENGINE_CODE[engine]];
 }
 
 export const shapeOf = ({
@@ -44,7 +40,9 @@ export const shapeOf = ({
   rows,
   columns,
   classNames,
-}: Pick<DataSetRecord, keyof DataSetRecord>): DataShape => ({
+}: Pick<DataSetRecord, 'sizes' | 'rows' | 'columns'> & {
+  readonly classNames: readonly string[];
+}): DataShape => ({
   sizes,
   inputs: rows * columns,
   classes: classNames.length,
