@@ -59,7 +59,11 @@ export async function identifyRun(run: Run, { engine, code }: IdentifyOptions): 
   const [source, files] = await Promise.all([code.digest(entries), code.files(entries)]);
   const { config } = experiment;
   const data = { name, digests };
-  return { ...run, files, identity: runIdentity({ config, trainer: trainer.version, seed, data, engine, source }) };
+  return {
+    ...run,
+    files,
+    identity: runIdentity({ config, trainer: trainer.version, seed, data, engine, source }),
+  };
 }
 
 /** Cells that are looked up at once: thousands would meet the system's limit of open files. */
