@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { type BandBook, type BandTexts, parseBandTexts } from '../bands/file.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
-import { bandRecord, claimRecord, type Measurements, type Results } from '../model/results.ts';
+import { claimRecord } from '../model/finding.ts';
+import { bandRecord, type Measurements, type Results } from '../model/results.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import type { Study } from '../study.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge } from './judge.ts';
-import { type Assignment, assign, measure, reportPlan } from './measure.ts';
+import { type Assignment, assignWithFresh, measure, reportPlan } from './measure.ts';
 
 /** Results with their verdicts. */
 export interface JudgedResults extends Judgement {
@@ -38,13 +39,13 @@ export function judged(measurements: Measurements, bands: BandBook, study: Study
  * from the cache whole: reading each run by itself takes seconds when there are a thousand.
  */
 export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
-  const assignment = await assign(context);
+  const assignment = await assignWithFresh(context);
   const key = await judgedKey(context, assignment, bandTexts);
   const known = context.options['no-cache'] ? null : await recall(context, key);
   if (known) {
     reportPlan(
       context,
-      assignment.cells.map((cell) => ({ ...cell, state: 'fresh' })),
+      assignment.cells.map(() => ({ state: 'fresh' })),
     );
     return known;
   }

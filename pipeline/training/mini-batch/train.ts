@@ -84,9 +84,7 @@ function snapshotsOf(
   { data }: Session,
   { answers, progress: { done, divergedAt } }: { answers: Evaluation['results']; progress: TrainingProgress },
 ): Snapshot[] {
-  if (divergedAt !== undefined) return [];
-  const { labels } = data.test;
-  return [{ step: done, ...answersOf(answers, { labels, classes: data.record.classNames.length }) }];
+  return divergedAt === undefined ? [{ step: done, ...answersOf(answers, data) }] : [];
 }
 
 async function openSession(training: MiniBatchTraining): Promise<Session> {
