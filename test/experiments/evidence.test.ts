@@ -4,7 +4,7 @@ import { testClaim } from '../../pipeline/claims/assess.ts';
 import { findingSentence } from '../../pipeline/claims/sentence.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
-const measurements = plausibleMeasurements({ seeds: 10, wanted: true });
+const measurements = plausibleMeasurements({ seeds: 10 });
 
 /** All that a claim says of itself and of made-up measurements: what moves here moves in the report. */
 const describeClaims = () =>

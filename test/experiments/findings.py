@@ -464,7 +464,7 @@ L1, L2_PRINTED, L2 = "a-l1-as-printed", "a-l2-as-printed", "a-l2-0.0001"
 LADDER = ["a-l2-0.00001", L2, L2_PRINTED, "a-l2-0.01", "a-l2-1.0"]
 MODELS = [f"b-model{number}" for number in range(1, 6)]
 NORMALISED = {"c-sigmoid": "c-sigmoid-normalized", "c-relu": "c-relu-normalized"}
-TUNED = ["c-relu", *(f"c-relu-rate-{rate:g}" for rate in (0.03, 0.3, 1))]
+TUNED = ["c-relu", "c-relu-0.03", "c-relu-0.3"]
 
 
 def removed(name, kind):

@@ -64,7 +64,7 @@ async function recomputeClaims(measurements: Measurements, claims: readonly Clai
 
 describe.runIf(hasPython)('every finding comes out the same in another language', () => {
   it.each([1, 4])('on made-up measurements of %i seeds', async (seeds) => {
-    const measurements = plausibleMeasurements({ seeds, wanted: true });
+    const measurements = plausibleMeasurements({ seeds });
     const claims = assessClaims(measurements, study.claims);
     const compared = expectSame(claims, await recomputeClaims(measurements, claims));
     expect(compared).toBe(study.claims.flatMap(({ hypotheses }) => hypotheses).length);
@@ -77,7 +77,7 @@ describe.runIf(hasPython)('every finding comes out the same in another language'
   });
 
   it('and would not on other measurements', async () => {
-    const measurements = plausibleMeasurements({ seeds: 2, wanted: true });
+    const measurements = plausibleMeasurements({ seeds: 2 });
     const claims = assessClaims(measurements, study.claims);
     const [first] = claims[0]!.findings;
     const moved = { ...first!, estimate: { ...first!.estimate!, mean: first!.estimate!.mean + 1e-8 } };
