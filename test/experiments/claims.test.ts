@@ -46,16 +46,16 @@ const ON_PLAUSIBLE: Readonly<Record<string, Verdict>> = {
 };
 
 describe('every claim', () => {
-  it('is there, in order', () => {
-    expect(claims.map(({ id }) => id)).toEqual(Object.keys(ON_PLAUSIBLE));
-  });
-
-  it.each(claims.map((claim) => [claim.id, claim] as const))(
+  it.each(Object.entries(ON_PLAUSIBLE))(
     '%s gets the verdict that the made-up measurements were made for',
-    (id, claim) => {
-      expect(verdictOn(claim, plausible)).toBe(ON_PLAUSIBLE[id]);
+    (id, verdict) => {
+      expect(verdictOn(claims.find((claim) => claim.id === id)!, plausible)).toBe(verdict);
     },
   );
+
+  it('has an id of its own', () => {
+    expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
+  });
 
   it.each(claims.map((claim) => [claim.id, claim] as const))(
     '%s reads only the experiments that it names, which are in the catalogue',
