@@ -80,6 +80,8 @@ export interface Trainer<Config extends TrainingConfig = TrainingConfig> {
   /** Raised when the same configuration comes to mean something else, by a new default for instance. */
   readonly version: number;
   readonly schema: z.ZodType<Config>;
+  /** Settings that only add to what a run records: its numbers are the same with them and without. */
+  readonly recordings: readonly string[];
   /** The exports whose code, with all that they import, decides the numbers, the engine's own left out. */
   code(config: Config): readonly CodeEntry[];
   /** Loads what trains the configuration: before a run, during which clocks are forbidden that loaders ask. */

@@ -35,6 +35,7 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
   return {
     version: 1,
     schema: lowLevelConfig,
+    recordings: ['snapshots'] satisfies (keyof LowLevelConfig)[],
     code: (config) => codeOf(config, options),
     async load(config) {
       const { trainFullBatch } = await import('./train.ts');

@@ -28,6 +28,7 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
   return {
     version: 1,
     schema: layersConfig,
+    recordings: ['observeUnitsEvery', 'evaluateTrain', 'recordPredictions'] satisfies (keyof LayersConfig)[],
     code: ({ model }): CodeEntry[] => [
       { module: new URL('./train.ts', import.meta.url).href, name: 'trainMiniBatches' },
       { module: models[model]!.module, name: 'build' },
