@@ -8,7 +8,6 @@ import { type NightReport, nightLines, nightMarkdown, type RunFindings } from '.
 import { historyCharts } from '../compare/history-charts.ts';
 import { formatHistory, lastGreenDay, type Night, observe, parseHistory } from '../compare/nights.ts';
 import type { BandRecord } from '../model/results.ts';
-import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { writeOutputs } from '../stages/outputs.ts';
 import { readResultsAt } from './diff.ts';
@@ -21,13 +20,13 @@ export async function drift(context: BuildContext): Promise<ExitCode> {
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
   if (inputs.length === 0)
     throw new UserError('missing results: name one folder or more, as in drift <folder>');
-  const reference = await readResults(options.reference);
+  const reference = await readResultsAt(options.reference, study);
   const earlier = await readHistory(options.history);
   const runs: RunFindings[] = [];
   const nights = earlier.filter((night) => night.date !== date);
   const bands: BandRecord[] = [];
   for (const place of inputs) {
-    const results = await readResultsAt(place);
+    const results = await readResultsAt(place, study);
     const observation = observe(results, { date, headlines, ...(await readRun(place)) });
     // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
     const findings = findDrift(results, observation, { reference, nights });

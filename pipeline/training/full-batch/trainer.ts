@@ -1,3 +1,4 @@
+import type { SplitSizes } from '../../model/data-set.ts';
 import type { Curve, RunRecord } from '../../model/run-record.ts';
 import type { Axis, CodeEntry, ConfigDescription, SharedPrefixes, Trainer } from '../../model/trainer.ts';
 import { integer, plain } from '../../numbers/formats.ts';
@@ -47,7 +48,14 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
       iterations: Math.ceil(config.iterations * QUICK_SHARE),
       samples: QUICK_SAMPLES,
     }),
-    samplesSeen: ({ samples }, sizes) => ({ ...limited(sizes, samples), validation: 0 }),
+    samplesSeen,
+    point: 'iteration',
+    form: ({ iterations, samples }, sizes) => ({
+      points: iterations,
+      looks: 0,
+      steps: iterations,
+      samples: samplesSeen({ samples }, sizes),
+    }),
     steps: ({ iterations }) => iterations,
     cost: ({ iterations, samples, hiddenUnits }, data) =>
       iterations * limited(data.sizes, samples).train * productsPerSample(hiddenUnits, data),
@@ -58,6 +66,11 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
     prefixes: PREFIXES,
   };
 }
+
+const samplesSeen = ({ samples }: Pick<LowLevelConfig, 'samples'>, sizes: SplitSizes) => ({
+  ...limited(sizes, samples),
+  validation: 0,
+});
 
 function codeOf({ model }: LowLevelConfig, { models, objective }: FullBatchOptions): CodeEntry[] {
   return [

@@ -1,4 +1,12 @@
-import type { Axis, CodeEntry, ConfigDescription, Trainer } from '../../model/trainer.ts';
+import type { SplitSizes } from '../../model/data-set.ts';
+import type {
+  Axis,
+  CodeEntry,
+  ConfigDescription,
+  RunForm,
+  SamplesSeen,
+  Trainer,
+} from '../../model/trainer.ts';
 import { integer, list, percent, plain } from '../../numbers/formats.ts';
 import { commonAxes, fieldAxis, names, numbers } from '../axes.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
@@ -44,7 +52,9 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
       samples: QUICK_SAMPLES,
     }),
     samplesSeen,
-    steps: (config, sizes) => config.epochs * Math.ceil(samplesSeen(config, sizes).train / config.batchSize),
+    point: 'epoch',
+    form,
+    steps: stepsOf,
     cost: ({ epochs, samples, hiddenUnits }, data) =>
       SMALL_BATCH_FACTOR * epochs * limited(data.sizes, samples).train * productsPerSample(hiddenUnits, data),
     unsupported: (config) => unsupported(config, models),
@@ -57,11 +67,24 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
 /** How many samples a run trains on, validates on and is tested on. */
 export function samplesSeen(
   { samples, validationSplit }: Pick<LayersConfig, 'samples' | 'validationSplit'>,
-  sizes: { readonly train: number; readonly test: number },
-) {
+  sizes: SplitSizes,
+): SamplesSeen {
   const { train: all, test } = limited(sizes, samples);
   const train = trainingShare(all, validationSplit);
   return { train, validation: all - train, test };
+}
+
+const stepsOf = (config: LayersConfig, sizes: SplitSizes) =>
+  config.epochs * Math.ceil(samplesSeen(config, sizes).train / config.batchSize);
+
+function form(config: LayersConfig, sizes: SplitSizes): RunForm {
+  const steps = stepsOf(config, sizes);
+  return {
+    points: config.epochs,
+    looks: config.observeEvery === null ? 0 : Math.ceil(steps / config.observeEvery), // the first before any step
+    steps,
+    samples: samplesSeen(config, sizes),
+  };
 }
 
 function unsupported(config: LayersConfig, models: MiniBatchOptions['models']): string | null {
