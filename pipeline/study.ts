@@ -1,4 +1,5 @@
 import type { Benchmark } from './model/benchmark.ts';
+import type { StudyReference } from './model/check.ts';
 import type { Claim } from './model/claim.ts';
 import type { DataSources } from './model/data-set.ts';
 import type { Experiment } from './model/experiment.ts';
@@ -31,6 +32,8 @@ export interface Study {
   /** Sources that the report shows lines of, as file: URLs. */
   readonly listings: readonly string[];
   report(from: Lookup): ReportPlan;
+  /** What runs are held against, seed by seed; without it they are held against bands alone. */
+  readonly reference?: StudyReference;
   /** What `npm run bench` times; a study without it cannot be timed. */
   readonly benchmark?: Benchmark;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkRecord } from './check.ts';
 import { dataSetRecord } from './data-set.ts';
 import { trainingConfig } from './experiment.ts';
 import { runRecord } from './run-record.ts';
@@ -91,15 +92,17 @@ export const results = z.strictObject({
   engine: z.strictObject({ name: z.string(), version: z.string(), numericClass: z.string() }),
   datasets: z.array(dataSetRecord),
   experiments: z.record(z.string(), experimentRecord),
+  /** Every run against the reference's of the same seed. */
+  checks: z.array(checkRecord),
   bands: z.array(bandRecord),
   claims: z.array(claimRecord),
   /**
    * SHA-256 over canonical JSON, so that an edit shows and names its place: of each experiment with the engine, the
-   * scale and the data that it saw, and of the judgement, which is `bands` and `claims`. Not a signature.
+   * scale and the data that it saw, and of the judgement: `checks`, `bands` and `claims`. Not a signature.
    */
   digests: z.strictObject({ experiments: z.record(z.string(), sha256), judgement: sha256 }),
 });
 export type Results = z.infer<typeof results>;
-/** What the checks read: results before bands and claims are known. */
-export const measurements = results.omit({ bands: true, claims: true, digests: true });
+/** What is judged: results before checks, bands and claims are known. */
+export const measurements = results.omit({ checks: true, bands: true, claims: true, digests: true });
 export type Measurements = z.infer<typeof measurements>;

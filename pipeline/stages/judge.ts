@@ -3,24 +3,37 @@ import type { BandBook } from '../bands/file.ts';
 import { assessClaims } from '../claims/assess.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
 import { type Measurements, type Results, VERDICTS } from '../model/results.ts';
+import { checkRuns } from '../reference/check.ts';
+import { sayChecks, unmetChecks } from '../reference/summary.ts';
 import { sealResults } from '../results/seal.ts';
 import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
 
-/** Adds bands and verdicts to the measurements, and digests of it all. */
-export function judge(measurements: Measurements, bands: BandBook, study: Study): Results {
+/** What measurements are judged by. */
+export interface Yardsticks {
+  readonly study: Study;
+  /** Null where there is none to be had. */
+  readonly reference: Measurements | null;
+  readonly bands: BandBook;
+}
+
+/** Adds checks, bands and verdicts to the measurements, and digests of it all. */
+export function judge(measurements: Measurements, { study, reference, bands }: Yardsticks): Results {
+  const checks = checkRuns(measurements, reference, study);
   return sealResults({
     ...measurements,
+    checks,
     bands: checkBands(measurements, bands, study.experiments),
     claims: assessClaims(measurements, study.claims),
   });
 }
 
 /** What was decided about the measurements. */
-export type Judgement = Pick<Results, 'bands' | 'claims'>;
+export type Judgement = Pick<Results, 'checks' | 'bands' | 'claims'>;
 
-/** Tells how bands and claims came out; returns the lines of what does not hold. */
+/** Tells how checks, bands and claims came out; returns the lines of what does not hold. */
 export function reportJudgement({ log }: BuildContext, results: Judgement): string[] {
+  log(`checks    ${sayChecks(results.checks)}`);
   const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
   const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
   log(`bands     ${inside} of ${checked} hold`);
@@ -30,7 +43,7 @@ export function reportJudgement({ log }: BuildContext, results: Judgement): stri
   ]);
   const present = counts.filter(([, count]) => count !== 0);
   log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
-  const unmet = unmetExpectations(results);
+  const unmet = [...unmetChecks(results.checks), ...unmetExpectations(results)];
   for (const line of unmet) log(`failed    ${line}`);
   return unmet;
 }
