@@ -8,9 +8,9 @@ import { build } from 'esbuild';
 const BUNDLED = [
   'cacache',
   'canonicalize',
+  'cephes',
   'cli-progress',
   'd3-random',
-  'jstat',
   'picomatch',
   'seedrandom',
   'write-file-atomic',

@@ -4,47 +4,70 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { ROOT } from './cli.ts';
 
-/** The stages of a build, from left to right: the longest matching prefix names a file's stage. */
-const STAGES = [
-  [
-    'pipeline/base/errors.ts',
-    'pipeline/base/escape.ts',
-    'pipeline/base/json.ts',
-    'pipeline/base/random.ts',
-    'pipeline/processes/',
-  ],
-  ['experiments/'],
-  ['pipeline/data/'],
-  ['pipeline/engine/'],
-  ['pipeline/cache/'],
-  ['pipeline/run/'],
-  ['pipeline/fleet/'],
-  ['pipeline/results/'],
-  ['pipeline/check/', 'experiments/claims/'],
-  ['pipeline/grade/', 'pipeline/sweeps/'],
-  ['pipeline/report/'],
-  ['pipeline/compare/', 'pipeline/github/'],
-  ['pipeline/commands/options.ts', 'pipeline/commands/help.ts'],
-  ['pipeline/build/'],
-  ['pipeline/bench/', 'pipeline/setup/'],
-  ['pipeline/cli.ts'],
+/** The folders of pipeline/ in their order: a file imports from earlier ones and its own only. */
+const ORDER: readonly (string | readonly string[])[] = [
+  'base',
+  'model',
+  'study.ts',
+  'numbers',
+  'processes',
+  'data',
+  'engine',
+  'training',
+  'cache',
+  'run',
+  'sweeps',
+  'results',
+  ['claims', 'bands'],
+  'charts',
+  'report',
+  ['grade', 'compare', 'github', 'fleet'],
+  'stages',
+  'commands',
+  ['bench', 'setup'],
+  'entry',
+];
+const RANKS = new Map(ORDER.flatMap((names, rank) => [names].flat().map((name) => [name, rank] as const)));
+
+/** The only file of pipeline/ that knows which study there is. */
+const ENTRY_POINT = 'pipeline/cli.ts';
+
+/** What builds are made of and what stands beside them: no business of a study's. */
+const NOT_FOR_STUDIES = [
+  'grade',
+  'compare',
+  'github',
+  'fleet',
+  'stages',
+  'commands',
+  'bench',
+  'setup',
+  'entry',
 ];
 
-const PREFIXES = STAGES.flatMap((prefixes, stage) => prefixes.map((prefix) => ({ prefix, stage })));
+/** Arrows that point back and are still there. */
+const KNOWN_BACK: readonly string[] = ['pipeline/stages/context.ts -> pipeline/commands/options.ts'];
 
-function stageOf(file: string): number {
-  const matches = PREFIXES.filter(({ prefix }) => file.startsWith(prefix));
-  if (matches.length === 0) throw new Error(`unknown stage: ${file}; add its folder to STAGES`);
-  return matches.reduce((best, match) => (match.prefix.length > best.prefix.length ? match : best)).stage;
+/** The folder of pipeline/ that a file lies in; files beside the folders are `entry`, but for the study's interface. */
+function folderOf(file: string): string {
+  const [top = '', name = '', ...rest] = file.split('/');
+  if (top === 'experiments') return top;
+  if (rest.length === 0) return name === 'study.ts' ? name : 'entry';
+  if (!RANKS.has(name)) throw new Error(`unknown folder: pipeline/${name}; add it to ORDER`);
+  return name;
 }
 
-function sourceFiles(): string[] {
-  return ['experiments', 'pipeline'].flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-      .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/'))),
-  );
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .sort();
 }
+
+const sourceFiles = (): string[] =>
+  ['experiments', 'pipeline']
+    .flatMap(filesIn)
+    .filter((name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts') && !name.includes('/extract-zip/'));
 
 const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
@@ -56,19 +79,56 @@ const filesWith = (pattern: RegExp) =>
     .filter((file) => pattern.test(codeOf(file)))
     .sort();
 
-function importsOf(file: string): string[] {
-  const { importedFiles } = ts.preProcessFile(textOf(file));
-  return importedFiles
-    .map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith('.'))
-    .map((name) => path.posix.join(path.posix.dirname(file), name));
+const importedBy = (file: string): string[] =>
+  ts.preProcessFile(textOf(file)).importedFiles.map(({ fileName }) => fileName);
+
+/** Every import of one file by another. */
+function arrows(): { readonly from: string; readonly to: string }[] {
+  return sourceFiles().flatMap((from) =>
+    importedBy(from)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => ({ from, to: path.posix.join(path.posix.dirname(from), name) })),
+  );
 }
 
-test('imports point to the left only', () => {
+test('imports point to earlier folders only, so that there is no circle of folders', () => {
+  const back = arrows()
+    .filter(({ from, to }) => {
+      const [importer, imported] = [folderOf(from), folderOf(to)];
+      const studied = [importer, imported].includes('experiments');
+      return !studied && importer !== imported && RANKS.get(imported)! >= RANKS.get(importer)!;
+    })
+    .map(({ from, to }) => `${from} -> ${to}`);
+  expect(back).toEqual(KNOWN_BACK);
+});
+
+test('a study is handed in: nothing but the entry point imports it', () => {
+  const importing = arrows().filter(
+    ({ from, to }) => folderOf(to) === 'experiments' && folderOf(from) !== 'experiments',
+  );
+  expect(importing).toEqual([{ from: ENTRY_POINT, to: 'experiments/index.ts' }]);
+});
+
+test('a study imports neither the stages of a build nor what stands beside them', () => {
+  const wrong = arrows().filter(
+    ({ from, to }) => folderOf(from) === 'experiments' && NOT_FOR_STUDIES.includes(folderOf(to)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('the framework does not know what its study is about', () => {
+  const about = /part-[abc]|'[abc]-|notmnist|fashion|1_[123]/i;
+  expect(filesIn('pipeline').filter((file) => about.test(textOf(file)))).toEqual([]);
+});
+
+test('no source needs a package that only developers have', () => {
+  const { devDependencies } = JSON.parse(textOf('package.json')) as {
+    devDependencies: Record<string, string>;
+  };
   const wrong = sourceFiles().flatMap((file) =>
-    importsOf(file)
-      .filter((target) => stageOf(target) > stageOf(file))
-      .map((target) => `${file} imports ${target}`),
+    [...importedBy(file), ...(codeOf(file).match(/(?<=resolve\(')[^'/]+/g) ?? [])]
+      .filter((name) => name in devDependencies)
+      .map((name) => `${file} -> ${name}`),
   );
   expect(wrong).toEqual([]);
 });
@@ -85,8 +145,8 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/bench/build-times.ts': 'times builds',
   'pipeline/bench/fleet.ts': 'times jobs',
   'pipeline/bench/pace.ts': 'times iterations',
+  'pipeline/bundle.js': 'names a temporary file',
   'pipeline/commands/report.ts': 'tells when a run ended, in the RO-Crate',
-  'pipeline/stages/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
   'pipeline/data/failure-memory.ts': 'tells how long ago a download failed',
   'pipeline/data/files.ts': 'names a temporary file',
   'pipeline/data/patience.ts': 'times how long servers keep silent',
@@ -96,6 +156,7 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/fleet/work.ts': 'tells of its progress now and then, and when a refused run may be tried again',
   'pipeline/run/progress.ts': 'times runs, for the terminal and run.json',
   'pipeline/run/worker.ts': 'tells of its progress now and then',
+  'pipeline/stages/run-log.ts': 'tells when a run began and how long its stages took, in run.json',
 };
 
 test('clocks and chance are asked only where no result can hang on them', () => {

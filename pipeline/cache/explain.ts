@@ -2,7 +2,7 @@ import type { RunIdentity } from './key.ts';
 
 /**
  * Names what differs between two runs of one experiment, one phrase a difference, such as
- * `config.iterations: 200 -> 300` or `experiments/part-a/network-b.ts changed`.
+ * `config.iterations: 200 -> 300` or `experiments/network.ts changed`.
  */
 export function explainDifference(before: RunIdentity, now: RunIdentity): string[] {
   return [

@@ -7,7 +7,7 @@ import { base, HALF, SERIES_NAMES } from './theme.ts';
 interface Options {
   readonly metric: Metric;
   readonly title: string;
-  /** The write-up's values at the same places, if it prints any. */
+  /** The published values at the same places, if there are any. */
   readonly printed: readonly {
     readonly series: string;
     readonly x: number | string;
@@ -34,10 +34,10 @@ function measured(type: XType, spread: boolean): Layer[] {
   ];
 }
 
-/** The write-up's values as open diamonds in the colour of their series. */
+/** The published values as open diamonds in the colour of their series. */
 function printedMarks(printed: Options['printed'], type: XType): Layer {
   return {
-    data: { values: printed.map((value) => ({ ...value, source: 'write-up' })) },
+    data: { values: printed.map((value) => ({ ...value, source: 'published' })) },
     mark: { type: 'point', shape: 'diamond', filled: false, size: 80, strokeWidth: 1.25, opacity: 1 },
     encoding: {
       x: { field: 'x', type, sort: null },

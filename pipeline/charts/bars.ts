@@ -28,7 +28,7 @@ const barLabels: Layer = {
 
 function referenceTick(reference: Reference, at: number | string): Layer {
   return {
-    data: { values: [{ x: String(at), value: reference.value, source: 'write-up' }] },
+    data: { values: [{ x: String(at), value: reference.value, source: 'published' }] },
     mark: {
       type: 'tick',
       orient: 'horizontal',

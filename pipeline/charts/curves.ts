@@ -59,7 +59,7 @@ function lineLabels(ends: readonly number[], splits: Splits, right: number, scal
   return endLabels(splits.map((series, index) => ({ series, x: right, y: places[index]! })));
 }
 
-/** The write-up's printed test value, as a number in the chart's units and as text. */
+/** A published test value, as a number in the chart's units and as text. */
 export interface Reference {
   readonly value: number;
   readonly text: string;
@@ -90,7 +90,7 @@ export function curvesSpec(
     ...base(frame),
     data: { values: rows },
     encoding: {
-      x: { ...x, title: time, scale: { domain: [0, right] }, axis: { tickCount: 5 } },
+      x: { ...x, title: time, scale: { domain: [0, right] }, axis: { tickCount: 5, tickMinStep: 1 } },
       y: { type: 'quantitative', scale: { domain: [...domain] }, axis: valueAxis(metric) },
     },
     layer: [

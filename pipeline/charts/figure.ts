@@ -18,7 +18,7 @@ export function requireRecords(from: Lookup, ids: readonly string[]): Experiment
   });
 }
 
-/** The write-up's value for a chart, or null where it prints none or the data cannot be compared. */
+/** The published value for a chart, or null where there is none or the data cannot be compared. */
 export function referenceFor(
   from: Lookup,
   id: string,
@@ -32,7 +32,7 @@ export function referenceFor(
   const text = printed?.[series]?.[metric] ?? '';
   return {
     value,
-    text: `write-up, ${series}: ${metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text)}`,
+    text: `published, ${series}: ${metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text)}`,
   };
 }
 

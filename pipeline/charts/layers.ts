@@ -50,7 +50,7 @@ export function endLabels(rows: readonly { series: string; x: number | string; y
   };
 }
 
-/** A dashed line across the chart at the write-up's value, named where the curves leave room. */
+/** A dashed line across the chart at the published value, named where the curves leave room. */
 export function referenceLine({
   value,
   text,

@@ -3,8 +3,9 @@ import { CHART_FONT } from './fonts.ts';
 import { PALETTE } from './palette.ts';
 
 /**
- * Train and test look the same in every chart, and validation looks like test, beside which it never stands: told apart by hue (blue and orange stay distinct under every common
- * colour blindness), by lightness (they survive greyscale) and by dash.
+ * Train and test look the same in every chart, and validation looks like test, beside which it never stands: told
+ * apart by hue (blue and orange stay distinct under every common colour blindness), by lightness (they survive
+ * greyscale) and by dash.
  */
 export const SERIES = {
   train: { color: PALETTE.train.light, dash: [5, 2] },
@@ -12,10 +13,10 @@ export const SERIES = {
   validation: { color: PALETTE.test.light, dash: [1, 0] },
 } as const;
 export type Series = keyof typeof SERIES;
-/** What part A's charts show. */
+/** What most charts show. */
 export const SERIES_NAMES = ['train', 'test'] as const satisfies readonly Series[];
 
-/** The write-up's values: never a colour of ours. */
+/** Published values: never a colour of ours. */
 export const REFERENCE = { color: PALETTE.reference.light, dash: [2, 2] } as const;
 
 /** Pixels of the plot itself; `padding` holds axes and direct labels, so that panels of one row line up. */

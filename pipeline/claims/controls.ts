@@ -88,6 +88,18 @@ export const straighten: CurveChange = (values) => {
   return values.map((_, index) => first + ((last - first) * index) / Math.max(1, values.length - 1));
 };
 
+/** Makes a curve take so many times as long for everything; what then lies beyond its end is left out. */
+export const stretchTime =
+  (factor: number): CurveChange =>
+  (values) =>
+    values.map((_, index) => interpolate(values, Math.min(values.length - 1, index / factor)));
+
+function interpolate(values: readonly number[], place: number): number {
+  const before = Math.floor(place);
+  const [low, high] = [values[before]!, values[Math.min(before + 1, values.length - 1)]!];
+  return low + (place - before) * (high - low);
+}
+
 /** Makes a curve begin later: it keeps its first value for so many iterations. */
 export const delay =
   (iterations: number): CurveChange =>

@@ -1,30 +1,28 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
-import { readResults } from '../results/file.ts';
+import { readBands } from '../bands/file.ts';
+import { EXIT, type ExitCode } from '../base/errors.ts';
+import { readReference } from '../reference/read.ts';
 import type { BuildContext } from '../stages/context.ts';
+import { type Judgement, judge, reportJudgement } from '../stages/judge.ts';
+import { openReference } from '../stages/judged.ts';
+import { readResultsAt } from './diff.ts';
 
-/** Checks an existing results.json against today's bands and claims, one vitest test for each. */
-export async function check({ root, options, env }: BuildContext): Promise<ExitCode> {
-  const results = path.resolve(options.out, 'results.json');
-  await readResults(results);
-  const vitest = path.join(path.dirname(findVitest()), 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', 'test/bands/results.test.ts', '--reporter=verbose'], {
-    cwd: root,
-    env: { ...env, REPORT_RESULTS: results },
-    stdio: 'inherit',
-  });
-  const code = await new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('exit', resolve),
-  );
-  return code === 0 ? EXIT.ok : EXIT.expectation;
+/** Checks an existing results.json by today's reference, bands and claims, not those that were written with it. */
+export async function check(context: BuildContext): Promise<ExitCode> {
+  const { study, options, log } = context;
+  const measurements = await readResultsAt(options.out, study);
+  const reference = openReference(context, await readReference(study));
+  const judgement = judge(measurements, { study, reference, bands: await readBands(study) });
+  for (const line of met(judgement)) log(`ok        ${line}`);
+  return reportJudgement(context, judgement).length === 0 ? EXIT.ok : EXIT.expectation;
 }
 
-function findVitest(): string {
-  try {
-    return createRequire(import.meta.url).resolve('vitest/package.json');
-  } catch {
-    throw new UserError('missing package: vitest; install all packages with npm ci', EXIT.missing);
-  }
+/** One line for each run that keeps to the reference, each band that holds and each claim with its expected verdict. */
+function met({ checks, bands, claims }: Judgement): string[] {
+  return [
+    ...checks.filter(({ holds }) => holds).map(({ message }) => message),
+    ...bands.filter(({ holds }) => holds === 'inside').map(({ message }) => message),
+    ...claims
+      .filter(({ verdict, expected }) => verdict === expected && verdict !== 'not run')
+      .map(({ id, verdict }) => `claim ${id}: ${verdict}`),
+  ];
 }

@@ -19,7 +19,7 @@ export const experimentId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/);
 export interface Experiment<Config extends TrainingConfig = TrainingConfig> {
   /** Stable: it names figures, bands and cache entries. */
   readonly id: string;
-  /** The number of the question in the document that is reproduced, such as `1_2_1`. */
+  /** The number of the question in the document that is reproduced, such as `2.1`. */
   readonly question: string;
   readonly title: string;
   /** The name of the data source; whether its real or its embedded form is at hand is decided by the build. */

@@ -15,6 +15,8 @@ export type Curve = z.infer<typeof curve>;
  */
 export const history = z.strictObject({
   train: curve,
+  /** Parts B and C: train after each epoch, evaluated like the other splits: without dropout, with fixed weights. */
+  trainEvaluated: curve.optional(),
   test: curve.optional(),
   validation: curve.optional(),
 });
@@ -31,6 +33,8 @@ export const finalMetrics = z.strictObject({
 export type FinalMetrics = z.infer<typeof finalMetrics>;
 
 const numbers = z.array(z.number());
+/** One list of numbers a look, one number a unit. */
+const unitNumbers = z.array(numbers);
 
 /** What was seen inside a network while it trained. Lists are parallel to `steps`, or one value a unit. */
 export const observations = z.strictObject({
@@ -39,9 +43,27 @@ export const observations = z.strictObject({
   test: curve,
   /** 15th, 50th and 85th percentile, over the probe, of what one unit's activation function is given. */
   unitInput: z.strictObject({ p15: numbers, p50: numbers, p85: numbers }),
+  /** The same percentiles of every unit of the last hidden layer, at a few steps. */
+  unitInputs: z
+    .strictObject({
+      steps: z.array(z.int().min(0)),
+      p15: unitNumbers,
+      p50: unitNumbers,
+      p85: unitNumbers,
+    })
+    .optional(),
   /** The last normalised layer at the end: learned shift and scale, and the outputs' mean and deviation. */
   normalizedUnits: z
-    .strictObject({ beta: numbers, gamma: numbers, mean: numbers, deviation: numbers })
+    .strictObject({
+      beta: numbers,
+      gamma: numbers,
+      mean: numbers,
+      deviation: numbers,
+      /** The largest distance between a unit's distribution function and that of the Gaussian with its mean and deviation. */
+      gaussianDistance: numbers.optional(),
+      /** How many values of each unit that was found from. */
+      samples: z.int().min(1).optional(),
+    })
     .optional(),
   /** Final test metrics when each batch is normalised by its own statistics, not by moving averages. */
   testByBatchStatistics: metrics.optional(),
@@ -55,5 +77,20 @@ export const runRecord = z.strictObject({
   /** The training step, from 1, at which numbers overflowed. From its epoch on the metrics are those of guessing. */
   divergedAt: z.int().min(1).optional(),
   observations: observations.optional(),
+  /**
+   * Which test images the final model classifies correctly: base64 of one bit an image, in file order, the first in
+   * the lowest bit of the first byte.
+   */
+  testCorrect: z.string().optional(),
+  /** The largest distance between 1 and the sum of a test image's predicted probabilities. */
+  predictionSumError: z.number().min(0).optional(),
+  /** All weights of the final model together, biases left out. */
+  weights: z
+    .strictObject({
+      meanMagnitude: z.number().min(0),
+      /** The share of weights of magnitude below 0.001. */
+      nearZero: z.number().min(0).max(1),
+    })
+    .optional(),
 });
 export type RunRecord = z.infer<typeof runRecord>;

@@ -30,10 +30,10 @@ export const percent = (fraction: number, decimals = 2) =>
 /** A percentage whose unit stands elsewhere: 0.795 -> "79.5" with one decimal. */
 export const percentage = (fraction: number, decimals: number) => produced(fixed(fraction * 100, decimals));
 
-/** A text that holds numbers of its own, from the results or the write-up: "-0.0033 nats" -> "−0.0033 nats". */
+/** A text that holds numbers of its own, from the results or the document: "-0.0033 nats" -> "−0.0033 nats". */
 export const quoted = (text: string) => produced(text.replace(/(?<![\p{L}\p{N}])-(?=\d)/gu, MINUS));
 
-/** A percentage exactly as the write-up prints it: "79.89" -> "79.89 %". */
+/** A percentage exactly as the document prints it: "79.89" -> "79.89 %". */
 export const printedPercent = (printed: string) => produced(`${printed}${SPACE}%`);
 
 /** Nats per sample, to four decimals. */

@@ -1,6 +1,6 @@
 /**
  * A number in prose: a sign, if it has one, and digits, grouped or not, with decimals. Digits that belong to a name
- * are none: L2, A12, float32, 1_2_1, a-softmax-500, SHA-256, a digest. Units are left out.
+ * are none: L2, A12, float32, 2_2_4, softmax-500, SHA-256, a digest. Units are left out.
  */
 const NUMBER =
   /(?:[−+]|(?<![\p{L}\p{N}_-])-)?(?<![\p{L}\p{N}_]|[\p{L}\p{N}]-|\p{N}[.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\p{L}\p{N}_]|[.,]\p{N})/gu;

@@ -1,11 +1,10 @@
 import { UserError } from '../base/errors.ts';
 import { readMarks, type Span } from './marks.ts';
 import { type NumberToken, numbersIn } from './tokens.ts';
-import { type TextRun, textRuns } from './visible-text.ts';
+import { marginTexts, type TextRun, textRuns } from './visible-text.ts';
 
 /** Numbers in names, with the reason why nothing produces them. */
 const NAMES: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/\bAssignment 1\b/g, 'the name of what is reproduced'],
   [/\bFigure 1(?: \([a-c](?:, [a-c])*\))? of the paper\b/g, 'a figure of another work'],
   [/\bAlgorithm 1\b/g, 'an algorithm of another work'],
   [/\((?:[^()]*?, )?(?:19|20)\d\d(?:[,;] [^()]*)?\)/g, 'the year of a cited work'],
@@ -13,11 +12,15 @@ const NAMES: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 
 /** Numbers of a PDF's page that no HTML holds: made by the browser from styles. */
-const furniture = (page: number, pages: number): typeof NAMES => [
+const furniture = (page: number, pages: number, margins: readonly string[]): typeof NAMES => [
   [new RegExp(`\\b${page} / ${pages}(?!\\d)`, 'g'), 'the number of the page'],
-  [/\bDeep Learning, Assignment 1\b/g, 'the foot of the page'],
+  ...margins.map((text) => [acrossLines(text), 'a margin of the page'] as const),
   [/^\s*\d+\.(?=\s|$)/gm, 'the number of an item in a list'],
 ];
+
+/** Finds a text that may be broken into lines at its spaces. */
+const acrossLines = (text: string) =>
+  new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+'), 'g');
 
 const REMEDY =
   'print it with a function of pipeline/numbers/formats.ts, or mark it in its template with data-constant';
@@ -119,10 +122,11 @@ export function requireTracedPdf(
   pageNumbers: readonly number[],
 ): void {
   const left = countNumbers(html);
+  const margins = marginTexts(html);
   for (const number of pageNumbers) left.set(String(number), (left.get(String(number)) ?? 0) + 1);
   for (const [index, page] of pages.entries()) {
     const text = joinNames(page);
-    const made = namesIn(text, furniture(index + 1, pages.length));
+    const made = namesIn(text, furniture(index + 1, pages.length, margins));
     for (const token of numbersIn(text)) {
       if (made.some(within(token))) continue;
       const rest = left.get(token.text) ?? 0;

@@ -83,3 +83,10 @@ export const visibleText = (html: string) =>
     .filter(({ kind, isAttribute }) => kind !== 'formula' && !isAttribute)
     .map(({ text }) => text)
     .join(' ');
+
+/** The texts that styles put into the margins of printed pages: `@bottom-left{content:"..."}`. */
+export const marginTexts = (html: string): string[] =>
+  [...html.matchAll(/@(?:top|bottom)-(?:left|center|right)\s*\{\s*content:\s*"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = '']) =>
+      text.replace(/\\([0-9a-f]+) /g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16))),
+  );

@@ -14,11 +14,11 @@ import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
 import { highlight, readListings } from './listings.ts';
+import { marginStyles } from './margins.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { pageScript } from './script.ts';
 import { securityPolicy } from './security-policy.ts';
 import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
-import { noticeStyles } from './view/notice.ts';
 import { buildView, type ReportView } from './view.ts';
 
 export interface RenderedFigure {
@@ -85,9 +85,9 @@ async function compose(
 /** results.json for a script element; the same JSON as the file, `<` escaped. */
 const resultsJson = (results: Results) => formatResults(results).trimEnd().replaceAll('<', '\\u003c');
 
-function composeStyles(templatesDir: string, { notice }: ReportView): string {
+function composeStyles(templatesDir: string, view: ReportView): string {
   const own = STYLES.map((name) => read(templatesDir, `styles/${name}.css`));
-  return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, noticeStyles(notice)].join('\n');
+  return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, marginStyles(view)].join('\n');
 }
 
 /** A link to a figure; one that was not drawn has its number and its place all the same. */
@@ -121,7 +121,7 @@ function listingHelper(files: readonly string[]): Helper {
 /** A link to a claim, which is undone where the page does not show the claim. */
 const claimReference: Helper = (id = '') => {
   const text = escapeHtml(id);
-  return `<a class="ref" href="#claim-${text}">${text}</a>`;
+  return `<a class="ref" href="#claim-${text}">${formats.quoted(text)}</a>`;
 };
 
 function unlinkMissingClaims(html: string): string {

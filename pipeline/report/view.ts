@@ -31,7 +31,7 @@ const appendix = (hasGrids: boolean): Chapter => ({
 
 const dataSentence = ({ name, kind, sizes }: Results['datasets'][number]) => {
   const [train, test] = [formats.integer(sizes.train), formats.integer(sizes.test)];
-  return `${name} (${kind}): ${train} images to train on, ${test} to test on`;
+  return `${formats.quoted(name)} (${kind}): ${train} images to train on, ${test} to test on`;
 };
 
 /** "5 seeds", or "3 to 5 seeds" where the experiments differ. */
@@ -72,13 +72,14 @@ export async function buildView(
   const plan = study.report(from);
   const plans = [...plan.figures, ...grids.map(gridFigure)];
   const figures = await figureViews(plans, from.missing, paint);
-  const tables = plan.tables.map((table) => comparisonTable(from, table));
+  const tables = plan.tables.map((table) => comparisonTable(from, table, study.document));
   const chapters = [CLAIMS, ...plan.chapters, appendix(grids.length > 0)];
   return {
     ...plan.view,
     title: study.title,
     subtitle: study.subtitle,
     keywords: study.keywords,
+    document: study.document,
     notice: noticeOf(results, study),
     summary: summaryOf(results),
     engine: engineView(results),

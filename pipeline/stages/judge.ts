@@ -2,7 +2,8 @@ import { checkBands } from '../bands/check.ts';
 import type { BandBook } from '../bands/file.ts';
 import { assessClaims } from '../claims/assess.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
-import { type Measurements, type Results, VERDICTS } from '../model/results.ts';
+import { VERDICTS } from '../model/finding.ts';
+import type { Measurements, Results } from '../model/results.ts';
 import { checkRuns } from '../reference/check.ts';
 import { sayChecks, unmetChecks } from '../reference/summary.ts';
 import { sealResults } from '../results/seal.ts';
@@ -36,13 +37,13 @@ export function reportJudgement({ log }: BuildContext, results: Judgement): stri
   log(`checks    ${sayChecks(results.checks)}`);
   const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
   const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
-  log(`bands     ${inside} of ${checked} hold`);
+  log(checked > 0 ? `bands     ${inside} of ${checked} hold` : 'bands     none to check');
   const counts = VERDICTS.map((verdict) => [
     verdict,
     results.claims.filter((c) => c.verdict === verdict).length,
   ]);
   const present = counts.filter(([, count]) => count !== 0);
-  log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
+  log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none'}`);
   const unmet = [...unmetChecks(results.checks), ...unmetExpectations(results)];
   for (const line of unmet) log(`failed    ${line}`);
   return unmet;

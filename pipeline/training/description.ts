@@ -1,5 +1,5 @@
 import type { ConfigColumn } from '../model/trainer.ts';
-import { integer, plain } from '../numbers/formats.ts';
+import { integer, plain, quoted } from '../numbers/formats.ts';
 import type { OptimizerConfig, SampleLimits } from './settings.ts';
 
 /** What the tables of configurations say alike of every family. */
@@ -23,7 +23,7 @@ export const layersColumn: ConfigColumn<Common> = {
 /** What every family's table says last. */
 export const commonColumns: readonly ConfigColumn<Common>[] = [
   { title: 'Samples', of: ({ config }) => samplesText(config.samples) },
-  { title: 'Stream', kind: 'code', of: ({ config }) => config.stream },
+  { title: 'Stream', kind: 'code', of: ({ config }) => quoted(config.stream) },
   { title: 'Seeds', of: ({ record }) => record.seeds.map(integer).join(', ') },
 ];
 

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import study from '../../experiments/index.ts';
 import { checkBands } from '../../pipeline/bands/check.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
 import { formatBands, parseBands } from '../../pipeline/bands/file.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 import { withFinal } from './with-final.ts';
 
+const { experiments, trainers } = study;
 const date = '2026-11-22';
 const three = plausibleMeasurements({ seeds: 3 });
 const bandOf = (measurements: typeof three, id: string) =>
-  deriveBands(measurements, { date })['fashion-mnist']![id]!;
+  deriveBands(measurements, { date, trainers })['fashion-mnist']![id]!;
 
 describe('deriveBands', () => {
   it('predicts one more run from the scatter of the seeds', () => {
@@ -58,39 +60,42 @@ describe('deriveBands', () => {
   });
 
   it('leaves out experiments with fewer than three seeds and keeps their previous bands', () => {
-    const previous = deriveBands(three, { date: '2026-01-01' });
+    const previous = deriveBands(three, { date: '2026-01-01', trainers });
     const later = plausibleMeasurements({ seeds: 4 });
     const { replicates, ...softmax } = later.experiments['a-softmax']!;
     const mixed = {
       ...later,
       experiments: { ...later.experiments, 'a-softmax': { ...softmax, replicates: replicates.slice(0, 2) } },
     };
-    const bands = deriveBands(mixed, { date, previous })['fashion-mnist']!;
+    const bands = deriveBands(mixed, { date, previous, trainers })['fashion-mnist']!;
     expect(bands['a-softmax']).toEqual(previous['fashion-mnist']!['a-softmax']);
     expect(bands['a-network-a']!['test.loss']).toMatchObject({ date, seeds: [1, 2, 3, 4] });
-    expect(deriveBands(mixed, { date })['fashion-mnist']).not.toHaveProperty('a-softmax');
+    expect(deriveBands(mixed, { date, trainers })['fashion-mnist']).not.toHaveProperty('a-softmax');
   });
 
   it('keeps the bands of other data sets', () => {
     const embedded = plausibleMeasurements({ kind: 'embedded' });
-    const previous = deriveBands(embedded, { date });
+    const previous = deriveBands(embedded, { date, trainers });
     const names = [...embedded.datasets, ...three.datasets].map(({ name }) => name);
-    expect(Object.keys(deriveBands(three, { date, previous }))).toEqual(names);
+    expect(Object.keys(deriveBands(three, { date, previous, trainers }))).toEqual(names);
   });
 
   it('derives nothing from a quick run', () => {
-    expect(() => deriveBands({ ...three, scale: 'quick' }, { date })).toThrow(
+    expect(() => deriveBands({ ...three, scale: 'quick' }, { date, trainers })).toThrow(
       'invalid scale for bands: quick',
     );
   });
 
   it('writes bands that its own reader accepts and its own seeds fulfil', () => {
-    const book = deriveBands(three, { date });
+    const book = deriveBands(three, { date, trainers });
     const read = Object.fromEntries(
-      Object.entries(book).map(([name, bands]) => [name, parseBands(formatBands(bands), 'x.json')]),
+      Object.entries(book).map(([name, bands]) => [
+        name,
+        parseBands(formatBands(bands), 'x.json', experiments),
+      ]),
     );
     expect(read).toEqual(book);
-    const records = checkBands(three, read);
+    const records = checkBands(three, read, experiments);
     const metrics = Object.values(three.experiments).map(({ final }) => 2 * Object.keys(final).length);
     expect(records).toHaveLength(metrics.reduce((sum, count) => sum + count));
     expect(records.filter(({ holds }) => holds !== 'inside')).toEqual([]);
@@ -114,6 +119,6 @@ describe('deriveBands', () => {
     const five = plausibleMeasurements({ seeds: 5 });
     const book = { 'fashion-mnist': { 'a-network-b': bandOf(five, 'a-network-b') } };
     const swapped = withFinal(five, 'a-network-b', { 'train.loss': 0.3186 });
-    expect(checkBands(swapped, book).map(({ holds }) => holds)).toContain('outside');
+    expect(checkBands(swapped, book, experiments).map(({ holds }) => holds)).toContain('outside');
   });
 });

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import study from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { METRIC_NAMES, type MetricName } from '../../pipeline/model/results.ts';
 
@@ -15,8 +15,7 @@ const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: nu
   ['a-l2-1.0', 'test.accuracy', 0.08, 0.15],
 ];
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const book = await readBands(root);
+const book = await readBands(study);
 const bands = book['fashion-mnist'] ?? {};
 const letters = book['notmnist-10k'] ?? {};
 

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import study from '../../experiments/index.ts';
 import {
   type Band,
   type Bands,
@@ -11,8 +13,10 @@ import {
   writeBands,
 } from '../../pipeline/bands/file.ts';
 import { EXIT, UserError } from '../../pipeline/base/errors.ts';
+import type { Study } from '../../pipeline/study.ts';
 
-const FILE = 'experiments/bands/x.json';
+const FILE = 'bands/x.json';
+const { experiments } = study;
 const band: Band = {
   value: 0.795,
   low: 0.78,
@@ -26,7 +30,7 @@ const bands: Bands = { 'a-softmax': { 'test.accuracy': band } };
 /** The message that parsing gives. */
 function refusal(content: unknown): string {
   try {
-    parseBands(typeof content === 'string' ? content : JSON.stringify(content), FILE);
+    parseBands(typeof content === 'string' ? content : JSON.stringify(content), FILE, experiments);
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
     expect((error as UserError).exitCode).toBe(EXIT.usage);
@@ -38,8 +42,8 @@ const withBand = (change: object) => ({ 'a-softmax': { 'test.accuracy': { ...ban
 
 describe('parseBands', () => {
   it('reads what formatBands writes, and an empty file', () => {
-    expect(parseBands(formatBands(bands), FILE)).toEqual(bands);
-    expect(parseBands('{}', FILE)).toEqual({});
+    expect(parseBands(formatBands(bands), FILE, experiments)).toEqual(bands);
+    expect(parseBands('{}', FILE, experiments)).toEqual({});
   });
 
   it.each([
@@ -107,30 +111,30 @@ describe('formatBands', () => {
 
 describe('band files', () => {
   let root: string;
+  let own: Pick<Study, 'folder' | 'experiments'>;
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'bands-'));
-    await mkdir(path.join(root, 'experiments/bands'), { recursive: true });
+    await mkdir(path.join(root, 'bands'));
+    own = { folder: pathToFileURL(`${root}/`).href, experiments };
   });
   afterEach(() => rm(root, { recursive: true }));
 
   it('are read back as they were written', async () => {
-    await writeBands(root, { 'fashion-mnist': bands, 'fashion-embedded': {} });
-    expect(await readBands(root)).toEqual({ 'fashion-mnist': bands, 'fashion-embedded': {} });
-    expect(await readFile(path.join(root, 'experiments/bands/fashion-embedded.json'), 'utf8')).toBe('{}\n');
+    await writeBands(own, { 'fashion-mnist': bands, 'fashion-embedded': {} });
+    expect(await readBands(own)).toEqual({ 'fashion-mnist': bands, 'fashion-embedded': {} });
+    expect(await readFile(path.join(root, 'bands/fashion-embedded.json'), 'utf8')).toBe('{}\n');
   });
 
   it('are read in the order of their names, and nothing else beside them', async () => {
     for (const name of ['b.json', 'a.json', 'c.json']) {
-      await writeFile(path.join(root, 'experiments/bands', name), '{}');
+      await writeFile(path.join(root, 'bands', name), '{}');
     }
-    await writeFile(path.join(root, 'experiments/bands/README.md'), 'no band');
-    expect(Object.keys(await readBands(root))).toEqual(['a', 'b', 'c']);
+    await writeFile(path.join(root, 'bands/README.md'), 'no band');
+    expect(Object.keys(await readBands(own))).toEqual(['a', 'b', 'c']);
   });
 
   it('are named when one is damaged', async () => {
-    await writeFile(path.join(root, 'experiments/bands/fashion-mnist.json'), '{"a-sofmax": {}}');
-    await expect(readBands(root)).rejects.toThrow(
-      'invalid band file: experiments/bands/fashion-mnist.json: a-sofmax',
-    );
+    await writeFile(path.join(root, 'bands/fashion-mnist.json'), '{"a-sofmax": {}}');
+    await expect(readBands(own)).rejects.toThrow('invalid band file: bands/fashion-mnist.json: a-sofmax');
   });
 });

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import study from '../../experiments/index.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
-import { comparePrinted } from '../../pipeline/bands/published.ts';
+import type { BandBook } from '../../pipeline/bands/file.ts';
+import { comparePublished } from '../../pipeline/bands/published.ts';
+import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 import { withFinal } from './with-final.ts';
 
-const date = '2026-11-22';
+const derive = (measurements: Measurements) =>
+  deriveBands(measurements, { date: '2026-11-22', trainers: study.trainers });
+const compare = (measurements: Measurements, book: BandBook) => comparePublished(measurements, book, study);
 const five = plausibleMeasurements({ seeds: 5 });
 
-describe('comparePrinted', () => {
+describe('comparePublished', () => {
   it('says of a printed figure that the band holds it', () => {
     const measured = withFinal(five, 'a-softmax', { 'test.accuracy': [0.79, 0.795, 0.8, 0.794, 0.796] });
-    const comparison = comparePrinted(measured, deriveBands(measured, { date })).find(
+    const comparison = compare(measured, derive(measured)).find(
       ({ row, metric }) => row === 'a-softmax' && metric === 'test.accuracy',
     )!;
     expect(comparison).toMatchObject({
@@ -25,7 +30,7 @@ describe('comparePrinted', () => {
   });
 
   it('says of a printed figure that the band does not hold it, and by how much', () => {
-    const comparison = comparePrinted(five, deriveBands(five, { date })).find(
+    const comparison = compare(five, derive(five)).find(
       ({ experiment, metric }) => experiment === 'a-l2-as-printed' && metric === 'train.loss',
     )!;
     expect(comparison.holds).toBe('outside');
@@ -34,7 +39,7 @@ describe('comparePrinted', () => {
   });
 
   it('holds the row with the wrong setting against the corrected experiment as well', () => {
-    const rows = comparePrinted(five, deriveBands(five, { date }));
+    const rows = compare(five, derive(five));
     const against = rows.filter(({ row }) => row === 'a-l2-as-printed').map(({ experiment }) => experiment);
     expect(new Set(against)).toEqual(new Set(['a-l2-as-printed', 'a-l2-0.0001']));
     expect(rows.find(({ experiment }) => experiment === 'a-l2-0.0001')!.message).toContain(
@@ -44,7 +49,7 @@ describe('comparePrinted', () => {
   });
 
   it('names the re-split that a printed figure is compared with', () => {
-    const rows = comparePrinted(five, deriveBands(five, { date })).filter(({ row }) => row.startsWith('b-'));
+    const rows = compare(five, derive(five)).filter(({ row }) => row.startsWith('b-'));
     expect(rows).toHaveLength(7 * 2);
     expect(rows[0]).toMatchObject({
       dataset: 'notmnist-10k',
@@ -58,8 +63,8 @@ describe('comparePrinted', () => {
 
   it('compares nothing without bands, without the experiment, or on embedded data', () => {
     const embedded = plausibleMeasurements({ kind: 'embedded', seeds: 5 });
-    expect(comparePrinted(five, {})).toEqual([]);
-    expect(comparePrinted({ ...five, experiments: {} }, deriveBands(five, { date }))).toEqual([]);
-    expect(comparePrinted(embedded, deriveBands(embedded, { date }))).toEqual([]);
+    expect(compare(five, {})).toEqual([]);
+    expect(compare({ ...five, experiments: {} }, derive(five))).toEqual([]);
+    expect(compare(embedded, derive(embedded))).toEqual([]);
   });
 });

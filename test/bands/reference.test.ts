@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claims } from '../../experiments/claims.ts';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { checkBands } from '../../pipeline/bands/check.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { assessClaims } from '../../pipeline/claims/assess.ts';
@@ -17,15 +16,18 @@ const REFERENCE = path.join(ROOT, 'report/reference/results.json');
 describe.runIf(existsSync(REFERENCE))('the reference results', () => {
   test('meet today’s bands and expected verdicts', async () => {
     const reference = await readResults(REFERENCE);
-    const bands = checkBands(reference, await readBands(ROOT));
+    const bands = checkBands(reference, await readBands(study), study.experiments);
     expect(bands.filter(({ holds }) => holds === 'inside').length).toBeGreaterThan(0);
-    expect(unmetExpectations({ bands, claims: assessClaims(reference, claims) })).toEqual([]);
+    expect(unmetExpectations({ bands, claims: assessClaims(reference, study.claims) })).toEqual([]);
   });
 
   test('are what a grader can trust', async () => {
-    const book = await readBands(ROOT);
-    const rubric = await readRubric(path.join(ROOT, 'experiments/rubric.json'), book);
-    const grade = await gradeSubmission({ file: REFERENCE, rubric, book, root: ROOT, recompute: null });
+    const book = await readBands(study);
+    const rubric = await readRubric(path.join(ROOT, 'experiments/rubric.json'), { book, study });
+    const grade = await gradeSubmission({
+      ...{ file: REFERENCE, rubric, book, study, root: ROOT },
+      recompute: null,
+    });
     expect(grade.problems).toEqual([]);
     expect(grade.score).toBeGreaterThan(grade.maxScore / 2);
   });
@@ -35,7 +37,7 @@ describe.runIf(existsSync(REFERENCE))('the reference results', () => {
     expect(scale).toBe('full');
     expect(new Set(datasets.map(({ kind }) => kind))).toEqual(new Set(['real']));
     for (const [id, { config }] of Object.entries(experiments)) {
-      expect(config, id).toEqual(catalogue.find((experiment) => experiment.id === id)!.config);
+      expect(config, id).toEqual(study.experiments.find((experiment) => experiment.id === id)!.config);
     }
   });
 });

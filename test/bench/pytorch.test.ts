@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { randomStream } from '../../pipeline/base/random.ts';
 import { bestPytorch, type Field, plainPytorch } from '../../pipeline/bench/entrants.ts';
 import { findPytorch } from '../../pipeline/bench/peers.ts';
 import type { Entrant } from '../../pipeline/bench/race.ts';
-import { FULL_BATCH, MINI_BATCH, type Workload } from '../../pipeline/bench/workloads.ts';
+import type { Workload } from '../../pipeline/model/benchmark.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 
+const { fullBatch, miniBatch } = study.benchmark!;
 const SAMPLES = { train: 1500, test: 100 };
 const found = await findPytorch();
 const pytorch = 'missing' in found ? null : found;
@@ -27,8 +29,15 @@ beforeAll(async () => {
     await writeFile(path.join(folder, `${split}-images-idx3-ubyte`), images);
     await writeFile(path.join(folder, `${split}-labels-idx1-ubyte`), labels);
   }
-  const record = { kind: 'embedded' } as Field['data']['record'];
-  field = { root: ROOT, engines: [], pytorch, data: { folder, record } };
+  const { rows, columns, classNames } = study.dataSources['fashion-mnist']!;
+  const record = { kind: 'embedded', rows, columns, classNames } as Field['data']['record'];
+  field = {
+    root: ROOT,
+    trainersModule: study.trainersModule,
+    engines: [],
+    pytorch,
+    data: { folder, record },
+  };
 });
 afterAll(() => remove());
 
@@ -80,7 +89,7 @@ test('a Python without torch is told, with where to get it', async () => {
 
 describe.skipIf(!pytorch)('the PyTorch peer', () => {
   test('trains by slices as it does on the whole batch', () => {
-    const networkA = small(FULL_BATCH.find(({ id }) => id === 'a-network-a')!);
+    const networkA = small(fullBatch.find(({ id }) => id === 'a-network-a')!);
     const [whole, slices] = [plainPytorch(field, networkA), bestPytorch(field, networkA, 1)].map((entrant) =>
       runLaps(entrant, [1, 3, 8]),
     );
@@ -94,7 +103,7 @@ describe.skipIf(!pytorch)('the PyTorch peer', () => {
     }
   });
 
-  test.each(MINI_BATCH.map((workload) => [workload.title, workload] as const))(
+  test.each(miniBatch.map((workload) => [workload.title, workload] as const))(
     'trains %s in batches',
     (_, workload) => {
       const steps = Math.ceil(SAMPLES.train / 256);

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { explainDifference, valueDifferences } from '../../pipeline/cache/explain.ts';
 import { codeDigest, digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 const identity = runIdentity({
-  config: catalogue[0]!.config,
+  config: study.experiments[0]!.config,
+  trainer: 1,
   seed: 1,
   data: { name: 'fashion-embedded', digests: { 'train-images': 'aa', 'train-labels': 'bb' } },
   engine: { name: 'wasm', version: '4.22.0', numericClass: 'simd, 1 thread' },
@@ -16,9 +17,10 @@ const identity = runIdentity({
 const { data, engine, source } = identity;
 const config = lowLevel(identity.config);
 const variations: [string, RunIdentity][] = [
-  ['cache version: 1 -> 2', { ...identity, version: 2 }],
+  ['cache version: 2 -> 3', { ...identity, version: 3 }],
+  ['trainer: 1 -> 2', { ...identity, trainer: 2 }],
   ['config.iterations: 200 -> 201', { ...identity, config: { ...config, iterations: 201 } }],
-  ['config.seed: "a-softmax" -> "other"', { ...identity, config: { ...config, seed: 'other' } }],
+  ['config.stream: "a-softmax" -> "other"', { ...identity, config: { ...config, stream: 'other' } }],
   [
     'data.digests.train-images: "aa" -> "ab"',
     { ...identity, data: { ...data, digests: { ...data.digests, 'train-images': 'ab' } } },

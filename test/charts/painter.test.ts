@@ -6,12 +6,17 @@ import { partAFigures } from '../../experiments/part-a/figures.ts';
 import { partBFigures } from '../../experiments/part-b/figures.ts';
 import { partCFigures } from '../../experiments/part-c/figures/index.ts';
 import { chartTextWidth } from '../../pipeline/charts/fonts.ts';
+import {
+  type ChartPainter,
+  chartPainter,
+  dropRoles,
+  prefixIds,
+  roundCoordinates,
+} from '../../pipeline/charts/painter.ts';
 import type { Chart } from '../../pipeline/model/report.ts';
-import { type ChartPainter, chartPainter, dropRoles, prefixIds, roundCoordinates } from '../../pipeline/charts/painter.ts';
-import { lookup } from '../../pipeline/results/lookup.ts';
-import { plausibleResults } from '../report/fixture.ts';
+import { lookUp, plausibleResults } from '../report/fixture.ts';
 
-const from = lookup(plausibleResults());
+const from = lookUp(plausibleResults());
 const charts = partAFigures(from).flatMap((figure) => figure.charts());
 const allCharts = [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)].flatMap((figure) =>
   figure.charts(),
@@ -61,10 +66,10 @@ describe('the charts of part A', () => {
   });
 
   it('draw the write-up’s value for real data only', () => {
-    const embedded = partAFigures(lookup(plausibleResults({ kind: 'embedded' })));
+    const embedded = partAFigures(lookUp(plausibleResults({ kind: 'embedded' })));
     const text = (list: readonly Chart[]) => JSON.stringify(list.map(({ spec }) => spec));
-    expect(text(charts)).toContain('write-up, test: 79.89');
-    expect(text(embedded.flatMap((figure) => figure.charts()))).not.toContain('write-up');
+    expect(text(charts)).toContain('published, test: 79.89');
+    expect(text(embedded.flatMap((figure) => figure.charts()))).not.toContain('published');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { claims } from '../../experiments/claims.ts';
 import { assessClaims } from '../../pipeline/claims/assess.ts';
 import type { Claim } from '../../pipeline/model/claim.ts';
-import type { ClaimRecord } from '../../pipeline/model/results.ts';
+import type { ClaimRecord } from '../../pipeline/model/finding.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const three = plausibleMeasurements({ seeds: 3 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
-import type { BandRecord, ClaimRecord, Verdict } from '../../pipeline/model/results.ts';
+import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
+import type { BandRecord } from '../../pipeline/model/results.ts';
 
 const band = (holds: BandRecord['holds']): BandRecord => ({
   experiment: 'a-softmax',

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { shift } from '../../pipeline/claims/controls.ts';
 import { parseOptions } from '../../pipeline/commands/options.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
@@ -30,13 +30,13 @@ afterAll(() => remove());
 const place = (name: string) => path.join(folder, name);
 
 /** One cheap experiment of each part, so that runs of every family are graded. */
-const CHEAP = ['a-softmax', 'b-model1', catalogue.find(({ id }) => id.startsWith('c-'))!.id];
+const CHEAP = ['a-softmax', 'b-model1', study.experiments.find(({ id }) => id.startsWith('c-'))!.id];
 
 async function quickResults(): Promise<Results> {
   const only = CHEAP.flatMap((id) => ['--only', id]);
   const words = ['experiments', '--quick', '--data', 'embedded', '--engine', 'wasm', '--seeds', '2', ...only];
-  const context = createContext(parseOptions(words, { REPORT_CACHE_DIR: place('cache') }), process);
-  return judge(await measure(context, await assign(context)), book);
+  const context = createContext(study, parseOptions(words, { REPORT_CACHE_DIR: place('cache') }), process);
+  return judge(await measure(context, await assign(context)), book, study);
 }
 
 const settings = (items: object[]) => ({
@@ -129,6 +129,7 @@ describe('npm run grade', () => {
 
 describe('training again', () => {
   const all: Omit<RecomputeOptions, 'cacheDir'> = {
+    study,
     count: 100,
     seed: 'test',
     engine: 'auto',
@@ -143,13 +144,13 @@ describe('training again', () => {
     await writeFile(file, formatResults(graded));
     const rubric = rubricOf([EASY], settings([EASY]));
     const recompute = { ...all, cacheDir: place('cache'), ...options };
-    return gradeSubmission({ file, rubric, book, root: ROOT, recompute });
+    return gradeSubmission({ file, rubric, book, study, root: ROOT, recompute });
   }
 
   /** Better at every iteration, in both seeds, judged and sealed anew: consistent in itself. */
   const forged = (amount: number) => {
     const { bands: _, claims: __, digests: ___, ...measurements } = results;
-    return judge(shift(measurements, 'a-softmax', 'accuracy', amount), book);
+    return judge(shift(measurements, 'a-softmax', 'accuracy', amount), book, study);
   };
 
   test('confirms runs of every family to the last bit', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
-import { chooseFormat, parseOptions, selectExperiments } from '../../pipeline/commands/options.ts';
+import { chooseFormat, parseOptions } from '../../pipeline/commands/options.ts';
 
 const parse = (...args: string[]) => parseOptions(args, {});
 
@@ -74,26 +73,5 @@ describe('chooseFormat', () => {
     expect(() => chooseFormat(asked, ['text', 'markdown'])).toThrow(
       'unknown format: html; known are text, markdown',
     );
-  });
-});
-
-describe('selectExperiments', () => {
-  const ids = (...patterns: string[]) => selectExperiments(catalogue, patterns).map(({ id }) => id);
-
-  test('takes all without a pattern, in the catalogue’s order', () => {
-    expect(ids()).toEqual(catalogue.map(({ id }) => id));
-  });
-
-  test('takes names and globs together, each experiment once', () => {
-    expect(ids('a-softmax-*', 'a-softmax', 'a-softmax')).toEqual([
-      'a-softmax',
-      'a-softmax-500',
-      'a-softmax-1000',
-      'a-softmax-2000',
-    ]);
-  });
-
-  test('names an unknown experiment and the known ones', () => {
-    expect(() => ids('a-sofmax')).toThrow(/^unknown experiment: a-sofmax; known are a-softmax, /);
   });
 });

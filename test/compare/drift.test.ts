@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { findDrift } from '../../pipeline/compare/drift.ts';
 import { type Night, observe } from '../../pipeline/compare/nights.ts';
 import type { Results } from '../../pipeline/model/results.ts';
@@ -11,8 +12,9 @@ const results = (change: (results: Results) => unknown = () => {}): Results => {
   return copy;
 };
 
+const headlines = Object.keys(study.published);
 const seen = (from: Results, date = '2026-11-22') =>
-  observe(from, { date, commit: 'abcdef0123', node: 'v22' });
+  observe(from, { date, commit: 'abcdef0123', node: 'v22', headlines });
 
 function drift(tonight: Results, { reference = results(), nights = [] as Night[] } = {}) {
   return findDrift(tonight, seen(tonight), { reference, nights });

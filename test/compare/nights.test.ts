@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { chartPainter } from '../../pipeline/charts/painter.ts';
 import { nightLines, sayLastGreen } from '../../pipeline/compare/format-drift.ts';
 import { historyCharts } from '../../pipeline/compare/history-charts.ts';
@@ -14,7 +15,8 @@ import { partialResults } from '../report/fixture.ts';
 const results = partialResults(['a-softmax', 'a-l1']);
 
 function night(date: string, { green = true, engine = 'wasm' } = {}): Night {
-  const made = { ...observe(results, { date, commit: null, node: 'v22.0.0' }), green };
+  const headlines = Object.keys(study.published);
+  const made = { ...observe(results, { date, commit: null, node: 'v22.0.0', headlines }), green };
   return { ...made, engine: { ...made.engine, name: engine } };
 }
 

@@ -4,9 +4,8 @@ import { UserError } from '../../pipeline/base/errors.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { classCount, features, loadDataSet, oneHot } from '../../pipeline/data/load.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
-import type { SplitFile } from '../../pipeline/model/data-set.ts';
-import type { Split } from '../../pipeline/model/data-set.ts';
-import { IMAGES, LABELS, TINY_CATALOGUE, TINY_SET, temporaryFolder, writeTinySet } from './tiny.ts';
+import type { Split, SplitFile } from '../../pipeline/model/data-set.ts';
+import { IMAGES, LABELS, TINY_SET, temporaryFolder, writeTinySet } from './tiny.ts';
 
 /** Locates a tiny set that is right by its digests, whatever its files hold. */
 async function locateTiny(changes: Partial<Record<SplitFile, Uint8Array>>) {
@@ -15,10 +14,7 @@ async function locateTiny(changes: Partial<Record<SplitFile, Uint8Array>>) {
   const digests = Object.entries(changes).map(([file, bytes]) => [file, { sha256: sha256(bytes) }]);
   const fingerprints = { ...TINY_SET.fingerprints, ...Object.fromEntries(digests) };
   const options = { preference: 'real', dataDir: folder, cacheDir: folder, log: () => {} } as const;
-  const location = await locateDataSet('fashion-mnist', options, {
-    ...TINY_CATALOGUE,
-    'fashion-mnist': { ...TINY_SET, fingerprints },
-  });
+  const location = await locateDataSet({ ...TINY_SET, fingerprints }, options);
   return { folder, location };
 }
 

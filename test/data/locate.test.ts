@@ -1,18 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../pipeline/base/errors.ts';
-import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { fetchDataSets, type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
 import { PATIENT } from '../../pipeline/data/patience.ts';
+import type { DataSource } from '../../pipeline/model/data-set.ts';
 
 import {
   type Answer,
   fakeFetch,
   LETTERS_TO_RESPLIT,
   serveTiny,
-  TINY_CATALOGUE,
   TINY_FILES,
+  TINY_LETTERS,
   TINY_SET,
   temporaryFolder,
   writeTinySet,
@@ -22,28 +22,20 @@ const HOUR_MS = 3_600_000;
 const ONLINE = { 'first.example': serveTiny };
 const OFFLINE = {};
 
-/** A cache folder in which the embedded sets are drawn already, as that takes seconds. */
-let drawnCache: string;
-beforeAll(async () => {
-  drawnCache = temporaryFolder();
-  await locateEmbedded('fashion-mnist', { cacheDir: drawnCache, log: () => {} });
-  await locateEmbedded('notmnist', { cacheDir: drawnCache, log: () => {} });
-});
-
 /** A machine with folders of its own: locates the tiny set as often as one likes. */
 function machine(servers: Readonly<Record<string, Answer>>) {
   const { fetch, asked } = fakeFetch(servers);
   const [dataDir, cacheDir] = [temporaryFolder(), temporaryFolder()];
-  cpSync(drawnCache, cacheDir, { recursive: true });
+  mkdirSync(join(cacheDir, 'data'));
   const lines: string[] = [];
   const shared = { cacheDir, fetch, log: (line: string) => void lines.push(line) };
   const patience = { ...PATIENT, pauseMs: 0 };
-  const located = (subject: Subject, options: Partial<LocateOptions>) =>
-    locateDataSet(subject, { preference: 'auto', patience, ...shared, ...options }, TINY_CATALOGUE);
-  const locate = (options: Partial<LocateOptions> = {}) => located('fashion-mnist', options);
-  const locateLetters = (options: Partial<LocateOptions> = {}) => located('notmnist', options);
+  const located = (set: DataSource, options: Partial<LocateOptions>) =>
+    locateDataSet(set, { preference: 'auto', patience, ...shared, ...options });
+  const locate = (options: Partial<LocateOptions> = {}) => located(TINY_SET, options);
+  const locateLetters = (options: Partial<LocateOptions> = {}) => located(TINY_LETTERS, options);
   const fetchAll = (options: { dataDir?: string } = {}) =>
-    fetchDataSets(['fashion-mnist', 'notmnist'], { patience, ...shared, ...options }, TINY_CATALOGUE);
+    fetchDataSets([TINY_SET, TINY_LETTERS], { patience, ...shared, ...options });
   return { dataDir, cacheDir, asked, lines, locate, locateLetters, fetchAll };
 }
 
@@ -64,6 +56,8 @@ describe('REPORT_DATA_DIR', () => {
         't10k-labels-idx1-ubyte.gz': Object.values(TINY_SET.fingerprints['t10k-labels'])[0],
       },
       sizes: { train: 2, test: 2 },
+      rows: 2,
+      columns: 3,
       classNames: TINY_SET.classNames,
       source: 'Zalando Research, MIT licence',
     });

@@ -7,8 +7,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { locateEmbedded } from '../../pipeline/data/embedded.ts';
 import { type LocateOptions, locateDataSet } from '../../pipeline/data/locate.ts';
 import { HASTY, type Patience } from '../../pipeline/data/patience.ts';
-import { SPLIT_FILES } from '../../pipeline/model/data-set.ts';
 import { fileName } from '../../pipeline/data/split-files.ts';
+import { SPLIT_FILES } from '../../pipeline/model/data-set.ts';
 import {
   LETTERS_TO_RESPLIT,
   TINY_FILES,
@@ -55,18 +55,16 @@ const QUICK: Patience = { ...HASTY, answerMs: 1000, stallMs: 1000, inVainMs: 300
 let drawn: string;
 beforeAll(async () => {
   drawn = temporaryFolder();
-  await locateEmbedded('fashion-mnist', { cacheDir: drawn, log: () => {} });
+  await locateEmbedded(TINY_SET, { cacheDir: drawn, log: () => {} });
 });
 
 /** Locates the tiny set with these mirrors; says what came of it, after how long, and what was logged. */
 async function locate(mirrors: string[], options: Partial<LocateOptions> = {}) {
   const lines: string[] = [];
-  const catalogue = { 'fashion-mnist': { ...TINY_SET, mirrors }, notmnist: { ...TINY_LETTERS, mirrors } };
   const start = performance.now();
   const { record } = await locateDataSet(
-    'fashion-mnist',
+    { ...TINY_SET, mirrors },
     { preference: 'auto', cacheDir: drawn, log: (line) => lines.push(line), patience: QUICK, ...options },
-    catalogue,
   );
   return { kind: record.kind, elapsedMs: performance.now() - start, log: lines.join('\n') };
 }
@@ -209,13 +207,11 @@ test('real data that a re-split can stand in for are not asked for again within 
   });
   const [dataDir, cacheDir] = [temporaryFolder(), temporaryFolder()];
   writeTinySet(dataDir, LETTERS_TO_RESPLIT, 'notmnist');
-  const catalogue = { 'fashion-mnist': TINY_SET, notmnist: { ...TINY_LETTERS, mirrors: [refusing] } };
   const lines: string[] = [];
   const build = () =>
     locateDataSet(
-      'notmnist',
+      { ...TINY_LETTERS, mirrors: [refusing] },
       { preference: 'real', dataDir, cacheDir, log: (line) => lines.push(line), patience: QUICK },
-      catalogue,
     );
   expect((await build()).record.name).toBe('notmnist-10k');
   expect(requests).toBe(1);

@@ -1,30 +1,32 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { normalized, partC } from '../../experiments/part-c/catalogue.ts';
-import { printedFigures } from '../../experiments/published.ts';
-import { experimentId, trainingConfig } from '../../pipeline/model/experiment.ts';
+import { published } from '../../experiments/published.ts';
+import { experimentId } from '../../pipeline/model/experiment.ts';
+
+const { experiments } = study;
 
 test('every experiment has an id of its own and a valid configuration', () => {
-  expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
-  for (const { id, config } of catalogue) {
+  expect(new Set(experiments.map(({ id }) => id)).size).toBe(experiments.length);
+  for (const { id, config } of experiments) {
     expect(experimentId.safeParse(id).success, id).toBe(true);
-    expect(trainingConfig.safeParse(config).success, id).toBe(true);
+    expect(study.trainers[config.family]!.schema.safeParse(config).success, id).toBe(true);
   }
 });
 
 test('part A has the experiments that the write-up reports', () => {
-  const ids = catalogue.map(({ id }) => id);
-  expect(ids).toEqual(expect.arrayContaining(Object.keys(printedFigures)));
+  const ids = experiments.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(Object.keys(published)));
   expect(ids.filter((id) => id.startsWith('a-width-'))).toHaveLength(10);
 });
 
 test('experiments that differ in one thing only start from the same weights', () => {
-  const seedOf = (id: string) => catalogue.find((experiment) => experiment.id === id)!.config.seed;
-  expect(seedOf('a-softmax-2000')).toBe(seedOf('a-softmax'));
-  expect(seedOf('a-l2-1.0')).toBe(seedOf('a-network-b'));
-  expect(seedOf('a-network-a')).not.toBe(seedOf('a-network-b'));
-  expect(seedOf('b-model5r')).toBe(seedOf('b-model5'));
-  expect(seedOf('b-model4r')).toBe(seedOf('b-model4'));
+  const streamOf = (id: string) => experiments.find((experiment) => experiment.id === id)!.config.stream;
+  expect(streamOf('a-softmax-2000')).toBe(streamOf('a-softmax'));
+  expect(streamOf('a-l2-1.0')).toBe(streamOf('a-network-b'));
+  expect(streamOf('a-network-a')).not.toBe(streamOf('a-network-b'));
+  expect(streamOf('b-model5r')).toBe(streamOf('b-model5'));
+  expect(streamOf('b-model4r')).toBe(streamOf('b-model4'));
 });
 
 test('part C runs its pairs on one stream, so that they differ in batch normalisation only', () => {

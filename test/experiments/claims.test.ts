@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { claims } from '../../experiments/claims.ts';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { changeCurve, closeGap, delay, shift, straighten } from '../../pipeline/claims/controls.ts';
 import type { Claim } from '../../pipeline/model/claim.ts';
-import type { Measurements, Verdict } from '../../pipeline/model/results.ts';
+import type { Verdict } from '../../pipeline/model/finding.ts';
+import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 /** Many seeds, so that nothing hangs on the fixture's noise. */
@@ -80,7 +81,9 @@ describe('every claim', () => {
     const { experiments, assess } = claimOf(id);
     const named = Object.entries(plausible.experiments).filter(([name]) => experiments.includes(name));
     expect(assess({ ...plausible, experiments: Object.fromEntries(named) })).toEqual(assess(plausible));
-    expect(catalogue.map((experiment) => experiment.id)).toEqual(expect.arrayContaining([...experiments]));
+    expect(study.experiments.map((experiment) => experiment.id)).toEqual(
+      expect.arrayContaining([...experiments]),
+    );
   });
 
   it('leaves the measurements alone when it makes its control', () => {

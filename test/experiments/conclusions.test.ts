@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { conclusionsView } from '../../experiments/conclusions.ts';
-import { lookup } from '../../pipeline/results/lookup.ts';
-import { partialResults, plausibleResults } from '../report/fixture.ts';
+import { lookUp, partialResults, plausibleResults } from '../report/fixture.ts';
 
 describe('the conclusions', () => {
   it('sort every claim by part and by the verdicts that occur', () => {
     const results = plausibleResults();
-    const { verdicts, rows } = conclusionsView(lookup(results)).table;
+    const { verdicts, rows } = conclusionsView(lookUp(results)).table;
     expect(verdicts.map(({ verdict }) => verdict)).toEqual([
       'reproduced',
       'reproduced with correction',
@@ -24,11 +23,11 @@ describe('the conclusions', () => {
   });
 
   it('leave out what was not run', () => {
-    expect(conclusionsView(lookup(plausibleResults())).normalisation).toMatchObject({
+    expect(conclusionsView(lookUp(plausibleResults())).normalisation).toMatchObject({
       plain: { loss: expect.stringMatching(/^0\.\d{4}$/) },
     });
-    expect(conclusionsView(lookup(partialResults(['c-relu']))).normalisation).toBeNull();
+    expect(conclusionsView(lookUp(partialResults(['c-relu']))).normalisation).toBeNull();
     const { claims: _, ...rest } = plausibleResults();
-    expect(conclusionsView(lookup({ ...rest, claims: [] })).table.any).toBe(false);
+    expect(conclusionsView(lookUp({ ...rest, claims: [] })).table.any).toBe(false);
   });
 });

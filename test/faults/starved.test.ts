@@ -3,7 +3,7 @@ import { cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-// FIXME ['EMBEDDED']
+import study from '../../experiments/index.ts';
 import { temporaryFolder } from '../cli.ts';
 import { canMakeReadOnly, canMount, type Disk, mountDisk, readOnlyDisk } from './disks.ts';
 import { awaitNoProcess, type BuildFolder, makeBuildFolder, outputDigests } from './folder.ts';
@@ -13,7 +13,7 @@ import { type BuildOptions, startBuild } from './running-build.ts';
 
 const ONLY = ['a-softmax', 'a-l1'];
 /** What the drawn images take. */
-const { train, test: tested } = EMBEDDED['fashion-mnist'].sizes;
+const { train, test: tested } = study.dataSources['fashion-mnist']!.embedded!.sizes;
 const IMAGES_KIB = Math.ceil(((train + tested) * 28 * 28) / 1024);
 let scratch: string;
 let remove: () => Promise<void>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { UserError } from '../../pipeline/base/errors.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import { assess, type Equipment } from '../../pipeline/fleet/assess.ts';
@@ -7,7 +8,7 @@ import { readTrainingCode, requireSameCode } from '../../pipeline/fleet/own-code
 import { identifyRuns } from '../../pipeline/run/plan.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';
-import { cellOf } from './cells.ts';
+import { identifiedRun } from './identified-run.ts';
 
 let store: Store;
 let remove: () => Promise<void>;
@@ -17,9 +18,9 @@ beforeAll(async () => {
   const temporary = await temporaryFolder();
   remove = temporary.remove;
   store = openStore(temporary.folder, () => {});
-  const code = await readTrainingCode(ROOT, 'wasm', store);
-  equipment = { engine: ENGINE, code, locate: async () => LOCATION };
-  const [cell] = await identifyRuns([cellOf()], { root: ROOT, engine: ENGINE, store });
+  const code = await readTrainingCode({ root: ROOT, study, store }, 'wasm');
+  equipment = { root: ROOT, study, engine: ENGINE, code, locate: async () => LOCATION };
+  const [cell] = await identifyRuns([identifiedRun()], { root: ROOT, engine: ENGINE, store });
   job = jobOf(cell!);
 });
 afterAll(() => remove());

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jobId, jobOf, packRun, readJob, unpackRun } from '../../pipeline/fleet/job.ts';
-import { cellOf, RUN } from './cells.ts';
+import { identifiedRun, RUN } from './identified-run.ts';
 
-const cell = cellOf();
+const cell = identifiedRun();
 const id = jobId(cell);
 const job = jobOf(cell);
 

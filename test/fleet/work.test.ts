@@ -1,19 +1,20 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import study from '../../experiments/index.ts';
 import { readSources, type Sources } from '../../pipeline/cache/source.ts';
 import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/job.ts';
 import { createRefusals } from '../../pipeline/fleet/refusals.ts';
 import { type Workplace, work } from '../../pipeline/fleet/work.ts';
 import { identifyRun } from '../../pipeline/run/plan.ts';
-import { trainingModules } from '../../pipeline/run/run.ts';
+import { modulesOf, trainingCode } from '../../pipeline/run/run.ts';
 import { ROOT } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';
-import { cellOf, RUN } from './cells.ts';
+import { identifiedRun, RUN } from './identified-run.ts';
 
 /** One job and one worker, without a queue. */
 
-const read = await readSources(ROOT, trainingModules(cellOf().experiment.config, 'wasm'));
-const cell = await identifyRun(cellOf(), ENGINE, read);
+const read = await readSources(ROOT, modulesOf(trainingCode(identifiedRun(), 'wasm'), ROOT));
+const cell = await identifyRun(identifiedRun(), { root: ROOT, engine: ENGINE, sources: read });
 
 let code: Sources;
 let place: Workplace;
@@ -21,7 +22,7 @@ let job: Job;
 beforeEach(() => {
   code = { ...read, isUnchanged: vi.fn(async () => true) };
   place = {
-    equipment: { engine: ENGINE, code, locate: async () => LOCATION },
+    equipment: { root: ROOT, study, engine: ENGINE, code, locate: async () => LOCATION },
     processes: { train: vi.fn(async () => RUN), busy: () => 0, end() {} },
     refusals: createRefusals(() => {}),
     undelivered: new Map(),

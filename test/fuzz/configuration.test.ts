@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { digestOf } from '../../pipeline/cache/key.ts';
-import { trainingConfig } from '../../pipeline/model/experiment.ts';
 import { fuzz } from './fuzz.ts';
 import { mutatedDocument } from './mutate-json.ts';
 
+const { experiments, trainers } = study;
 const mutants = fc
-  .constantFrom(...catalogue)
+  .constantFrom(...experiments)
   .chain(({ config }) =>
     mutatedDocument(JSON.stringify(config)).map((mutant) => ({ original: config, mutant })),
   );
@@ -17,7 +17,7 @@ const written = (value: unknown) => JSON.stringify(value);
 
 describe('a mutated configuration is refused, or has a key of its own', () => {
   fuzz('configurations', mutants, ({ original, mutant }) => {
-    const parsed = trainingConfig.safeParse(mutant);
+    const parsed = trainers[original.family]!.schema.safeParse(mutant);
     if (!parsed.success) return 'refused';
     expect(parsed.data).toEqual(mutant); // nothing dropped, nothing put right in silence
     const sameKey = digestOf(parsed.data) === digestOf(original);
@@ -35,13 +35,13 @@ const NO_JSON = [undefined, Number.NaN, Number.NEGATIVE_INFINITY, 1n, new Map([[
 const values = fc.oneof(
   {
     weight: 9,
-    arbitrary: mutatedDocument(JSON.stringify(catalogue[0])).map((mutant) => ({ mutant, isJson: true })),
+    arbitrary: mutatedDocument(JSON.stringify(experiments[0])).map((mutant) => ({ mutant, isJson: true })),
   },
   {
     weight: 1,
     arbitrary: fc
       .constantFrom(...NO_JSON)
-      .map((config) => ({ mutant: { ...catalogue[0], config }, isJson: false })),
+      .map((config) => ({ mutant: { ...experiments[0], config }, isJson: false })),
   },
 );
 
@@ -54,8 +54,8 @@ describe('a mutated value is refused, or has a key of its own', () => {
       return 'refused'; // what cannot be hashed, or nests deeper than the stack
     }
     expect(isJson).toBe(true);
-    const same = key === digestOf(catalogue[0]);
-    const equal = () => expect(JSON.parse(written(mutant))).toEqual(JSON.parse(written(catalogue[0])));
+    const same = key === digestOf(experiments[0]);
+    const equal = () => expect(JSON.parse(written(mutant))).toEqual(JSON.parse(written(experiments[0])));
     if (same) equal();
     else expect(equal).toThrow();
     return 'accepted';

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { tryParseJson } from '../../pipeline/base/json.ts';
 import { digestOf } from '../../pipeline/cache/key.ts';
-import { trainingConfig } from '../../pipeline/model/experiment.ts';
 import { MOST_RUNS, parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
+import { layersConfig } from '../../pipeline/training/mini-batch/config.ts';
 import { fuzz } from './fuzz.ts';
 import { mutatedText } from './mutate-json.ts';
 
@@ -18,7 +18,7 @@ const text = JSON.stringify({
 /** As the command does; null where it refuses with a line of its own. */
 function plan(mutant: string) {
   try {
-    return planGrid(parseGrid(tryParseJson(mutant), catalogue), [1, 2]);
+    return planGrid(parseGrid(tryParseJson(mutant), study), [1, 2]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     expect(error.message).toMatch(/^(invalid|unknown) \w+: /);
@@ -37,7 +37,7 @@ describe('a mutated grid is refused, or runs what it says', () => {
     expect([cells.length, seeds]).toEqual([combinations, seed]);
     expect(cells.length * seeds.length).toBeLessThanOrEqual(MOST_RUNS);
     for (const { experiment } of cells)
-      expect(trainingConfig.parse(experiment.config)).toEqual(experiment.config);
+      expect(layersConfig.parse(experiment.config)).toEqual(experiment.config);
     expect(new Set(cells.map(({ experiment }) => digestOf(experiment.config))).size).toBe(cells.length);
     return 'accepted';
   });

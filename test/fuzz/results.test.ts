@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, vi } from 'vitest';
+import study from '../../experiments/index.ts';
 import { compareResults } from '../../pipeline/compare/difference.ts';
 import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
 import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
@@ -42,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Grades a text and writes the grade in every format. */
 async function gradeText(content: string): Promise<Grade> {
   writeFileSync(file, content);
-  const grade = await gradeSubmission({ file, rubric, book, root: ROOT, recompute: null });
+  const grade = await gradeSubmission({ file, rubric, book, study, root: ROOT, recompute: null });
   for (const format of GRADE_FORMATS) expect(formatGrade[format](grade)).not.toBe('');
   return grade;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
+import study from '../../experiments/index.ts';
 import { parseRubric } from '../../pipeline/grade/rubric.ts';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import { ROOT } from '../cli.ts';
@@ -28,7 +29,7 @@ describe('a mutated rubric is refused, or scores as it says', () => {
     let message = '';
     const rubric = refusal(() => {
       try {
-        return parseRubric(mutant, 'mutant', book);
+        return parseRubric(mutant, 'mutant', { book, study });
       } catch (error) {
         message = String(error);
         throw error;

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import study from '../../experiments/index.ts';
 import { parseRun } from '../../pipeline/commands/drift.ts';
 import { mergeShards } from '../../pipeline/results/merge.ts';
 import { formatShard, parseShard, type ShardFile } from '../../pipeline/results/shard-file.ts';
@@ -39,7 +40,7 @@ describe('what machines send each other', () => {
         throw error;
       }
     });
-    const merged = forged && refusal(() => mergeShards([forged]));
+    const merged = forged && refusal(() => mergeShards([forged], study.experiments));
     if (!merged) return 'refused';
     expect(Object.keys(merged.experiments)).toEqual(forged.file.selection);
     return 'accepted';

@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { exitCodeOf } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
@@ -25,7 +26,7 @@ const rubric = rubricOf([EASY]);
 async function gradeText(content: string | Buffer, asked = rubric): Promise<Grade> {
   const file = path.join(folder, 'results.json');
   await writeFile(file, content);
-  return gradeSubmission({ file, rubric: asked, book, root: ROOT, recompute: null });
+  return gradeSubmission({ file, rubric: asked, book, study, root: ROOT, recompute: null });
 }
 
 const gradeResults = (results: Results) => gradeText(formatResults(results));
@@ -217,7 +218,7 @@ describe('stale results are told from edited ones', () => {
 
   test('an experiment that there is no more', async () => {
     const { 'a-l1': l1, ...others } = genuine.experiments;
-    const renamed = judge({ ...genuine, experiments: { ...others, 'a-l0': l1! } }, book);
+    const renamed = judge({ ...genuine, experiments: { ...others, 'a-l0': l1! } }, book, study);
     const { digests: _, ...rest } = renamed;
     const grade = await gradeResults(sealResults({ ...rest, experiments: { ...others, 'a-l0': l1! } }));
     expect(grade.problems[0]!.message).toMatch(/^a-l0 is none of this project's experiments/);
@@ -267,7 +268,7 @@ describe('a damaged file is told from an edited one', () => {
 
 describe('what is missing is not the submission’s fault', () => {
   const gradeFile = (file: string, asked = rubric) =>
-    gradeSubmission({ file, rubric: asked, book, root: ROOT, recompute: null });
+    gradeSubmission({ file, rubric: asked, book, study, root: ROOT, recompute: null });
 
   test('no results', async () => {
     const grade = await gradeFile(path.join(folder, 'nowhere/results.json'));

@@ -1,33 +1,40 @@
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { codeDigest } from '../../pipeline/cache/key.ts';
 import { readSources } from '../../pipeline/cache/source.ts';
-// FIXME ['EMBEDDED']
 import { madeRecord } from '../../pipeline/data/made-set.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
-import type { ExperimentRecord, Measurements, Results } from '../../pipeline/model/results.ts';
-import { trainingModules } from '../../pipeline/run/run.ts';
+import type { DataSetRecord } from '../../pipeline/model/data-set.ts';
+import type { Measurements, Results } from '../../pipeline/model/results.ts';
+import { modulesOf, trainingCode } from '../../pipeline/run/run.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
+import { find, runOf } from '../run/stand-ins.ts';
 
-export const book = await readBands(ROOT);
+export const book = await readBands(study);
 
 const TWO: readonly string[] = ['a-softmax', 'a-l1'];
+
+/** What results say of the embedded form of a data source. */
+export function embeddedRecord(name: string): DataSetRecord {
+  const source = study.dataSources[name]!;
+  return madeRecord(source, source.embedded!);
+}
 
 /** Made-up results of two experiments on the embedded garments, for what does not look at the code that trained them. */
 function madeUpMeasurements(ids: readonly string[]): Measurements {
   const made = plausibleMeasurements({ kind: 'embedded', seeds: 2 });
-  const chosen = catalogue.filter(({ id }) => ids.includes(id));
+  const chosen = study.experiments.filter(({ id }) => ids.includes(id));
   return {
     ...made,
-    datasets: [madeRecord(EMBEDDED['fashion-mnist'])],
+    datasets: [embeddedRecord('fashion-mnist')],
     experiments: Object.fromEntries(chosen.map(({ id }) => [id, made.experiments[id]!])),
   };
 }
 
-export const madeUpResults = (ids = TWO): Results => judge(madeUpMeasurements(ids), book);
+export const madeUpResults = (ids = TWO): Results => judge(madeUpMeasurements(ids), book, study);
 
 /**
  * Made-up results that no examination can tell from a full run on the embedded garments: today's code,
@@ -36,25 +43,25 @@ export const madeUpResults = (ids = TWO): Results => judge(madeUpMeasurements(id
 export async function genuineMeasurements(ids = TWO): Promise<Measurements> {
   const made = madeUpMeasurements(ids);
   const records = Object.entries(made.experiments);
-  const modulesOf = (record: ExperimentRecord) => trainingModules(record.config, 'wasm');
+  const modules = (id: string) => modulesOf(trainingCode(runOf(find(id)), 'wasm'), ROOT);
   const sources = await readSources(
     ROOT,
-    records.flatMap(([, record]) => modulesOf(record)),
+    records.flatMap(([id]) => modules(id)),
   );
   const sealed = records.map(async ([id, record]) => {
-    return [id, { ...record, source: codeDigest(await sources.digest(modulesOf(record))) }] as const;
+    return [id, { ...record, source: codeDigest(await sources.digest(modules(id))) }] as const;
   });
   return { ...made, experiments: Object.fromEntries(await Promise.all(sealed)) };
 }
 
 export async function genuineResults(ids = TWO): Promise<Results> {
-  return judge(await genuineMeasurements(ids), book);
+  return judge(await genuineMeasurements(ids), book, study);
 }
 
 /** A rubric of the given items for full runs on the embedded garments, or with other settings. */
 export function rubricOf(items: readonly object[], settings: object = {}): Rubric {
   const text = JSON.stringify({ title: 'Test', datasets: ['fashion-embedded'], items, ...settings });
-  return parseRubric(text, 'test', book);
+  return parseRubric(text, 'test', { book, study });
 }
 
 /** One item that any results earn. */

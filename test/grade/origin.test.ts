@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { EXIT } from '../../pipeline/base/errors.ts';
 import { findOtherOrigin } from '../../pipeline/grade/examine/origin.ts';
 import { exitCodeOf, statusOf } from '../../pipeline/grade/grade.ts';
+import type { Results } from '../../pipeline/model/results.ts';
 import { genuineResults, gradeOf } from './fixture.ts';
 
 const genuine = await genuineResults();
 const names = genuine.datasets.map(({ name }) => name);
 const asked = { datasets: names, scale: genuine.scale };
-const messages = (...call: Parameters<typeof findOtherOrigin>) =>
-  findOtherOrigin(...call).map(({ kind, message }) => `${kind}: ${message}`);
+const messages = (results: Results, wanted: Parameters<typeof findOtherOrigin>[1]) =>
+  findOtherOrigin(results, wanted, study).map(({ kind, message }) => `${kind}: ${message}`);
 
 test('results of the data and the scale that are asked for are of no other origin', () => {
-  expect(findOtherOrigin(genuine, asked)).toEqual([]);
+  expect(findOtherOrigin(genuine, asked, study)).toEqual([]);
 });
 
 test('another scale is named with what to do, either way', () => {
@@ -42,7 +44,7 @@ test('an experiment that ran on the data of another subject is named', () => {
     `other-data: ${id} was run on nowhere, which is not its subject; run on the data that the rubric names`,
   ]);
   const foreign = { ...genuine, experiments: { 'of-nobody': { ...run!, dataset: 'nowhere' } } };
-  expect(findOtherOrigin(foreign, asked)).toEqual([]);
+  expect(findOtherOrigin(foreign, asked, study)).toEqual([]);
 });
 
 test('one problem of this machine makes it the infrastructure, and less than full marks are not a success', () => {

@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { UserError } from '../../pipeline/base/errors.ts';
-// FIXME ['EMBEDDED']
 import { locateDataSet } from '../../pipeline/data/locate.ts';
-import { madeRecord } from '../../pipeline/data/made-set.ts';
 import { identifyEngine } from '../../pipeline/engine/choose.ts';
 import { compareRun, pickRuns, type RecomputeOptions, recompute } from '../../pipeline/grade/recompute.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { type PoolOptions, trainRuns } from '../../pipeline/run/pool.ts';
-import { quickExperiment } from '../../pipeline/run/quick.ts';
 import type { Run } from '../../pipeline/run/run.ts';
-import { book, madeUpResults } from './fixture.ts';
+import { find, quick, runOf } from '../run/stand-ins.ts';
+import { book, embeddedRecord, madeUpResults } from './fixture.ts';
 
 /** How what was trained again is judged. That it is trained again is tested by test/commands/grade.test.ts. */
 
@@ -30,11 +28,8 @@ function recordOf({ experiment, seed }: Run): RunRecord {
   return structuredClone(run);
 }
 
-const at = (id: string, seed: number): Run => ({
-  experiment: catalogue.find((experiment) => experiment.id === id)!,
-  seed,
-  location: { folder: 'here', record: results.datasets[0]! } as Run['location'],
-});
+const at = (id: string, seed: number) =>
+  runOf(find(id), seed, { folder: 'here', record: results.datasets[0]! });
 
 function withAccuracy(run: RunRecord, accuracy: number): RunRecord {
   return { ...run, final: { ...run.final, test: { ...run.final.test!, accuracy } } };
@@ -43,6 +38,7 @@ function withAccuracy(run: RunRecord, accuracy: number): RunRecord {
 const log = vi.fn();
 const progressOf = vi.fn(() => ({}) as ReturnType<RecomputeOptions['progressOf']>);
 const options: RecomputeOptions = {
+  study,
   count: 100,
   seed: 'test',
   engine: 'wasm',
@@ -56,12 +52,10 @@ const options: RecomputeOptions = {
 let trained: Run[];
 /** Trains at once, the last first, giving what `give` does. */
 const train = (give: (cell: Run) => RunRecord) =>
-  vi
-    .mocked(trainRuns)
-    .mockImplementation(async (cells: readonly Run[], { onFinished }: PoolOptions<Run>) => {
-      trained = [...cells];
-      for (const cell of cells.toReversed()) await onFinished(cell, give(cell));
-    });
+  vi.mocked(trainRuns).mockImplementation(async (cells: readonly Run[], { onFinished }: PoolOptions<Run>) => {
+    trained = [...cells];
+    for (const cell of cells.toReversed()) await onFinished(cell, give(cell));
+  });
 
 beforeEach(() => {
   vi.clearAllMocks();
@@ -112,17 +106,20 @@ describe('recompute', () => {
     await recompute(results, book, options);
     expect(trained[0]).toEqual(at('a-softmax', 1));
     expect(vi.mocked(locateDataSet).mock.calls).toEqual([
-      ['fashion-mnist', expect.objectContaining({ preference: 'embedded', cacheDir: 'nowhere' })],
+      [
+        study.dataSources['fashion-mnist'],
+        expect.objectContaining({ preference: 'embedded', cacheDir: 'nowhere' }),
+      ],
     ]);
     await recompute({ ...results, scale: 'quick' }, book, options);
-    expect(trained[0]!.experiment).toEqual(quickExperiment(at('a-softmax', 1).experiment));
+    expect(trained[0]!.experiment).toEqual(quick(find('a-softmax')));
   });
 
   test('finds each run its own among several data sets', async () => {
-    const letters = madeRecord(EMBEDDED.notmnist);
+    const letters = embeddedRecord('notmnist');
     const several = { ...results, datasets: [letters, ...results.datasets] };
     expect(await recompute(several, book, options)).toEqual({ cells: RUNS, problems: [] });
-    expect(vi.mocked(locateDataSet).mock.calls.map(([subject]) => subject)).toEqual(['fashion-mnist']);
+    expect(vi.mocked(locateDataSet).mock.calls.map(([{ name }]) => name)).toEqual(['fashion-mnist']);
     const record = { ...results.datasets[0]!, name: 'another' };
     vi.mocked(locateDataSet).mockResolvedValue({ ...at('a-l1', 1).location, record });
     await expect(recompute(several, book, options)).rejects.toThrow('missing data set: fashion-embedded: ');
@@ -151,7 +148,7 @@ function isThere(name: 'tensorflow'): boolean {
 
 describe('pickRuns', () => {
   const names = (seed: string, count: number, from: Pick<Results, 'experiments'> = results) =>
-    pickRuns(from, { seed, count }).map(({ id, seed: number }) => `${id} seed ${number}`);
+    pickRuns(from, { seed, count, study }).map(({ id, seed: number }) => `${id} seed ${number}`);
 
   test('picks as many as asked for, in the order of the results', () => {
     expect(names('x', 100)).toEqual(RUNS);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { gradeJsonSchema } from '../../pipeline/grade/grade.ts';
 import { parseRubric, readRubric, rubricJsonSchema } from '../../pipeline/grade/rubric.ts';
 import { ROOT } from '../cli.ts';
@@ -10,13 +11,14 @@ import { edited } from '../fixtures/edited.ts';
 import { book, EASY, gradeOf } from './fixture.ts';
 
 const file = path.join(ROOT, 'experiments/rubric.json');
+const context = { book, study };
 const rubric = { title: 'Test', datasets: ['fashion-embedded'], items: [EASY] };
-const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', book);
+const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', context);
 const level = (within: object) => edited(rubric, 'items.0.levels.0.within', within);
 
 describe('the default rubric', () => {
   test('is valid and has a JSON Schema beside it that takes it', async () => {
-    const { items } = await readRubric(file, book);
+    const { items } = await readRubric(file, context);
     expect(items.length).toBeGreaterThan(10);
     const schema = JSON.parse(readFileSync(path.join(ROOT, 'experiments/rubric.schema.json'), 'utf8'));
     const remake = 'npm run grade -- --format rubric-schema --out experiments/rubric.schema.json';
@@ -119,7 +121,7 @@ describe('a rubric', () => {
   });
 
   test('that is not JSON is refused without its text', () => {
-    expect(failure(() => parseRubric('{secret', 'r.json', book))).toBe(
+    expect(failure(() => parseRubric('{secret', 'r.json', context))).toBe(
       'invalid rubric: r.json: not JSON; correct it',
     );
   });
@@ -130,7 +132,7 @@ describe('a rubric', () => {
       fc.property(bound, bound, (a, b) => {
         const [low, high] = [Math.max(a, b) + 1, Math.min(a, b)];
         for (const text of [JSON.stringify(level({ low, high })), `{"low": ${low}, high: ${high}}`]) {
-          const message = failure(() => parseRubric(text, 'r.json', book));
+          const message = failure(() => parseRubric(text, 'r.json', context));
           expect(message).toMatch(/^invalid rubric/);
           expect(message).not.toContain(String(low));
           expect(message).not.toContain(String(high));
@@ -140,7 +142,7 @@ describe('a rubric', () => {
   });
 
   test('that is not there is named', async () => {
-    await expect(readRubric('/nowhere/r.json', book)).rejects.toMatchObject({
+    await expect(readRubric('/nowhere/r.json', context)).rejects.toMatchObject({
       exitCode: 2,
       message: 'missing rubric: /nowhere/r.json; name one with --rubric',
     });

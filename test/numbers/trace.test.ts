@@ -7,9 +7,9 @@ import * as formats from '../../pipeline/numbers/formats.ts';
 import { readMarks, withMarks } from '../../pipeline/numbers/marks.ts';
 import { numbersIn } from '../../pipeline/numbers/tokens.ts';
 import { requireTracedHtml, requireTracedPdf } from '../../pipeline/numbers/trace.ts';
-import { renderReport } from '../../pipeline/report/html.ts';
+import { marginStyles } from '../../pipeline/report/margins.ts';
 import { ROOT } from '../cli.ts';
-import { plausibleResults } from '../report/fixture.ts';
+import { plausibleResults, render } from '../report/fixture.ts';
 
 const texts = (text: string) => numbersIn(text).map((token) => token.text);
 /** Checks a page whose body is written while a report is rendered, so that formats leave their marks. */
@@ -106,7 +106,7 @@ describe('a number in the HTML', () => {
 
   it('need not be traced where it is marked, belongs to a name, or is not read', async () => {
     const free = [
-      'Figure 1 (b, c) of the paper, Algorithm 1 and Assignment 1',
+      'Figure 1 (b, c) of the paper and Algorithm 1',
       '<span data-constant>between 0 and 1</span>',
       'Adam (Kingma and Ba, 2015; arXiv 1412.6980)',
       'D. P. Kingma and J. Ba (2015). arXiv 1412.6980.',
@@ -122,9 +122,18 @@ describe('a number in the PDF', () => {
   const html = '<body><p>It is −79.89 %.</p><span data-constant>784</span></body>';
 
   it('must stand in the HTML, the contents or the furniture of the page', () => {
-    const page = 'It is −79.89 %.\n784\nErrata 12\n1. First\nDeep Learning, Assignment 1\n1 / 1';
+    const page = 'It is −79.89 %.\n784\nErrata 12\n1. First\n1 / 1';
     expect(() => requireTracedPdf([page], html, [12])).not.toThrow();
     expect(() => requireTracedPdf([page], html, [])).toThrow('untraced number: 12');
+  });
+
+  it('may stand in the margins that styles fill, on every page and across lines', () => {
+    const title = 'Sheet 5: "why" \\ </style> 2 + 2?';
+    const styled = `<style>${marginStyles({ title, notice: null })}</style>${html}`;
+    const pages = [title, title.replaceAll(' ', '\n')];
+    expect(() => requireTracedPdf(pages, styled, [])).not.toThrow();
+    expect(() => requireTracedPdf(['Sheet 6'], styled, [])).toThrow('untraced number: 6');
+    expect(() => requireTracedPdf([title], html, [])).toThrow('untraced number: 5');
   });
 
   it('is none where a line ends within a name', () => {
@@ -173,7 +182,7 @@ describe('a build', () => {
     ['a number that is printed elsewhere', 'single layer:', 'single layer of 784 units:', '784'],
     ['a sign', '{{testAccuracy}}', '−{{testAccuracy}}', '−\\d\\d\\.\\d\\d'],
   ])('fails on %s planted in a template, with its place in one line', async (_, from, to, number) => {
-    const planting = renderReport(plausibleResults(), {
+    const planting = render(plausibleResults(), {
       templatesDir: plant('partials/part-a/question-1_1.hbs', from, to),
     });
     await expect(planting).rejects.toThrow(
@@ -185,7 +194,7 @@ describe('a build', () => {
 
   it('fails on a number planted in the label of a chart', async () => {
     const templatesDir = plant('partials/figure.hbs', '"{{label}}"', '"{{label}} 97.31 %"');
-    await expect(renderReport(plausibleResults(), { templatesDir })).rejects.toThrow(
+    await expect(render(plausibleResults(), { templatesDir })).rejects.toThrow(
       /^untraced number: 97\.31 in "[^"\n]* 97\.31 %"/,
     );
   });

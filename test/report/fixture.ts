@@ -1,12 +1,13 @@
-import { printedFigures } from '../../experiments/published.ts';
+import study from '../../experiments/index.ts';
+import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
 import {
   type BandRecord,
-  type ClaimRecord,
   METRIC_NAMES,
   type MetricName,
   type Results,
-  type Verdict,
 } from '../../pipeline/model/results.ts';
+import { type RenderOptions, renderReport } from '../../pipeline/report/html.ts';
+import { lookup } from '../../pipeline/results/lookup.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
@@ -88,12 +89,19 @@ const METRICS = ['train.accuracy', 'train.loss', 'test.accuracy', 'test.loss'] a
 /** Made-up results of a full run: measurements, bands for the write-up's models, claims with every verdict. */
 export function plausibleResults(options: Parameters<typeof plausibleMeasurements>[0] = {}): Results {
   const measurements = plausibleMeasurements(options);
-  const bands = Object.keys(printedFigures).flatMap((id) =>
+  const bands = Object.keys(study.published).flatMap((id) =>
     (id.startsWith('a-') ? METRICS : METRIC_NAMES).map((metric) => madeUpBand(measurements, id, metric)),
   );
   const claims = Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, true));
   return sealResults({ ...measurements, bands, claims });
 }
+
+/** What the study's report asks of the results. */
+export const lookUp = (results: Results) => lookup(results, study.published);
+
+/** The study's report on the results. */
+export const render = (results: Results, options: Partial<RenderOptions> = {}) =>
+  renderReport(results, { study, ...options });
 
 /** The same results with only some of the experiments, as `--only` leaves them. */
 export function partialResults(ids: readonly string[]): Results {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { visibleText } from '../../pipeline/numbers/visible-text.ts';
-import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
+import type { RenderedReport } from '../../pipeline/report/html.ts';
 import { endingAt, madeUpGrid } from '../sweeps/fixture.ts';
-import { partialResults } from './fixture.ts';
+import { partialResults, render } from './fixture.ts';
 
 const many = Array.from({ length: 40 }, (_, index) => index + 1);
 const ending = (cell: number, seed: number) =>
@@ -21,7 +21,7 @@ const GRIDS = [
 let report: RenderedReport;
 let text: string;
 beforeAll(async () => {
-  report = await renderReport(partialResults(['a-softmax']), { grids: GRIDS });
+  report = await render(partialResults(['a-softmax']), { grids: GRIDS });
   text = visibleText(report.html).replace(/\s+/g, ' ');
 });
 
@@ -53,7 +53,7 @@ describe('grids in the report', () => {
   });
 
   test('are not spoken of where there are none', async () => {
-    const { html } = await renderReport(partialResults(['a-softmax']));
+    const { html } = await render(partialResults(['a-softmax']));
     expect(html).not.toContain('id="sweeps"');
     expect(html).not.toContain('--grid');
   });

@@ -1,10 +1,10 @@
 import { Parser } from 'htmlparser2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chartPainter } from '../../pipeline/charts/painter.ts';
-import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
+import type { RenderedReport } from '../../pipeline/report/html.ts';
 import { describeDocument } from '../../pipeline/report/pdf-normalise.ts';
 import { withTexts } from '../fixtures/hostile.ts';
-import { partialResults } from './fixture.ts';
+import { partialResults, render } from './fixture.ts';
 
 /** Ends scripts, attributes, strings, comments, styles and templates, and would be an expression. */
 const HOSTILE = `</script></style><img src=x onerror=alert()>"'--><svg/onload=a>{{x}}\${y}datum.x{"signal":"width"}`;
@@ -27,8 +27,8 @@ describe('results whose every text is hostile', () => {
   let plain: RenderedReport;
   let hostile: RenderedReport;
   beforeAll(async () => {
-    plain = await renderReport(withTexts(results, 'plain'));
-    hostile = await renderReport(withTexts(results, HOSTILE));
+    plain = await render(withTexts(results, 'plain'));
+    hostile = await render(withTexts(results, HOSTILE));
   });
 
   it('make a page of the same elements with the same attributes', () => {

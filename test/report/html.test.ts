@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { requireGlyphs, uncoveredCharacters } from '../../pipeline/charts/fonts.ts';
 import { visibleText } from '../../pipeline/numbers/visible-text.ts';
-import { type RenderedReport, renderReport } from '../../pipeline/report/html.ts';
-import { partialResults, plausibleResults } from './fixture.ts';
+import type { RenderedReport } from '../../pipeline/report/html.ts';
+import { partialResults, plausibleResults, render } from './fixture.ts';
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!);
 
@@ -12,17 +12,17 @@ const withoutScripts = (html: string) => html.replace(/(<script\b[^>]*>)[\s\S]*?
 
 let report: RenderedReport;
 beforeAll(async () => {
-  report = await renderReport(plausibleResults());
+  report = await render(plausibleResults());
 });
 
 describe('the HTML', () => {
   it('has the same bytes for the same results', async () => {
-    expect(await renderReport(plausibleResults())).toEqual(report);
+    expect(await render(plausibleResults())).toEqual(report);
   });
 
   it('says when a night was last green where the build was told, and nothing of it elsewhere', async () => {
     const lastGreen = 'On 2026-11-22 the last green night was 2026-11-20, 2 days before.';
-    const { html } = await renderReport(plausibleResults(), { lastGreen });
+    const { html } = await render(plausibleResults(), { lastGreen });
     expect(visibleText(html)).toContain(lastGreen);
     expect(visibleText(report.html)).not.toContain('Nightly');
   });
@@ -115,7 +115,7 @@ describe('the HTML', () => {
   });
 
   it('carries a notice when the data are embedded, on screen and in the margins of every page', async () => {
-    const { html } = await renderReport(plausibleResults({ kind: 'embedded' }));
+    const { html } = await render(plausibleResults({ kind: 'embedded' }));
     expect(html).toContain('<aside class="notice"');
     expect(html).toContain('@bottom-center{content:"EMBEDDED DATA: NOT COMPARABLE WITH THE WRITE-UP"');
     expect(report.html).not.toContain('<aside class="notice"');
@@ -123,7 +123,7 @@ describe('the HTML', () => {
   });
 
   it('says what was not run, in one line a question, and has no broken link', async () => {
-    const { html, figures } = await renderReport(partialResults(['a-softmax']));
+    const { html, figures } = await render(partialResults(['a-softmax']));
     expect(figures.map(({ name }) => name)).toEqual(['a-softmax-accuracy', 'a-softmax-loss', 'c-network']);
     expect(matches(html, /(Not run: these results hold no experiment of this question)/g)).toHaveLength(3);
     expect(matches(html, /(Not run: these results hold no experiment of this section)/g)).toHaveLength(6);
@@ -136,7 +136,7 @@ describe('the HTML', () => {
 
   it('renders results without experiments, bands or claims', async () => {
     const empty = { ...plausibleResults(), experiments: {}, bands: [], claims: [] };
-    const { html, figures } = await renderReport(empty);
+    const { html, figures } = await render(empty);
     expect(figures.map(({ name }) => name)).toEqual(['c-network']); // a drawing needs no results
     expect(html).toContain('No claims were checked in this run.');
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { cutListings, highlight, readListings } from '../../pipeline/report/listings.ts';
 
 const SOURCE = `const before = 1;
@@ -26,7 +27,7 @@ test('refuses a listing that does not end', () => {
 });
 
 test('shows the sources as they are', () => {
-  const listings = readListings();
+  const listings = readListings(study.listings);
   expect(listings.get('relu')!.code).toMatch(/^export function relu\(x: Tensor\): Tensor \{[\s\S]*\}$/);
   expect([...listings.keys()]).toContain('training-loop');
   expect(listings.get('dense-network')!.code).toMatch(/^const model = sequential\(\);/);

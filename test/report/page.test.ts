@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningBrowser } from '../../pipeline/report/browser.ts';
-import { renderReport } from '../../pipeline/report/html.ts';
-import { plausibleResults } from './fixture.ts';
+import { plausibleResults, render } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
 
 const browser = await startableBrowser();
@@ -24,7 +23,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'page-test-'));
     const file = path.join(folder, 'moved.html');
-    await writeFile(file, (await renderReport(plausibleResults())).html);
+    await writeFile(file, (await render(plausibleResults())).html);
     running = await browser!.start();
     page = await running.browser.newPage();
     page.on('console', (message) => messages.push(message.text()));
@@ -97,7 +96,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
     await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
     expect(await tooltip()).toMatch(/^Iterations 2000\s+Test accuracy/);
     await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
-    expect(await tooltip()).toMatch(/^Iterations 200\s+Test accuracy.*\s+write-up\s+79\.89/);
+    expect(await tooltip()).toMatch(/^Iterations 200\s+Test accuracy.*\s+published\s+79\.89/);
     await page.mouse.move(5, 5);
     expect(await attribute('#tooltip', 'class')).not.toContain('visible');
   });
@@ -169,7 +168,7 @@ describe.skipIf(browser === null)('the page without scripts', () => {
     try {
       const page = await running.browser.newPage();
       await page.setJavaScriptEnabled(false);
-      const { html, figures } = await renderReport(plausibleResults());
+      const { html, figures } = await render(plausibleResults());
       await page.setContent(html);
       const heights = await page.$$eval('.panel svg', (charts) => charts.map((chart) => chart.clientHeight));
       expect(heights).toHaveLength(figures.length);

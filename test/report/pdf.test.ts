@@ -1,10 +1,9 @@
 import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sectionViews } from '../../experiments/sections.ts';
-import { renderReport } from '../../pipeline/report/html.ts';
+import { chapters } from '../../experiments/sections.ts';
 import { BrowserError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
 import { readPageNumbers, readPages } from '../../pipeline/report/pdf-text.ts';
-import { plausibleResults } from './fixture.ts';
+import { plausibleResults, render } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
 
 const browser = await startableBrowser();
@@ -27,7 +26,7 @@ describe.skipIf(browser === null)('the PDF', () => {
   let second: ExportedPdf;
   let pdf: PDFDocumentProxy;
   beforeAll(async () => {
-    ({ html } = await renderReport(plausibleResults({ kind: 'embedded' })));
+    ({ html } = await render(plausibleResults({ kind: 'embedded' })));
     first = await exportPdf(html, browser!);
     second = await exportPdf(html, browser!);
     pdf = await getDocument({ data: Uint8Array.from(first.pdf), verbosity: 0 }).promise;
@@ -73,7 +72,7 @@ describe.skipIf(browser === null)('the PDF', () => {
     const [pages, pageOf] = [await readPages(first.pdf), await readPageNumbers(first.pdf)];
     const before = pages.slice(0, pageOf.get('claims')! - 1).join('\n');
     const contents = before.split('\n').map((line) => line.trim());
-    for (const { id, title } of sectionViews().flatMap((chapter) => [chapter, ...chapter.children])) {
+    for (const { id, title } of chapters.flatMap((chapter) => [chapter, ...chapter.children])) {
       const number = pageOf.get(id)!;
       expect(contents, title).toContain(`${title} ${number}`);
       expect(pages[number - 1], title).toContain(title);

@@ -18,7 +18,10 @@ function render(
   helpers: Record<string, Helper> = {},
 ): string {
   for (const [name, source] of Object.entries(files)) writeFileSync(path.join(folder, name), source);
-  return renderTemplate(folder, view, helpers);
+  return renderTemplate(
+    { report: path.join(folder, 'report.hbs'), partials: [path.join(folder, 'partials')] },
+    ...([view, helpers] as const),
+  );
 }
 
 describe('templates', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { assembleMeasurements, type FinishedRun } from '../../pipeline/results/assemble.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
@@ -8,11 +8,12 @@ const { scale } = whole;
 const engine = { ...whole.engine, name: 'onnxruntime' } as const;
 
 /** The runs that the measurements are made of, in the catalogue's order and with ascending seeds. */
-const runs = catalogue.flatMap((experiment): FinishedRun[] => {
-  const { config, dataset, source, replicates } = whole.experiments[experiment.id]!;
+const runs = study.experiments.flatMap((experiment): FinishedRun[] => {
+  const { config, dataset, samples, source, replicates } = whole.experiments[experiment.id]!;
   return replicates.map(({ seed, ...run }) => ({
     experiment: { ...experiment, config },
     seed,
+    samples,
     dataset: whole.datasets.find(({ name }) => name === dataset)!,
     source,
     run,

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { type FoundRun, joinRuns } from '../../pipeline/results/join.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const whole = plausibleMeasurements({ seeds: 3 });
 const ALL = Object.keys(whole.experiments);
+
+const join = (runs: readonly FoundRun[]) => joinRuns(runs, study.experiments);
 
 /** A run of some experiments with some of their seeds, valid until a test changes it. */
 function run(
@@ -35,18 +38,18 @@ function run(
 
 describe('joinRuns', () => {
   test('gives back one run as it is', () => {
-    expect(JSON.stringify(joinRuns([run('a', ALL, [1, 2, 3])]))).toBe(JSON.stringify(whole));
+    expect(JSON.stringify(join([run('a', ALL, [1, 2, 3])]))).toBe(JSON.stringify(whole));
   });
 
   test('puts seeds and experiments together to the bytes of one run, in whatever order', () => {
     const [first, ...rest] = ALL;
     const runs = [run('a', rest, [1, 2, 3]), run('b', [first!], [2]), run('c', [first!], [1, 3])];
-    expect(JSON.stringify(joinRuns(runs))).toBe(JSON.stringify(whole));
-    expect(JSON.stringify(joinRuns(runs.toReversed()))).toBe(JSON.stringify(whole));
+    expect(JSON.stringify(join(runs))).toBe(JSON.stringify(whole));
+    expect(JSON.stringify(join(runs.toReversed()))).toBe(JSON.stringify(whole));
   });
 
   test('keeps different numbers of seeds', () => {
-    const { experiments } = joinRuns([run('a', ['a-softmax'], [1, 2, 3]), run('b', ['a-l1'], [1])]);
+    const { experiments } = join([run('a', ['a-softmax'], [1, 2, 3]), run('b', ['a-l1'], [1])]);
     expect(Object.values(experiments).map(({ seeds }) => seeds)).toEqual([[1, 2, 3], [1]]);
   });
 
@@ -58,7 +61,7 @@ describe('joinRuns', () => {
       classed('b', ['a-l1'], 'y'),
       classed('c', ['a-network-a'], 'z'),
     ];
-    expect(joinRuns(runs).engine.numericClass).toBe('x | y | z');
+    expect(join(runs).engine.numericClass).toBe('x | y | z');
   });
 
   test.each<[string, (measurements: Measurements) => unknown]>([
@@ -74,13 +77,13 @@ describe('joinRuns', () => {
       ({ experiments }) => Object.assign(experiments['a-l1']!, { source: '0'.repeat(64) }),
     ],
   ])('refuses runs that differ in %s', (thing, change) => {
-    expect(() => joinRuns([run('a', ['a-l1'], [1]), run('b', ['a-l1'], [2], change)])).toThrow(
+    expect(() => join([run('a', ['a-l1'], [1]), run('b', ['a-l1'], [2], change)])).toThrow(
       `invalid runs: a and b differ in ${thing}; bring only runs of one project and one engine together`,
     );
   });
 
   test('refuses a seed of an experiment that two runs trained', () => {
-    expect(() => joinRuns([run('a', ['a-l1'], [1, 2]), run('b', ['a-l1'], [2, 3])])).toThrow(
+    expect(() => join([run('a', ['a-l1'], [1, 2]), run('b', ['a-l1'], [2, 3])])).toThrow(
       'overlapping runs: a and b both trained a-l1 seed 2; give each run once',
     );
   });

@@ -1,15 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { isMixedClass } from '../../pipeline/results/join.ts';
 import { groupShards, mergeShards } from '../../pipeline/results/merge.ts';
-import { formatShard, readShards, type ShardFile } from '../../pipeline/results/shard-file.ts';
+import {
+  type FoundShard,
+  formatShard,
+  readShards,
+  type ShardFile,
+} from '../../pipeline/results/shard-file.ts';
 import { temporaryFolder } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const SELECTION = ['a-softmax', 'a-network-a', 'a-l1'];
 const whole = plausibleMeasurements();
+
+const merge = (shards: readonly FoundShard[]) => mergeShards(shards, study.experiments);
 
 function part(ids: readonly string[]): Measurements {
   const used = new Set(ids.map((id) => whole.experiments[id]!.dataset));
@@ -42,19 +50,19 @@ const two = (change?: (file: ShardFile) => unknown) => shard(2, ['a-network-a'],
 describe('mergeShards', () => {
   test('gives the undivided run, whatever the order of the shards', () => {
     const expected = JSON.stringify(part(SELECTION));
-    expect(JSON.stringify(mergeShards([one(), two()]))).toBe(expected);
-    expect(JSON.stringify(mergeShards([two(), one()]))).toBe(expected);
+    expect(JSON.stringify(merge([one(), two()]))).toBe(expected);
+    expect(JSON.stringify(merge([two(), one()]))).toBe(expected);
   });
 
   test('allows an empty shard', () => {
-    expect(Object.keys(mergeShards([shard(2, []), shard(1, SELECTION)]).experiments)).toEqual(SELECTION);
+    expect(Object.keys(merge([shard(2, []), shard(1, SELECTION)]).experiments)).toEqual(SELECTION);
   });
 
   test('names every numeric class when machines differ, and marks it as mixed', () => {
     const other = two(({ measurements }) => {
       measurements.engine.numericClass = 'avx512';
     });
-    const { numericClass } = mergeShards([one(), other]).engine;
+    const { numericClass } = merge([one(), other]).engine;
     expect(numericClass).toBe('avx512 | fixture');
     expect([isMixedClass(numericClass), isMixedClass('fixture')]).toEqual([true, false]);
   });
@@ -63,34 +71,32 @@ describe('mergeShards', () => {
     ['code', (file) => Object.assign(file, { code: 'another' })],
     ['the number of shards', ({ shard }) => Object.assign(shard, { count: 3 })],
   ])('refuses shards that differ in %s', (thing, change) => {
-    const merge = () => mergeShards([one(), two(change)]);
-    expect(merge).toThrow(
+    const mergeBoth = () => merge([one(), two(change)]);
+    expect(mergeBoth).toThrow(
       `invalid shards: shard 1 and shard 2 differ in ${thing}; merge the shards of one run only`,
     );
   });
 
   test('refuses shards of different engines, as runs', () => {
     const other = two(({ measurements: { engine } }) => Object.assign(engine, { version: '9' }));
-    expect(() => mergeShards([one(), other])).toThrow(
-      /^invalid runs: shard 1 and shard 2 differ in engine; /,
-    );
+    expect(() => merge([one(), other])).toThrow(/^invalid runs: shard 1 and shard 2 differ in engine; /);
   });
 
   test('names the shards that are missing', () => {
     const ofThree = two(({ shard }) => Object.assign(shard, { count: 3 }));
-    expect(() => mergeShards([ofThree])).toThrow(/^missing shards: 1\/3, 3\/3; /);
+    expect(() => merge([ofThree])).toThrow(/^missing shards: 1\/3, 3\/3; /);
   });
 
   test('refuses a shard that is given twice', () => {
-    expect(() => mergeShards([one(), two(), two()])).toThrow(/^overlapping shards: shard 2 and shard 2; /);
+    expect(() => merge([one(), two(), two()])).toThrow(/^overlapping shards: shard 2 and shard 2; /);
   });
 
   test('refuses an experiment that two shards ran, or that none did', () => {
     const both = shard(2, ['a-network-a', 'a-l1']);
-    expect(() => mergeShards([one(), both])).toThrow(
+    expect(() => merge([one(), both])).toThrow(
       'invalid shard: shard 2: a-l1 is not its to run; train it again',
     );
-    expect(() => mergeShards([shard(1, ['a-l1']), shard(2, [])])).toThrow(
+    expect(() => merge([shard(1, ['a-l1']), shard(2, [])])).toThrow(
       /^missing experiments: a-softmax, a-network-a in no shard; /,
     );
   });

@@ -3,17 +3,15 @@ import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { identifyRuns, planRuns } from '../../pipeline/run/plan.ts';
-import { quickExperiment } from '../../pipeline/run/quick.ts';
-import { type Run, estimateCost, trainingModules } from '../../pipeline/run/run.ts';
+import { estimateCost, modulesOf, trainingCode } from '../../pipeline/run/run.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
-import { ENGINE, find, LOCATION } from './stand-ins.ts';
+import { ENGINE, find, quick, runOf } from './stand-ins.ts';
 
 const metrics = { accuracy: 0.5, loss: 1 };
 const run: RunRecord = {
   final: { train: metrics, test: metrics },
   history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
 };
-const cell = (experiment: Experiment): Run => ({ experiment, seed: 1, location: LOCATION });
 
 let store: Store;
 let remove: () => Promise<void>;
@@ -25,7 +23,10 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 async function plan(experiments: Experiment[], useCache = true) {
-  const identified = await identifyRuns(experiments.map(cell), { root: ROOT, engine: ENGINE, store });
+  const identified = await identifyRuns(
+    experiments.map((experiment) => runOf(experiment)),
+    { root: ROOT, engine: ENGINE, store },
+  );
   return planRuns(identified, { store, useCache });
 }
 
@@ -47,7 +48,7 @@ describe('planRuns', () => {
         return run;
       },
     };
-    const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...cell(pair[0]!), seed }));
+    const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...runOf(pair[0]!), seed }));
     const identified = await identifyRuns(cells, { root: ROOT, engine: ENGINE, store });
     const planned = await planRuns(identified, { store: counting, useCache: true });
     expect(planned.map(({ seed, state }) => [seed, state])).toEqual(cells.map(({ seed }) => [seed, 'fresh']));
@@ -81,13 +82,13 @@ describe('planRuns', () => {
 });
 
 test('a model’s own module is part of its key, another model’s is not', () => {
-  const modules = trainingModules(find('a-network-b').config, 'wasm');
+  const modules = modulesOf(trainingCode(runOf(find('a-network-b')), 'wasm'), ROOT);
   expect(modules).toContain('experiments/part-a/network-b.ts');
   expect(modules).not.toContain('experiments/part-a/network-a.ts');
 });
 
 test('wider, deeper and longer experiments are estimated dearer', () => {
-  const cost = (id: string) => estimateCost(cell(find(id)));
+  const cost = (id: string) => estimateCost(runOf(find(id)));
   expect(cost('a-width-1000')).toBeGreaterThan(cost('a-width-100'));
   expect(cost('a-network-b')).toBeGreaterThan(cost('a-network-a'));
   expect(cost('a-softmax-2000') / cost('a-softmax')).toBeCloseTo(2000 / 200, 10);
@@ -96,8 +97,7 @@ test('wider, deeper and longer experiments are estimated dearer', () => {
 });
 
 test('a quick experiment keeps its model and loses most of its samples and iterations', () => {
-  const quick = quickExperiment(find('a-network-a'));
-  expect(quick.config).toMatchObject({
+  expect(quick(find('a-network-a')).config).toMatchObject({
     hiddenUnits: [300],
     iterations: 20,
     samples: { train: 1000, test: 500 },

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import type { DataSetLocation } from '../../pipeline/model/data-set.ts';
 import { trainRuns } from '../../pipeline/run/pool.ts';
 import type { Progress } from '../../pipeline/run/progress.ts';
-import { quickExperiment } from '../../pipeline/run/quick.ts';
 import type { Run } from '../../pipeline/run/run.ts';
 import { temporaryFolder } from '../cli.ts';
+import { find, quick, runOf } from './stand-ins.ts';
 
 let location: DataSetLocation;
 let remove: () => Promise<void>;
@@ -15,16 +15,19 @@ beforeAll(async () => {
   const temporary = await temporaryFolder();
   remove = temporary.remove;
   const options = { preference: 'embedded', cacheDir: temporary.folder, log: () => {} } as const;
-  location = await locateDataSet('fashion-mnist', options);
+  location = await locateDataSet(study.dataSources['fashion-mnist']!, options);
 });
 afterAll(() => remove());
 
 const silent: Progress = { start() {}, update() {}, finish() {}, take() {}, say() {}, stop() {} };
-const softmax = quickExperiment(catalogue.find(({ id }) => id === 'a-softmax')!);
-const cell = (seed: number, where = location): Run => ({ experiment: softmax, seed, location: where });
+const softmax = quick(find('a-softmax'));
+const cell = (seed: number, where = location) => runOf(softmax, seed, where);
 
 const train = (cells: Run[], onFinished: (cell: Run) => Promise<void>, progress = silent) =>
-  trainRuns(cells, { engine: 'wasm', workers: 2, progress, onFinished });
+  trainRuns(cells, {
+    ...{ engine: 'wasm', trainersModule: study.trainersModule },
+    ...{ workers: 2, progress, onFinished },
+  });
 
 describe('trainRuns', () => {
   test('trains every cell once and hands each over before the next starts', async () => {

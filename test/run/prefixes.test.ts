@@ -5,9 +5,9 @@ import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { identifyRuns, type PlannedRun } from '../../pipeline/run/plan.ts';
-import { findCourses } from '../../pipeline/run/prefixes.ts';
+import { findPrefixes } from '../../pipeline/run/prefixes.ts';
 import { ROOT, runCli, temporaryFolder } from '../cli.ts';
-import { ENGINE, find, LOCATION } from './stand-ins.ts';
+import { ENGINE, find, runOf } from './stand-ins.ts';
 
 const run = {} as RunRecord; // nobody looks into it
 
@@ -15,7 +15,7 @@ const run = {} as RunRecord; // nobody looks into it
 async function plan(names: readonly string[], fresh: readonly string[] = []): Promise<PlannedRun[]> {
   const cells = names.map((name) => {
     const [id, seed = '1'] = name.split('/');
-    return { experiment: find(id!), seed: Number(seed), location: LOCATION };
+    return runOf(find(id!), Number(seed));
   });
   const store = { readArtefact: async () => null, writeArtefact: async () => {} } as never;
   const identified = await identifyRuns(cells, { root: ROOT, engine: ENGINE, store });
@@ -29,12 +29,12 @@ const name = ({ experiment: { id }, seed }: { experiment: Experiment; seed: numb
 
 /** Which cells are trained, and which are cut out of which. */
 async function courses(names: readonly string[], fresh: readonly string[] = []) {
-  const { toTrain, beginnings } = findCourses(await plan(names, fresh));
+  const { toTrain, beginnings } = findPrefixes(await plan(names, fresh));
   const cut = [...beginnings].map(([whole, shorter]) => [name(whole), shorter.map(name)]);
   return { trained: toTrain.map(name), cut: Object.fromEntries(cut) };
 }
 
-describe('findCourses', () => {
+describe('findPrefixes', () => {
   test('trains the longest of the runs that only differ in length', async () => {
     expect(await courses(['a-softmax', 'a-softmax-2000', 'a-softmax-500', 'a-network-b'])).toEqual({
       trained: ['a-softmax-2000', 'a-network-b'],

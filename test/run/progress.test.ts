@@ -1,12 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { createProgress } from '../../pipeline/run/progress.ts';
-import type { Run } from '../../pipeline/run/run.ts';
+import { runOf } from './stand-ins.ts';
 
-const cells = catalogue
-  .slice(0, 2)
-  .map((experiment): Run => ({ experiment, seed: 1, location: {} as Run['location'] }));
+const cells = study.experiments.slice(0, 2).map((experiment) => runOf(experiment));
 
 test('writes one plain line a finished cell where there is no terminal', () => {
   const stream = new PassThrough();

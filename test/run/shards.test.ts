@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
+import type { Experiment } from '../../pipeline/model/experiment.ts';
 import { costEstimator, readCosts } from '../../pipeline/run/costs.ts';
-import { costOf } from '../../pipeline/run/run.ts';
+import { estimateCost } from '../../pipeline/run/run.ts';
 import { shardOf } from '../../pipeline/run/shards.ts';
-import { ROOT } from '../cli.ts';
+import { LOCATION, runOf } from './stand-ins.ts';
 
 /** Shards 1 to n of numbers that are their own costs. */
 const shards = (costs: readonly number[], count: number) =>
@@ -40,23 +41,26 @@ describe('shardOf', () => {
 });
 
 describe('the measured costs', () => {
+  const { experiments } = study;
+
   test('are of experiments that there are', async () => {
-    const known = catalogue.map(({ id }) => id);
-    expect(Object.keys(await readCosts(ROOT)).filter((id) => !known.includes(id))).toEqual([]);
+    const known = experiments.map(({ id }) => id);
+    expect(Object.keys(await readCosts(study)).filter((id) => !known.includes(id))).toEqual([]);
   });
 
   test('scale the estimate for an experiment that was not measured', () => {
-    const [a, b] = catalogue;
-    const estimate = (experiment: (typeof catalogue)[number]) => costOf(experiment.config, 60_000);
-    const cost = costEstimator({ [a!.id]: 10 }, catalogue);
+    const [a, b] = experiments;
+    const location = { ...LOCATION, record: { ...LOCATION.record, sizes: { train: 60_000, test: 10_000 } } };
+    const estimate = (experiment: Experiment) => estimateCost(runOf(experiment, 1, location));
+    const cost = costEstimator({ [a!.id]: 10 }, study);
     expect(cost(a!)).toBe(10);
     expect(cost(b!)).toBeCloseTo((10 / estimate(a!)) * estimate(b!), 9);
   });
 
   test('balance four shards of the whole catalogue within a tenth', async () => {
-    const cost = costEstimator(await readCosts(ROOT), catalogue);
+    const cost = costEstimator(await readCosts(study), study);
     const loads = [1, 2, 3, 4].map((index) =>
-      shardOf(catalogue, { index, count: 4 }, cost).reduce((sum, experiment) => sum + cost(experiment), 0),
+      shardOf(experiments, { index, count: 4 }, cost).reduce((sum, experiment) => sum + cost(experiment), 0),
     );
     expect(Math.max(...loads) / Math.min(...loads)).toBeLessThan(1.1);
   });

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { parseOptions } from '../../pipeline/commands/options.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { createContext } from '../../pipeline/stages/context.ts';
@@ -20,7 +21,7 @@ function build(seeds: number) {
   const only = EXPERIMENTS.flatMap((id) => ['--only', id]);
   const args = ['report', '--data', 'embedded', '--engine', 'wasm', '--seeds', String(seeds), ...only];
   const options = parseOptions(args, { REPORT_CACHE_DIR: folder });
-  const context = createContext(options, process);
+  const context = createContext(study, options, process);
   let runsRead = 0;
   const readRun: typeof context.store.readRun = (identity) => {
     runsRead += 1;

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { type CrateFacts, figuresIn, roCrate } from '../../pipeline/stages/ro-crate.ts';
 import { plausibleResults } from '../report/fixture.ts';
 
 const file = (name: string) => ({ name, size: 12, sha256: 'ab'.repeat(32), outcome: 'written' as const });
 const facts: CrateFacts = {
+  study,
   files: ['results.json', 'results.schema.json', 'index.html', 'figures/a.svg', 'report.pdf'].map(file),
   results: plausibleResults(),
   run: {

@@ -1,4 +1,4 @@
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
 import { assembleGrid, type GridResult } from '../../pipeline/sweeps/grid-result.ts';
 import type { EndOfRun } from '../../pipeline/sweeps/summary.ts';
@@ -18,7 +18,7 @@ export function madeUpGrid(
   runOf: (cell: number, seed: number) => EndOfRun,
   { seeds = 1, base = 'a-network-a', name = 'mine', title = 'Mine' } = {},
 ): GridResult {
-  const grid = parseGrid({ name, title, base, sweep }, catalogue);
+  const grid = parseGrid({ name, title, base, sweep }, study);
   const plan = planGrid(
     grid,
     Array.from({ length: seeds }, (_, index) => index + 1),

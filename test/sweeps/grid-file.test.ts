@@ -3,9 +3,10 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { gridJsonSchema, MOST_RUNS, parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
 import { ROOT } from '../cli.ts';
+import { find } from '../run/stand-ins.ts';
 
 const GRIDS = path.join(ROOT, 'experiments/grids');
 const EXAMPLES = readdirSync(GRIDS).filter((name) => name !== 'grid.schema.json');
@@ -18,16 +19,16 @@ const grid = (changed: object) => ({
   sweep: { width: [10, 20] },
   ...changed,
 });
-const parse = (changed: object) => parseGrid(grid(changed), catalogue);
+const parse = (changed: object) => parseGrid(grid(changed), study);
 
 describe('a grid file', () => {
   test('has a JSON Schema beside the examples, which they meet', () => {
-    expect(read('grid.schema.json')).toEqual(JSON.parse(gridJsonSchema()));
-    const validate = new Ajv2020().compile(JSON.parse(gridJsonSchema()));
+    expect(read('grid.schema.json')).toEqual(JSON.parse(gridJsonSchema(study.trainers)));
+    const validate = new Ajv2020().compile(JSON.parse(gridJsonSchema(study.trainers)));
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(2);
     for (const name of EXAMPLES) {
       expect(validate(read(name)), name).toBe(true);
-      expect(planGrid(parseGrid(read(name), catalogue), [1]).cells.length, name).toBeGreaterThan(1);
+      expect(planGrid(parseGrid(read(name), study), [1]).cells.length, name).toBeGreaterThan(1);
     }
     expect(validate(grid({ sweep: { foo: [1] } }))).toBe(false);
   });
@@ -38,9 +39,9 @@ describe('a grid file', () => {
   });
 
   test('replaces fields of the base’s configuration', () => {
-    const { sweep } = parse({ config: { iterations: 7, seed: 'mine' } });
-    const base = catalogue.find(({ id }) => id === 'a-network-a')!.config;
-    expect(sweep.config).toEqual({ ...base, iterations: 7, seed: 'mine' });
+    const { sweep } = parse({ config: { iterations: 7, stream: 'mine' } });
+    const base = find('a-network-a').config;
+    expect(sweep.config).toEqual({ ...base, iterations: 7, stream: 'mine' });
   });
 
   test('keeps the order of its axes, the first varying slowest', () => {
@@ -53,9 +54,9 @@ describe('a grid file', () => {
     ]);
   });
 
-  test('makes a cell that equals an experiment of the catalogue the same run', () => {
+  test('makes a cell that equals an experiment of the study the same run', () => {
     const { cells } = planGrid(parse({ sweep: { width: [300] } }), [1]);
-    expect(cells[0]!.experiment.config).toEqual(catalogue.find(({ id }) => id === 'a-network-a')!.config);
+    expect(cells[0]!.experiment.config).toEqual(find('a-network-a').config);
   });
 
   test('says how many runs it comes to, with its own seeds or as many as are asked for', () => {
@@ -86,10 +87,7 @@ describe('a grid file', () => {
     [{ sweep: { width: [1], seed: [1, 1] } }, /^invalid grid: sweep\.seed: a seed is there twice$/],
     [{ sweep: { width: [] } }, /^invalid grid: sweep\.width: /],
     [{ sweep: { width: ['wide'] } }, /^invalid grid: sweep\.width\.0: /],
-    [
-      { base: 'a-nothing' },
-      /^unknown base: a-nothing; name an experiment of the catalogue, such as a-softmax, /,
-    ],
+    [{ base: 'a-nothing' }, /^unknown base: a-nothing; name an experiment of the study, such as a-softmax, /],
     [{ config: { iterations: -1 } }, /^invalid grid: config\.iterations: Too small/],
     [{ config: { batchSize: 4 } }, /^invalid grid: config: Unrecognized key: "batchSize"$/],
     [
@@ -112,7 +110,7 @@ describe('a grid file', () => {
     fc.assert(
       fc.property(values, (value) => {
         try {
-          planGrid(parseGrid(value, catalogue), [1]);
+          planGrid(parseGrid(value, study), [1]);
         } catch (error) {
           expect(error).toBeInstanceOf(RangeError);
           expect((error as Error).message).toMatch(/^(invalid (grid|sweep)|unknown (axis|base)): /);

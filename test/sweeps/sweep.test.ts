@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../experiments/index.ts';
+import study from '../../experiments/index.ts';
 import { batchSweep, partCSweeps, rateSweep } from '../../experiments/part-c/catalogue.ts';
-import { trainingConfig } from '../../pipeline/model/experiment.ts';
-import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
-import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { countCells, expandSweep, type Sweep } from '../../pipeline/sweeps/sweep.ts';
-
-const find = (id: string) => catalogue.find((experiment) => experiment.id === id)!;
+import { lowLevel, lowLevelConfig } from '../../pipeline/training/full-batch/config.ts';
+import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
+import { find } from '../run/stand-ins.ts';
 
 const distinct = <T>(value: fc.Arbitrary<T>) => fc.uniqueArray(value, { minLength: 1, maxLength: 5 });
 const positive = fc.double({ min: 1e-9, max: 10, noNaN: true });
@@ -23,13 +21,15 @@ const sweeps: fc.Arbitrary<Sweep> = fc
   .chain((axes) => fc.shuffledSubarray(Object.entries(axes), { minLength: 1 }))
   .map((axes) => ({ ...find('a-network-a'), id: 'grid', axes: Object.fromEntries(axes) }));
 
-const idsOf = (sweep: Sweep) => expandSweep(sweep).map(({ experiment }) => experiment.id);
+/** By the trainer of its family. */
+const expand = (sweep: Sweep) => expandSweep(sweep, study.trainers[sweep.config.family]!);
+const idsOf = (sweep: Sweep) => expand(sweep).map(({ experiment }) => experiment.id);
 
 describe('expanding a sweep', () => {
   test('makes one cell for each combination, each with an id and a configuration of its own', () => {
     fc.assert(
       fc.property(sweeps, (sweep) => {
-        const cells = expandSweep(sweep);
+        const cells = expand(sweep);
         expect(cells).toHaveLength(Object.values(sweep.axes).reduce((n, values) => n * values!.length, 1));
         expect(countCells(sweep)).toBe(cells.length);
         expect(new Set(cells.map(({ experiment }) => experiment.id)).size).toBe(cells.length);
@@ -44,7 +44,7 @@ describe('expanding a sweep', () => {
     fc.assert(
       fc.property(sweeps, (sweep) => {
         const base = lowLevel(sweep.config);
-        for (const { setting, experiment } of expandSweep(sweep)) {
+        for (const { setting, experiment } of expand(sweep)) {
           const { width = 300, learningRate = 0.001, standardDeviation = 0.05, iterations = 200 } = setting;
           expect(experiment.config).toEqual({
             ...base,
@@ -53,7 +53,7 @@ describe('expanding a sweep', () => {
             initialWeights: { ...base.initialWeights, standardDeviation },
             iterations,
           });
-          expect(trainingConfig.safeParse(experiment.config).success).toBe(true);
+          expect(lowLevelConfig.safeParse(experiment.config).success).toBe(true);
         }
       }),
     );
@@ -88,7 +88,7 @@ describe('expanding a sweep', () => {
       batchSize: [32],
       trainSamples: [700],
     };
-    const [cell] = expandSweep({ ...find('c-rate-0.1'), id: 'mine', axes });
+    const [cell] = expand({ ...find('c-rate-0.1'), id: 'mine', axes });
     expect(layersBased(cell!.experiment.config)).toMatchObject({
       batchNormalization: { position: 'after-activation', momentum: 0.9, epsilon: 1e-5 },
       initialWeights: { distribution: 'normal', standardDeviation: 0.2 },
@@ -127,16 +127,16 @@ describe('expanding a sweep', () => {
       /^invalid sweep: x\/hiddenUnits=3,width=7 and x\/hiddenUnits=4,width=7 have one and the same configuration$/,
     ],
   ])('refuses for %s %j', (base, axes, message) => {
-    expect(() => expandSweep({ ...find(base), id: 'x', axes })).toThrow(message);
+    expect(() => expand({ ...find(base), id: 'x', axes })).toThrow(message);
   });
 });
 
 describe('the sweeps of the catalogue', () => {
   test('stand for experiments of the catalogue, in its order, with what they change', () => {
-    const ids = partCSweeps.flatMap(idsOf);
-    expect(catalogue.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
-    expect(idsOf(rateSweep).slice(0, 2)).toEqual(['c-rate-0.001', 'c-rate-0.001-normalized']);
+    const ids = partCSweeps.flatMap((sweep) => idsOf(sweep as Sweep));
+    expect(study.experiments.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
+    expect(idsOf(rateSweep as Sweep).slice(0, 2)).toEqual(['c-rate-0.001', 'c-rate-0.001-normalized']);
     expect(find('c-rate-3').config.optimizer).toEqual({ kind: 'sgd', learningRate: 3 });
-    expect(idsOf(batchSweep).at(-1)).toBe('c-batch-512-normalized');
+    expect(idsOf(batchSweep as Sweep).at(-1)).toBe('c-batch-512-normalized');
   });
 });

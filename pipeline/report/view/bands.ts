@@ -48,7 +48,7 @@ function grouped(bands: readonly BandRecord[]): BandRecord[][] {
 }
 
 const derivation = ({ derived, date, seeds, dataset }: BandRecord) =>
-  `${formats.quoted(derived.replace(/\.$/, ''))}; ${formats.count(seeds.length, 'seed')} (${seeds.map(formats.integer).join(', ')}), ${dataset}, ${formats.quoted(date)}.`;
+  `${formats.quoted(derived.replace(/\.$/, ''))}; ${formats.count(seeds.length, 'seed')} (${seeds.map(formats.integer).join(', ')}), ${formats.quoted(dataset)}, ${formats.quoted(date)}.`;
 
 /** The rows, and how their bands were derived as lettered notes, since most share one. */
 export function bandsView({ bands }: Results) {

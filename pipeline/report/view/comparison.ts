@@ -31,7 +31,7 @@ interface ComparisonGroup {
   readonly rows: readonly ComparisonRow[];
 }
 
-/** A table that sets the write-up's values, ours and the band side by side. */
+/** A table that sets the published values, ours and the band side by side. */
 export interface ComparisonTable {
   readonly id: string;
   readonly title: string;
@@ -52,7 +52,7 @@ function printedText(from: Lookup, id: string, split: Split, metric: Metric): st
   return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
 
-/** Ours minus the write-up's; nothing where the data or the length of training differ. */
+/** Ours minus the published value; nothing where the data or the length of training differ. */
 function differenceText(
   from: Lookup,
   record: ExperimentRecord,
@@ -98,7 +98,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
   };
 }
 
-function notesOn(from: Lookup, { models }: TablePlan): string {
+function notesOn(from: Lookup, { models }: TablePlan, document: string): string {
   const records = models.flatMap(({ experiment }) => from.record(experiment) ?? []);
   const first = records[0];
   if (!first) return '';
@@ -109,13 +109,13 @@ function notesOn(from: Lookup, { models }: TablePlan): string {
   const single = `${ours} Band: the prediction interval for one further run.`;
   const resplit = records.find((record) => from.comparability(record) === 're-split');
   if (resplit) {
-    return `${single} The differences are also those of the data: ours are ${resplit.dataset}, a re-split; the write-up does not name its own.`;
+    return `${single} The differences are also those of the data: ours are ${formats.quoted(resplit.dataset)}, a re-split.`;
   }
   if (records.every(from.comparable)) return single;
-  return `${single} No difference is formed: the write-up trained on other data, or for longer.`;
+  return `${single} No difference is formed: ${formats.quoted(document)} trained on other data, or for longer.`;
 }
 
-export function comparisonTable(from: Lookup, plan: TablePlan): ComparisonTable {
+export function comparisonTable(from: Lookup, plan: TablePlan, document: string): ComparisonTable {
   const groups = plan.models.map(({ experiment, model }) => ({
     model,
     rows: ROWS.filter(([split]) => split === 'test' || !plan.testOnly).map((row) =>
@@ -123,5 +123,5 @@ export function comparisonTable(from: Lookup, plan: TablePlan): ComparisonTable 
     ),
   }));
   const { id, title } = plan;
-  return { id, title, notes: notesOn(from, plan), groups, severalModels: groups.length > 1 };
+  return { id, title, notes: notesOn(from, plan, document), groups, severalModels: groups.length > 1 };
 }

@@ -37,7 +37,7 @@ function tableOf(settings: string, rows: readonly Row[], all: readonly ConfigCol
     values: rows.map((row) => column.of(row)),
   }));
   const isShared = ({ values }: { values: readonly string[] }) =>
-    rows.length > 1 && values.every((value) => value === values[0]);
+    values.every((value) => value === values[0] && (rows.length > 1 || value === NOTHING));
   const shown = columns.filter((column) => !isShared(column));
   return {
     tableId: `settings-${rows[0]?.id}`,

@@ -68,7 +68,7 @@ export async function figureViews(
     const panels: PanelView[] = [];
     for (const chart of charts) panels.push(await panelView(chart, paint));
     const { id, title, caption } = plan;
-    const notRun = lacking.length > 0 ? formats.list(lacking) : null;
+    const notRun = lacking.length > 0 ? formats.quoted(formats.list(lacking)) : null;
     const heading = title.charAt(0).toUpperCase() + title.slice(1);
     const wide = panels.length === 1;
     views.push({ id, number: formats.integer(index + 1), title, heading, caption, panels, wide, notRun });

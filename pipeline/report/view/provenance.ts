@@ -21,11 +21,11 @@ function datasetView({
   return {
     name,
     tableId: `files-${name}`,
-    subject,
     kind,
+    standsFor: name === subject ? null : subject,
     train: formats.integer(sizes.train),
     test: formats.integer(sizes.test),
-    classes: classNames.join(', '),
+    classes: formats.quoted(classNames.join(', ')),
     source: formats.quoted(source),
     files: Object.entries(digests).map(([file, digest]) => ({
       file,

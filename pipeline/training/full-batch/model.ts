@@ -12,7 +12,7 @@ export interface ModelSize {
 export type ParameterShape = readonly [neurons: number, inputs: number] | readonly [];
 
 /**
- * A model of part A: the shapes of its parameters and its forward pass, in tensor operations only.
+ * A model of tensor operations: the shapes of its parameters and its forward pass, in tensor operations only.
  * Parameters with two dimensions are weights (drawn, penalised); scalars are biases (start at 0).
  */
 export interface LowLevelModel<Name extends string = string> {
@@ -27,6 +27,6 @@ export interface FullBatchObjective {
   loss(predictions: Tensor, labels: Tensor): Scalar;
   /** How many samples are classified correctly. predictions, labels: [classes, samples] -> scalar. */
   correctAnswers(predictions: Tensor, labels: Tensor): Scalar;
-  /** What is added to the loss. weights: one [neurons, inputs] a layer -> scalar, in nats. */
-  penalty(penalty: Penalty, weights: Tensor[]): Scalar;
+  /** What is added to the loss where configurations have penalties. weights: one [neurons, inputs] a layer -> scalar, in nats. */
+  penalty?(penalty: Penalty, weights: Tensor[]): Scalar;
 }

@@ -63,7 +63,7 @@ function penaltyGradients(
   weights: Variable[],
 ): { value: Scalar; grads: NamedTensorMap } {
   return penalty
-    ? variableGrads(() => objective.penalty(penalty, weights), weights)
+    ? variableGrads(() => objective.penalty!(penalty, weights), weights)
     : { value: zeros<Rank.R0>([]), grads: {} };
 }
 

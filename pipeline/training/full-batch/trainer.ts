@@ -1,7 +1,7 @@
 import type { SplitSizes } from '../../model/data-set.ts';
 import type { Curve, RunRecord } from '../../model/run-record.ts';
 import type { Axis, CodeEntry, ConfigDescription, SharedPrefixes, Trainer } from '../../model/trainer.ts';
-import { integer, plain } from '../../numbers/formats.ts';
+import { integer, plain, quoted } from '../../numbers/formats.ts';
 import { commonAxes, fieldAxis, numbers } from '../axes.ts';
 import { last } from '../curves.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
@@ -112,7 +112,7 @@ function describe({ penalties }: FullBatchOptions): ConfigDescription<LowLevelCo
         `weights from a ${distribution} distribution with mean ${plain(mean)} and standard deviation ${plain(standardDeviation)}`,
       ].join(', '),
     columns: [
-      { title: 'Question', of: ({ record }) => record.question },
+      { title: 'Question', of: ({ record }) => quoted(record.question) },
       layersColumn,
       {
         title: 'Penalty',

@@ -11,5 +11,5 @@ export interface ImageData {
 /** A seed for an initialiser, another for each label. Never 0, which TensorFlow.js takes for "no seed". */
 export type SeedFor = (label: string) => number;
 
-/** Builds a model of parts B and C: [samples, rows, columns] -> class probabilities [samples, classes]. */
+/** Builds a model of the layers API: [samples, rows, columns] -> class probabilities [samples, classes]. */
 export type BuildLayersModel = (config: LayersConfig, data: ImageData, seedFor: SeedFor) => Sequential;

@@ -1,37 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   epochsToReach,
-  fateOf,
   largestDepartures,
   movementOf,
   settingsThatTrain,
 } from '../../../experiments/part-c/ablations.ts';
-import type { Observations, RunRecord } from '../../../pipeline/model/run-record.ts';
-
-const endingAt = (loss: number, more: Partial<RunRecord> = {}): RunRecord => ({
-  final: { train: { accuracy: 0.1, loss } },
-  history: { train: { accuracy: [0.1], loss: [loss] } },
-  ...more,
-});
+import type { Observations } from '../../../pipeline/model/run-record.ts';
 
 const seen = (more: Partial<Observations>): Observations => ({
   steps: [0, 100, 200],
   test: { accuracy: [0.1, 0.8, 0.9], loss: [2.3, 0.6, 0.4] },
   unitInput: { p15: [-1, -1, -1], p50: [0, 0, 0], p85: [1, 1, 1] },
   ...more,
-});
-
-describe('the fate of a training', () => {
-  it('is lost when the train loss ends above that of guessing', () => {
-    // ln 10 = 2.3026, and a tenth more is 2.5328.
-    expect(fateOf(endingAt(0.4), 10)).toBe('trained');
-    expect(fateOf(endingAt(2.53), 10)).toBe('trained');
-    expect(fateOf(endingAt(2.54), 10)).toBe('lost');
-  });
-
-  it('is an overflow when numbers overflowed, whatever the loss is', () => {
-    expect(fateOf(endingAt(Math.log(10), { divergedAt: 3 }), 10)).toBe('overflowed');
-  });
 });
 
 it('counts a setting as training above half of the best', () => {
@@ -47,12 +27,12 @@ it('counts a setting as training above half of the best', () => {
 
 describe('epochs to an accuracy', () => {
   it('are those of the first look that saw it', () => {
-    expect(epochsToReach(seen({}), { accuracy: 0.8, stepsAnEpoch: 50 })).toBe(2); // 100 steps / 50
-    expect(epochsToReach(seen({}), { accuracy: 0.81, stepsAnEpoch: 50 })).toBe(4);
+    expect(epochsToReach(seen({}), { accuracy: 0.8, stepsPerEpoch: 50 })).toBe(2); // 100 steps / 50
+    expect(epochsToReach(seen({}), { accuracy: 0.81, stepsPerEpoch: 50 })).toBe(4);
   });
 
   it('are null when no look did', () => {
-    expect(epochsToReach(seen({}), { accuracy: 0.95, stepsAnEpoch: 50 })).toBeNull();
+    expect(epochsToReach(seen({}), { accuracy: 0.95, stepsPerEpoch: 50 })).toBeNull();
   });
 });
 

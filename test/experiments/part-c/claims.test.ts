@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LEARNING_RATES, normalized, rateId } from '../../../experiments/part-c/catalogue.ts';
 import { partC } from '../../../experiments/part-c/claims/index.ts';
 import { changeObservations, endWith, shift } from '../../../pipeline/claims/controls.ts';
-import type { Measurements, Verdict } from '../../../pipeline/model/results.ts';
+import type { Verdict } from '../../../pipeline/model/finding.ts';
+import type { Measurements } from '../../../pipeline/model/results.ts';
 import type { Observations } from '../../../pipeline/model/run-record.ts';
 import { plausibleMeasurements } from '../../fixtures/measurements.ts';
 

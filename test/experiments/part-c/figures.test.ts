@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { partCFigures } from '../../../experiments/part-c/figures/index.ts';
 import { allRows, readingOf } from '../../../pipeline/report/interactive/fields.ts';
-import { lookup } from '../../../pipeline/results/lookup.ts';
-import { plausibleResults } from '../../report/fixture.ts';
+import { lookUp, plausibleResults } from '../../report/fixture.ts';
 
-const charts = partCFigures(lookup(plausibleResults())).flatMap((figure) => figure.charts());
+const charts = partCFigures(lookUp(plausibleResults())).flatMap((figure) => figure.charts());
 const chart = (name: string) => charts.find((candidate) => candidate.name === name)!;
 
 describe('the charts of part C', () => {

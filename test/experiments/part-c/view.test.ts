@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { partCView } from '../../../experiments/part-c/view.ts';
 import { changeObservations } from '../../../pipeline/claims/controls.ts';
-import { lookup } from '../../../pipeline/results/lookup.ts';
-import { partialResults, plausibleResults } from '../../report/fixture.ts';
+import { lookUp, partialResults, plausibleResults } from '../../report/fixture.ts';
 
 const results = plausibleResults();
-const view = (changed = results) => partCView(lookup(changed));
+const view = (changed = results) => partCView(lookUp(changed));
 
 describe('part C in the report', () => {
   it('gives means over the seeds, and a dash where a seed never got to the target', () => {

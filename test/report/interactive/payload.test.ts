@@ -3,17 +3,16 @@ import { partAFigures } from '../../../experiments/part-a/figures.ts';
 import { partBFigures } from '../../../experiments/part-b/figures.ts';
 import { partCFigures } from '../../../experiments/part-c/figures/index.ts';
 import { adaptColors } from '../../../pipeline/charts/adaptive-colors.ts';
-import type { Chart } from '../../../pipeline/model/report.ts';
 import { chartPainter } from '../../../pipeline/charts/painter.ts';
+import type { Chart } from '../../../pipeline/model/report.ts';
 import { csv } from '../../../pipeline/report/interactive/csv.ts';
 import { readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';
 import { chartPayload, scriptJson } from '../../../pipeline/report/interactive/payload.ts';
 import { stopsOf } from '../../../pipeline/report/interactive/stops.ts';
 import { narrowed } from '../../../pipeline/report/page/limits.ts';
-import { lookup } from '../../../pipeline/results/lookup.ts';
-import { plausibleResults } from '../fixture.ts';
+import { lookUp, plausibleResults } from '../fixture.ts';
 
-const charts = partAFigures(lookup(plausibleResults())).flatMap((figure) => figure.charts());
+const charts = partAFigures(lookUp(plausibleResults())).flatMap((figure) => figure.charts());
 const chart = (name: string) => charts.find((candidate) => candidate.name === name)!;
 const stops = (name: string) => {
   const reading = readingOf(chart(name))!;
@@ -42,7 +41,7 @@ describe('what a chart tells at its cursor', () => {
   });
 
   it('is of the series that the chart draws, and no others', () => {
-    const from = lookup(plausibleResults());
+    const from = lookUp(plausibleResults());
     const named = [...partBFigures(from), ...partCFigures(from)]
       .flatMap((figure) => figure.charts())
       .map((drawn) => [drawn.name, readingOf(drawn)?.series.map(({ name }) => name)]);

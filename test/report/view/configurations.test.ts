@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type TrainingConfig } from '../../../pipeline/model/experiment.ts';
-import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
+import study from '../../../experiments/index.ts';
+import type { TrainingConfig } from '../../../pipeline/model/experiment.ts';
 import type { Results } from '../../../pipeline/model/results.ts';
 import { configurationTables } from '../../../pipeline/report/view/configurations.ts';
+import { lowLevel } from '../../../pipeline/training/full-batch/config.ts';
+import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import { plausibleResults } from '../fixture.ts';
 
 const full = plausibleResults();
+const tablesOf = (results: Results) => configurationTables(results, study.trainers);
 
 /** The results with one experiment only, configured in another way. */
 function configured(id: string, change: (config: TrainingConfig) => TrainingConfig): Results {
@@ -28,12 +31,12 @@ function said({ settings, columns, rows }: ReturnType<typeof configurationTables
 
 describe('the configuration tables', () => {
   it('have a row for every experiment, in tables of its family', () => {
-    const rows = configurationTables(full).flatMap((table) => table.rows.map(({ id }) => id));
+    const rows = tablesOf(full).flatMap((table) => table.rows.map(({ id }) => id));
     expect(rows.sort()).toEqual(Object.keys(full.experiments).sort());
   });
 
   it('say of a model of the layers API how it was built and trained', () => {
-    const tables = configurationTables(configured('b-model4r', (config) => config));
+    const tables = tablesOf(configured('b-model4r', (config) => config));
     expect(tables.map(said)).toEqual([
       {
         settings:
@@ -61,7 +64,7 @@ describe('the configuration tables', () => {
   it('say above the table what all of its experiments share, and in it where they differ', () => {
     const { 'b-model4': plain, 'b-model4r': dropout } = full.experiments;
     const results = { ...full, experiments: { 'b-model4': plain!, 'b-model4r': dropout! } };
-    const [table] = configurationTables(results).map(said);
+    const [table] = tablesOf(results).map(said);
     expect(table!.settings).toContain(
       'kept for validation. All with layers 784 → 600 → 400 → 200 → 10; weights Glorot; rate 0.001; batch 256; epochs 20; samples all; stream b-models; seeds 1, 2, 3',
     );
@@ -81,7 +84,7 @@ describe('the configuration tables', () => {
       validationSplit: 0,
       samples: { train: 1000, test: 500 },
     }));
-    const [table] = configurationTables(results).map(said);
+    const [table] = tablesOf(results).map(said);
     expect(table!.settings).toBe(
       'Sigmoid units, plain gradient descent, no validation images; batch normalisation with momentum 0.9 and ε = 0.001',
     );
@@ -94,14 +97,16 @@ describe('the configuration tables', () => {
   });
 
   it('give experiments with other common settings a table of their own', () => {
-    const lowLevel = (of: Results) =>
-      configurationTables(of).filter(({ rows }) => rows[0]!.id.startsWith('a-'));
-    expect(lowLevel(full)).toHaveLength(1);
+    const ofPartA = (of: Results) => tablesOf(of).filter(({ rows }) => rows[0]!.id.startsWith('a-'));
+    expect(ofPartA(full)).toHaveLength(1);
     const softmax = full.experiments['a-softmax']!;
-    const config = { ...softmax.config, optimizer: { ...softmax.config.optimizer, learningRate: 0.01 } };
-    const changed = { ...softmax, config: config as TrainingConfig };
+    const config = {
+      ...softmax.config,
+      optimizer: { ...lowLevel(softmax.config).optimizer, learningRate: 0.01 },
+    };
+    const changed = { ...softmax, config };
     const results = { ...full, experiments: { ...full.experiments, 'a-softmax': changed } };
-    const [first, second] = lowLevel(results);
+    const [first, second] = ofPartA(results);
     expect(first).toMatchObject({ settings: expect.stringContaining('rate 0.01,') });
     expect(first!.rows.map(({ id }) => id)).toEqual(['a-softmax']);
     expect(second!.settings).toContain('rate 0.001,');

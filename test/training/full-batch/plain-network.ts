@@ -1,6 +1,6 @@
 import type { Random } from '../../../pipeline/base/random.ts';
-import type { LowLevelConfig } from '../../../pipeline/training/full-batch/config.ts';
 import type { Curve } from '../../../pipeline/model/run-record.ts';
+import type { LowLevelConfig } from '../../../pipeline/training/full-batch/config.ts';
 
 /**
  * Network A once more, as slow loops over plain numbers in double precision, with the gradient worked out by
@@ -51,14 +51,19 @@ function drawLayer(
   };
 }
 
+/** What a weight adds to a penalty, and how that grows with it. */
+const PENALTIES: Readonly<Record<string, Record<'term' | 'slope', (w: number) => number>>> = {
+  'signed-sum': { term: (w) => w, slope: () => 1 },
+  l1: { term: Math.abs, slope: Math.sign },
+  l2: { term: (w) => w * w, slope: (w) => 2 * w },
+};
+
 function penaltyOf(layers: readonly Layer[], penalty: LowLevelConfig['penalty']) {
-  const term = { 'signed-sum': (w: number) => w, l1: Math.abs, l2: (w: number) => w * w };
-  const slope = { 'signed-sum': () => 1, l1: Math.sign, l2: (w: number) => 2 * w };
   if (!penalty) return { value: 0, slope: () => 0 };
-  const { kind, delta } = penalty;
+  const { term, slope } = PENALTIES[penalty.kind]!;
   return {
-    value: delta * sum(layers.flatMap(({ weights }) => weights.flat().map(term[kind]))),
-    slope: (w: number) => delta * slope[kind](w),
+    value: penalty.delta * sum(layers.flatMap(({ weights }) => weights.flat().map(term))),
+    slope: (w: number) => penalty.delta * slope(w),
   };
 }
 

@@ -2,63 +2,57 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, tensor, variableGrads } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { model } from '../../../experiments/part-a/network-a.ts';
+import { objective } from '../../../experiments/part-a/objective.ts';
 import { crossEntropy } from '../../../experiments/part-a/operations.ts';
+import { trainers } from '../../../experiments/trainers.ts';
 import { randomStream } from '../../../pipeline/base/random.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import { startBackend } from '../../../pipeline/engine/start-backend.ts';
-import type { Engine } from '../../../pipeline/model/engine.ts';
+import type { DataSet, Split } from '../../../pipeline/model/data-set.ts';
+import { type Engine, SLICE_SAMPLES } from '../../../pipeline/model/engine.ts';
 import type { LowLevelConfig } from '../../../pipeline/training/full-batch/config.ts';
-import { beginningOf } from '../../../pipeline/run/prefixes.ts';
-import type { Slice, SlicedData } from '../../../pipeline/training/full-batch/slices.ts';
-import { trainLowLevel } from '../../../pipeline/training/full-batch/train.ts';
+import { sliceData } from '../../../pipeline/training/full-batch/slices.ts';
+import { trainFullBatch } from '../../../pipeline/training/full-batch/train.ts';
 import { descend, type PlainData } from './plain-network.ts';
 
 const CONFIG: LowLevelConfig = {
   family: 'low-level',
   model: 'part-a/network-a',
-  subject: 'fashion-mnist',
   hiddenUnits: [4],
   initialWeights: { distribution: 'normal', mean: 0, standardDeviation: 0.5 },
   penalty: null,
   optimizer: { kind: 'adam', learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   iterations: 12,
   samples: null,
-  seed: 'test',
+  stream: 'test',
 };
 const INPUTS = 3;
 const CLASSES = 2;
 
-/** Points on either side of a circle; [inputs, samples] and one-hot [classes, samples]. */
+/** Points on either side of a sphere, as far apart as pixels are. */
 function plainData(label: string, samples: number): PlainData {
   const random = randomStream(label);
   const points = Array.from({ length: samples }, () =>
-    Array.from({ length: INPUTS }, () => random.uniform()),
+    Array.from({ length: INPUTS }, () => Math.floor(256 * random.uniform()) / 255),
   );
   const classes = points.map((point) => (point.reduce((sum, x) => sum + (x - 0.5) ** 2, 0) > 0.25 ? 1 : 0));
   return { points, classes };
 }
 
-function slices({ points, classes }: PlainData, sizes: readonly number[]): Slice[] {
-  let from = 0;
-  return sizes.map((samples) => {
-    const [some, labels] = [points.slice(from, from + samples), classes.slice(from, from + samples)];
-    from += samples;
-    const features = Array.from({ length: INPUTS }, (_, row) => some.map((point) => point[row]!)).flat();
-    const oneHot = Array.from({ length: CLASSES }, (_, row) =>
-      labels.map((label) => Number(label === row)),
-    ).flat();
-    return { features: Float32Array.from(features), labels: Float32Array.from(oneHot), samples };
-  });
+/** The points as images of one row, all of them so many times over. */
+function imagesOf({ points, classes }: PlainData, times: number): Split {
+  const repeated = <T>(values: readonly T[]) => Array.from({ length: times }, () => values).flat();
+  return {
+    images: Uint8Array.from(repeated(points.flat()).map((value) => Math.round(255 * value))),
+    labels: Uint8Array.from(repeated(classes)),
+    samples: times * classes.length,
+  };
 }
 
 const train = plainData('train', 20);
 const held = plainData('held', 8);
-const sliced = (sizes: readonly number[]): SlicedData => ({
-  inputs: INPUTS,
-  classes: CLASSES,
-  train: slices(train, sizes),
-  test: slices(held, [8]),
-});
+const dataSet = (times = 1) =>
+  ({ rows: 1, columns: INPUTS, train: imagesOf(train, times), test: imagesOf(held, 1) }) as DataSet;
 
 let engine: Engine;
 beforeAll(async () => {
@@ -66,15 +60,15 @@ beforeAll(async () => {
   engine = eagerEngine({ name: 'wasm', version: 'cpu', numericClass: 'test' }, 'cpu');
 });
 
-const run = (config: LowLevelConfig = CONFIG, data = sliced([20])) =>
-  trainLowLevel({ engine, model, config, data, seed: 1, onProgress: async () => {} });
+const run = (config = CONFIG, { data = dataSet(), seed = 1 } = {}) =>
+  trainFullBatch({ engine, model, objective, config, data, seed, onProgress: async () => {} });
 
 function expectClose(actual: readonly number[], expected: readonly number[], digits: number) {
   expect(actual).toHaveLength(expected.length);
   for (const [index, value] of actual.entries()) expect(value).toBeCloseTo(expected[index]!, digits);
 }
 
-describe('trainLowLevel', () => {
+describe('trainFullBatch', () => {
   test.each([
     null,
     { kind: 'l2', delta: 0.01 },
@@ -97,7 +91,8 @@ describe('trainLowLevel', () => {
 
   test('gives the full batch’s result from slices of unequal size', async () => {
     const whole = await run();
-    const cut = await run(CONFIG, sliced([7, 7, 6]));
+    const times = SLICE_SAMPLES / 20 + 1; // a whole slice, and one of the 20 points alone
+    const cut = await run(CONFIG, { data: dataSet(times) });
     expectClose(cut.history.train.loss, whole.history.train.loss, 5);
     expectClose(cut.history.train.accuracy, whole.history.train.accuracy, 7);
   });
@@ -105,14 +100,7 @@ describe('trainLowLevel', () => {
   test('repeats itself to the last digit, and differs with another seed', async () => {
     const first = await run();
     expect(await run()).toEqual(first);
-    const other = await trainLowLevel({
-      engine,
-      model,
-      config: CONFIG,
-      data: sliced([20]),
-      seed: 2,
-      onProgress: async () => {},
-    });
+    const other = await run(CONFIG, { seed: 2 });
     expect(other.history.train.loss[0]).not.toBe(first.history.train.loss[0]);
   });
 
@@ -122,7 +110,7 @@ describe('trainLowLevel', () => {
       const long = await run({ ...CONFIG, penalty });
       for (const iterations of [1, 5, 12]) {
         const shorter = { ...CONFIG, penalty, iterations };
-        expect(beginningOf(long, shorter)).toEqual(await run(shorter));
+        expect(trainers['low-level'].prefixes!.cut(long, shorter)).toEqual(await run(shorter));
       }
     },
   );
@@ -158,7 +146,7 @@ test('the gradient of network A agrees with finite differences', () => {
       return [name, tensor(random.fork(name).normals(count, 0, 0.5), [...shape]).variable()];
     }),
   );
-  const [slice] = slices(train, [20]);
+  const [slice] = sliceData(dataSet(), null).train;
   const X = tensor(slice!.features, [INPUTS, 20]);
   const Y = tensor(slice!.labels, [CLASSES, 20]);
   const loss = () => crossEntropy(model.predict(variables as never, X), Y);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { EngineArray } from '../../../pipeline/model/engine.ts';
 import { pieces, range, uploadBatch } from '../../../pipeline/training/mini-batch/batches.ts';
-import { trainingShare } from '../../../pipeline/training/mini-batch/shares.ts';
+import { trainingShare } from '../../../pipeline/training/sizes.ts';
 import { tinyImages } from './tiny-images.ts';
 
 test('keeps the last fifth for validation, as Keras rounds it', () => {

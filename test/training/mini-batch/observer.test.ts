@@ -5,7 +5,7 @@ import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
 import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 import { percentile } from '../../../pipeline/training/mini-batch/observer.ts';
-import { trainLayers } from '../../../pipeline/training/mini-batch/train.ts';
+import { trainMiniBatches } from '../../../pipeline/training/mini-batch/train.ts';
 import { NORMALIZED, tinyImages } from './tiny-images.ts';
 
 test('percentile interpolates between neighbours', () => {
@@ -22,7 +22,7 @@ describe('observer', () => {
   });
   const data = tinyImages();
   const run = (config: LayersConfig) =>
-    trainLayers({ engine, build, config, data, seed: 1, onProgress: async () => {} });
+    trainMiniBatches({ engine, build, config, data, seed: 1, onProgress: async () => {} });
   const observed = { ...NORMALIZED, observeEvery: 5 }; // 3 epochs of 5 steps
 
   test('looks before the first step and then every so many', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guessing, runningMetrics } from '../../../pipeline/training/mini-batch/running-metrics.ts';
-import { trainingShare } from '../../../pipeline/training/mini-batch/shares.ts';
+import { trainingShare } from '../../../pipeline/training/sizes.ts';
 
 /** [mean loss, correct answers, sum of probabilities], as a step returns them. */
 const step = (loss: number, correct: number, total = 1) =>

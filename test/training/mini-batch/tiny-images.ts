@@ -23,6 +23,8 @@ export function tinyImages(trainSamples = 40, testSamples = 12): DataSet {
       kind: 'embedded',
       digests: {},
       sizes: { train: trainSamples, test: testSamples },
+      rows: ROWS,
+      columns: COLUMNS,
       classNames: ['a', 'b', 'c'],
       source: 'test',
     },
@@ -37,7 +39,6 @@ export function tinyImages(trainSamples = 40, testSamples = 12): DataSet {
 export const TINY: LayersConfig = {
   family: 'layers',
   model: 'part-b/dense-network',
-  subject: 'fashion-mnist',
   hiddenUnits: [4, 4],
   activation: 'relu',
   initialWeights: { distribution: 'glorot-uniform' },
@@ -49,7 +50,7 @@ export const TINY: LayersConfig = {
   validationSplit: 0.2,
   samples: null,
   observeEvery: null,
-  seed: 'tiny',
+  stream: 'tiny',
 };
 
 export const NORMALIZED: LayersConfig = {

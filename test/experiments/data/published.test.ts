@@ -2,20 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-// FIXME ['PUBLISHED']
-import { sha256 } from '../../pipeline/data/digest.ts';
-import { features, loadDataSet } from '../../pipeline/data/load.ts';
-import { locateDataSet } from '../../pipeline/data/locate.ts';
-import { keepMade } from '../../pipeline/data/made-set.ts';
-import { resplitFiles } from '../../pipeline/data/resplit.ts';
-import { temporaryFolder } from './tiny.ts';
+import { fashionMnist } from '../../../experiments/data/fashion-mnist.ts';
+import { notmnist } from '../../../experiments/data/notmnist.ts';
+import { sha256 } from '../../../pipeline/data/digest.ts';
+import { features, loadDataSet } from '../../../pipeline/data/load.ts';
+import { locateDataSet } from '../../../pipeline/data/locate.ts';
+import { keepMade } from '../../../pipeline/data/made-set.ts';
+import { resplitFiles } from '../../../pipeline/data/resplit.ts';
+import { SPLIT_FILES } from '../../../pipeline/model/data-set.ts';
+import { temporaryFolder } from '../../data/tiny.ts';
 
 const dataDir = process.env.REPORT_DATA_DIR;
 
 describe.runIf(dataDir !== undefined)("the publisher's Fashion-MNIST", () => {
   test('is verified, read and transposed in little time', async () => {
     const options = { preference: 'real', dataDir, cacheDir: temporaryFolder(), log: () => {} } as const;
-    const location = await locateDataSet('fashion-mnist', options);
+    const location = await locateDataSet(fashionMnist, options);
     const { train, test: held, rows, columns } = await loadDataSet(location);
     expect([rows, columns, train.samples, held.samples]).toEqual([28, 28, 60_000, 10_000]);
     expect(location.record.sizes).toEqual({ train: 60_000, test: 10_000 });
@@ -35,9 +37,11 @@ describe.runIf(dataDir !== undefined)("the re-split of the publisher's notMNIST"
     Array.from(labels, (label, i) => `${label} ${sha256(images.subarray(784 * i, 784 * (i + 1)))}`);
 
   test('holds each test image with its label exactly once', async () => {
-    const { resplit } = PUBLISHED.notmnist;
-    const files = resplitFiles(resplit!, readFileSync(testImages), readFileSync(testLabels));
-    const location = await keepMade(resplit!, files, temporaryFolder());
+    const files = resplitFiles(notmnist, readFileSync(testImages), readFileSync(testLabels));
+    const location = await keepMade(
+      { source: notmnist, set: notmnist.resplit!, cacheDir: temporaryFolder() },
+      files,
+    );
     const { train, test: held, record } = await loadDataSet(location);
     expect(record.name).toBe('notmnist-10k');
     expect([train.samples, held.samples]).toEqual([8_000, 2_000]);
@@ -53,4 +57,14 @@ describe.runIf(dataDir !== undefined)("the re-split of the publisher's notMNIST"
     // A fifth of 1,000 of each letter, drawn without replacement: a standard deviation of 12.
     for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(5 * 12);
   });
+});
+
+test('the re-split has the digests that it had when its bands were derived', () => {
+  const { digests } = notmnist.resplit!;
+  expect(SPLIT_FILES.map((file) => digests[file].slice(0, 16))).toEqual([
+    'be379ff1731c5c55',
+    '7486fa2694c8484b',
+    '3ce9140a268e3abf',
+    '7f9be5b626470a16',
+  ]);
 });

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { resize } from '../../pipeline/bench/train.ts';
-import { FULL_BATCH, gigaflops } from '../../pipeline/bench/workloads.ts';
+import { gigaflops } from '../../pipeline/bench/work.ts';
 import type { DataSet } from '../../pipeline/model/data-set.ts';
 
 test('counts the operations of network A’s products', () => {
-  const networkA = FULL_BATCH.find(({ id }) => id === 'a-network-a')!;
+  const networkA = study.benchmark!.fullBatch.find(({ id }) => id === 'a-network-a')!;
   const forward = 2 * (784 * 300 + 300 * 10);
   const backward = 2 * (784 * 300 + 300 * 10) + 2 * 300 * 10; // both layers' weights, and the hidden layer
-  expect(gigaflops(networkA)).toBeCloseTo((60_000 * (forward + backward) + 10_000 * forward) / 1e9, 10);
+  expect(gigaflops(networkA, { inputs: 784, classes: 10 })).toBeCloseTo(
+    (60_000 * (forward + backward) + 10_000 * forward) / 1e9,
+    10,
+  );
 });
 
 test('a data set that is too small is read again from its start', () => {

@@ -1,16 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadLayersModel } from '../../../experiments/models.ts';
+import { trainers } from '../../../experiments/trainers.ts';
 import { randomStream } from '../../../pipeline/base/random.ts';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import { forbidChance } from '../../../pipeline/engine/forbid-chance.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
-import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 import type { RunRecord } from '../../../pipeline/model/run-record.ts';
 import { runRecord } from '../../../pipeline/model/run-record.ts';
-import { trainLayers } from '../../../pipeline/training/mini-batch/train.ts';
+import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
 import { plainSoftmax } from './plain-softmax.ts';
 import { CLASSES, NORMALIZED, TINY, tinyImages } from './tiny-images.ts';
 
@@ -24,11 +23,11 @@ beforeAll(() => {
 
 async function run(config: LayersConfig, { engine = cpu, seed = 1 } = {}): Promise<RunRecord> {
   await engine.activate();
-  const build = await loadLayersModel(config.model);
-  return forbidChance(() => trainLayers({ engine, build, config, data, seed, onProgress: async () => {} }));
+  const { train } = await trainers.layers.load(config);
+  return forbidChance(() => train({ engine, config, data, seed, onProgress: async () => {} }));
 }
 
-describe('trainLayers', () => {
+describe('trainMiniBatches', () => {
   test('follows plain loops: permuted batches, a smaller last one, the last fifth for validation', async () => {
     const learningRate = 0.5;
     const { history } = await run({

@@ -1,8 +1,7 @@
 import { runIdentity } from '../../pipeline/cache/key.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import type { IdentifiedRun } from '../../pipeline/run/plan.ts';
-import { quickExperiment } from '../../pipeline/run/quick.ts';
-import { ENGINE, find, LOCATION } from '../run/stand-ins.ts';
+import { ENGINE, find, quick, runOf } from '../run/stand-ins.ts';
 
 const metrics = { accuracy: 0.5, loss: 1 };
 const curve = { accuracy: [0.25, 0.5], loss: [2, 1] };
@@ -11,17 +10,18 @@ export const RUN: RunRecord = {
   history: { train: curve, test: curve },
 };
 
-/** A small cell with an identity of its own, for tests that do not train. */
-export function cellOf(id = 'a-softmax', seed = 1): IdentifiedRun {
-  const experiment = quickExperiment(find(id));
-  const { name, digests } = LOCATION.record;
+/** A small run with an identity of its own, for tests that do not train. */
+export function identifiedRun(id = 'a-softmax', seed = 1): IdentifiedRun {
+  const run = runOf(quick(find(id)), seed);
+  const { name, digests } = run.location.record;
   const source = { files: { 'pipeline/base/random.ts': 'a'.repeat(64) }, packages: { seedrandom: '3' } };
   const identity = runIdentity({
-    config: experiment.config,
+    config: run.experiment.config,
+    trainer: run.trainer.version,
     seed,
     data: { name, digests },
     engine: ENGINE,
     source,
   });
-  return { experiment, seed, location: LOCATION, identity };
+  return { ...run, identity };
 }

@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
+import { assessClaims } from '../../pipeline/claims/assess.ts';
+import type { Results } from '../../pipeline/model/results.ts';
+import { formatResults } from '../../pipeline/results/file.ts';
+import { withFinal } from '../bands/with-final.ts';
+import { runCli, temporaryFolder } from '../cli.ts';
+import { book, madeUpResults } from '../grade/fixture.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => ({ folder, remove } = await temporaryFolder()));
+afterAll(() => remove());
+
+/** Two experiments on the embedded garments, in the middle of today's bands. */
+function inside(): Results {
+  const results = madeUpResults();
+  for (const id of Object.keys(results.experiments)) {
+    const bands = Object.entries(book['fashion-embedded']![id]!);
+    const middle = Object.fromEntries(bands.map(([metric, { value }]) => [metric, value]));
+    Object.assign(results, withFinal(results, id, middle));
+  }
+  return results;
+}
+
+/** Checks results that were written to a file of their own; `place` is what --out names of it. */
+async function check(name: string, results: Results, place = 'results.json') {
+  const file = path.join(folder, name, 'results.json');
+  await mkdir(path.dirname(file));
+  await writeFile(file, formatResults(results));
+  const { code, stdout, stderr } = await runCli(['check', '--out', path.join(folder, name, place)]);
+  const lines = stdout.trimEnd().split('\n');
+  const starting = (word: string) => lines.filter((line) => line.startsWith(`${word} `));
+  return { code, stderr, ok: starting('ok'), failed: starting('failed'), lines };
+}
+
+describe('npm run check', () => {
+  test('says of each band and claim that it holds, and ends with 0', async () => {
+    const results = inside();
+    const judged = assessClaims(results, study.claims).filter(({ verdict }) => verdict !== 'not run');
+    const { code, ok, failed, stderr } = await check('inside', results);
+    expect({ code, failed, stderr }).toEqual({ code: 0, failed: [], stderr: '' });
+    expect(judged.length).toBeGreaterThan(0);
+    expect(ok).toHaveLength(2 * 4 + judged.length);
+    expect(ok[0]).toMatch(
+      /^ok {8}a-softmax, train accuracy on fashion-embedded: \d+\.\d\d % is inside the band/,
+    );
+    expect(ok.at(-1)).toMatch(/^ok {8}claim \w+: inconclusive; /);
+  });
+
+  test('names the band that does not hold, and ends with 1', async () => {
+    const { low } = book['fashion-embedded']!['a-l1']!['test.accuracy']!;
+    const results = { ...inside(), ...withFinal(inside(), 'a-l1', { 'test.accuracy': low - 0.01 }) };
+    const { code, failed, lines } = await check('outside', results, '.');
+    expect(code).toBe(1);
+    expect(failed).toEqual([
+      expect.stringMatching(/^failed {4}a-l1, test accuracy on fashion-embedded: .* 1\.00 points below it$/),
+    ]);
+    expect(lines).toContain('bands     7 of 8 hold');
+  });
+
+  test('judges anew: what the file says of its bands and claims does not count', async () => {
+    const results = inside();
+    const bands = results.bands.map((band) => ({ ...band, holds: 'outside' as const }));
+    const claims = results.claims.map((claim) => ({ ...claim, verdict: 'contradicted' as const }));
+    expect(await check('stale', { ...results, bands, claims })).toMatchObject({ code: 0, failed: [] });
+  });
+
+  test('refuses what is no results.json in one line, with 2', async () => {
+    const { code, stderr } = await runCli(['check', '--out', path.join(folder, 'nowhere')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^[^\n]*nowhere[^\n]*\n$/);
+  });
+});
