@@ -42,17 +42,35 @@ export const METRIC_NAMES = [
 export const metricName = z.enum(METRIC_NAMES);
 export type MetricName = z.infer<typeof metricName>;
 
-/** A band and how the value compares. `margin` is the distance to the nearer edge, negative outside. */
+/** What of a run a band is about: its final value, or the median of the curve's last 20. */
+export const bandStatistic = z.enum(['final', 'median of the last 20']);
+export type BandStatistic = z.infer<typeof bandStatistic>;
+
+/**
+ * A band, and the runs that it is asked about: those that neither made it nor have a counterpart in the reference. All
+ * in fractions or nats.
+ */
 export const bandRecord = z.strictObject({
   experiment: z.string(),
   dataset: z.string(),
   metric: metricName,
-  /** The value that the run gave; null when the experiment was not run. */
-  value: z.number().nullable(),
+  statistic: bandStatistic,
   low: z.number(),
   high: z.number(),
-  margin: z.number().nullable(),
-  holds: z.enum(['inside', 'outside', 'not run']),
+  runs: z.array(
+    z.strictObject({
+      seed: z.int(),
+      value: z.number(),
+      /** Distance to the nearer edge; negative outside. */
+      margin: z.number(),
+      /** How far from the middle, in standard deviations of a normal distribution. */
+      residual: z.number(),
+    }),
+  ),
+  /** `outside` if a run lies there. */
+  holds: z.enum(['inside', 'outside', 'not checked']),
+  /** Why the band was not asked about any run; null where it was. */
+  why: z.string().nullable(),
   derived: z.string(),
   seeds: z.array(z.int()),
   date: z.string(),

@@ -31,12 +31,19 @@ describe('two courses', () => {
   });
 
   test('stay together while differences stay at the limit', () => {
-    const course = compareCourses(run([1.0001]), run([1]), { ...WHOLE, relative: relativeDifference(1.0001, 1) });
+    const course = compareCourses(run([1.0001]), run([1]), {
+      ...WHOLE,
+      relative: relativeDifference(1.0001, 1),
+    });
     expect(course).toMatchObject({ until: 1, left: null, missing: null });
   });
 
   test('have nothing largest where nothing differs', () => {
-    expect(compareCourses(run([2, 1]), run([2, 1]), WHOLE)).toMatchObject({ until: 2, largest: null, left: null });
+    expect(compareCourses(run([2, 1]), run([2, 1]), WHOLE)).toMatchObject({
+      until: 2,
+      largest: null,
+      left: null,
+    });
   });
 
   test('are compared so far as the limit says', () => {
