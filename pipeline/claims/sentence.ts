@@ -24,7 +24,10 @@ export function findingSentence(finding: Finding): string {
   const { estimate, unit, claimed, holds } = finding;
   if (estimate === null) return `Not measured; claimed: ${claimed}.`;
   const settled = finding.seedsToSettle === null ? '' : ` ${seedsSentence(finding.seedsToSettle)}`;
-  const other = holds === 'not comparable' ? ' Our data are not the write-up’s: the figure stays open.' : '';
+  const other =
+    holds === 'not comparable'
+      ? ' The data that it is said of are not to be had, so the figure stays open.'
+      : '';
   return `Measured: ${estimateWords(estimate, unit, finding.rule)}; claimed: ${claimed}.${settled}${other}`;
 }
 

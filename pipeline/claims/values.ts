@@ -107,7 +107,7 @@ export function evaluatedGap(replicate: Replicate, metric: Metric, heldOut: Held
 const lead = (metric: Metric, train: number, unseen: number) =>
   metric === 'accuracy' ? train - unseen : unseen - train;
 
-/** Curves of one replicate, one value an iteration (part A) or an epoch (parts B and C). */
+/** Curves of one replicate, one value an iteration or an epoch, as its trainer records. */
 export function curveOf(replicate: Replicate, split: 'train' | HeldOut, metric: Metric): readonly number[] {
   const curve = replicate.history[split];
   if (curve === undefined) throw new Error(`missing curve: ${split}, seed ${replicate.seed}`);

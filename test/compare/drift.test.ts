@@ -101,7 +101,7 @@ describe('against the reference', () => {
         Object.assign(from.claims[0]!, { verdict, expected: verdict, experiments: ['a-softmax'] });
         from.experiments['a-softmax']!.seeds = seeds;
       });
-    const reference = judged('inconclusive', [1, 2, 3]);
+    const reference = judged('open', [1, 2, 3]);
     expect(drift(judged('reproduced', [1, 2, 3, 4, 5]), { reference }).drifts).toEqual([]);
     expect(drift(judged('reproduced', [1, 2, 3]), { reference }).drifts).toHaveLength(1);
   });
