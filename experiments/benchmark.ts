@@ -28,7 +28,7 @@ function fullBatch(id: string, title: string, config: LowLevelConfig, iterations
   return {
     id,
     title,
-    config: { ...config, iterations: ENDLESS },
+    config: { ...config, iterations: ENDLESS, snapshots: {} },
     samples: WHOLE,
     iterations,
     quick: { samples: QUICK, iterations: 1 },
@@ -42,7 +42,7 @@ function miniBatch(id: string, title: string, config: LayersConfig): Workload {
   return {
     id,
     title,
-    config: { ...config, epochs: ENDLESS },
+    config: { ...config, epochs: ENDLESS, evaluateTrain: false, recordPredictions: false },
     samples: EPOCH,
     iterations: Math.ceil(EPOCH.train / batchSize),
     quick: { samples: { ...QUICK, test: 1 }, iterations: 4 },

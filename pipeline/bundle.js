@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,9 @@ const BUNDLED = [
   'canonicalize',
   'cephes',
   'cli-progress',
+  'commander',
   'd3-random',
+  'fastest-levenshtein',
   'picomatch',
   'seedrandom',
   'write-file-atomic',
@@ -36,19 +39,23 @@ const ownAddresses = {
       ),
       loader: 'ts',
     }));
-    onResolve({ filter: /^[^./]/ }, ({ path: name, importer, kind }) => {
-      if (kind === 'entry-point' || !importer.endsWith('.ts')) return null;
+    onResolve({ filter: /^[^./]/ }, ({ path: name, importer }) => {
+      if (!importer.endsWith('.ts')) return null;
       return BUNDLED.includes(name) ? null : { path: name, external: true };
     });
   },
 };
 
+/** Where the two meet, in errors about them. */
+const ENTRY = 'pipeline/launch.js';
+
 /**
- * Bundles the entry module into the folder, whole or not at all. Throws if that fails, and if the bundle holds a
- * module that is not among `sources`, since the folder's name would then not cover it.
- * @param {{ root: string, entry: string, sources: readonly string[], folder: string }} options
+ * Bundles the command line and the study into the folder, as the exports of one module, whole or not at all. Throws if
+ * that fails, and if the bundle holds a module that is not among `sources`, since the folder's name would then not
+ * cover it.
+ * @param {{ root: string, modules: { study: string, cli: string }, sources: readonly string[], folder: string }} options
  */
-export async function writeBundle({ root, entry, sources, folder }) {
+export async function writeBundle({ root, modules, sources, folder }) {
   const parent = path.dirname(folder);
   await mkdir(parent, { recursive: true });
   const temporary = await mkdtemp(path.join(parent, `${UNFINISHED}${process.pid}-`));
@@ -57,8 +64,9 @@ export async function writeBundle({ root, entry, sources, folder }) {
   try {
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: [entry],
+      stdin: { contents: entryOf(modules), resolveDir: root, sourcefile: ENTRY, loader: 'js' },
       outdir: temporary,
+      entryNames: 'cli',
       bundle: true,
       splitting: true,
       format: 'esm',
@@ -70,14 +78,40 @@ export async function writeBundle({ root, entry, sources, folder }) {
       logLevel: 'silent',
     });
     refuseUnknown(Object.keys(metafile.inputs), sources);
-    await rename(temporary, folder).catch((error) => {
-      if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error; // another process was faster
-    });
+    writeDigests(temporary);
+    await moveTo(folder, temporary);
     await removeOld(parent);
   } finally {
     process.off('exit', remove);
     remove();
   }
+}
+
+/** @param {{ study: string, cli: string }} modules */
+function entryOf({ study, cli }) {
+  return `export { default as study } from ${JSON.stringify(study)};\nexport * from ${JSON.stringify(cli)};\n`;
+}
+
+/** For every start to see whether the bundle still is what was written. */
+function writeDigests(/** @type {string} */ folder) {
+  const digests = readdirSync(folder).map((name) => {
+    const bytes = readFileSync(path.join(folder, name));
+    return [name, createHash('sha256').update(bytes).digest('hex')];
+  });
+  writeFileSync(path.join(folder, 'digests.json'), JSON.stringify(Object.fromEntries(digests)));
+}
+
+/**
+ * Puts the new bundle into its place, where there may be a damaged one, or one of another process that was faster.
+ * @param {string} folder
+ * @param {string} temporary
+ */
+async function moveTo(folder, temporary) {
+  await rename(folder, `${temporary}-old`).catch(() => {});
+  await rename(temporary, folder).catch((error) => {
+    if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error;
+  });
+  await rm(`${temporary}-old`, { recursive: true, force: true });
 }
 
 /**

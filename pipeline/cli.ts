@@ -1,45 +1,54 @@
-import study from '../experiments/index.ts';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode, UserError } from './base/errors.ts';
 import { printable } from './base/escape.ts';
-import { bands } from './commands/bands.ts';
-import { check } from './commands/check.ts';
-import { data } from './commands/data.ts';
-import { diff } from './commands/diff.ts';
-import { drift } from './commands/drift.ts';
-import { comment, issue } from './commands/github.ts';
-import { grade } from './commands/grade.ts';
-import { HELP } from './commands/help.ts';
-import { type Options, parseOptions } from './commands/options.ts';
-import { experiments, report } from './commands/report.ts';
-import { type BuildContext, createContext } from './stages/context.ts';
+import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './base/open-files.js';
+import type { Command } from './commands/declare.ts';
+import { overview } from './commands/help.ts';
+import { allCommands, findCommand } from './commands/index.ts';
+import { parseWords, UnknownOptionError } from './commands/parse.ts';
+import { createContext } from './stages/context.ts';
+import type { Study } from './study.ts';
 
-/** Commands that bring packages of their own are loaded when they are asked for. */
-const COMMANDS: Record<Options['command'], (context: BuildContext) => Promise<ExitCode>> = {
-  report,
-  experiments,
-  check,
-  bands,
-  diff,
-  grade,
-  drift,
-  issue,
-  comment,
-  data,
-  worker: async (context) => (await import('./commands/worker.ts')).worker(context),
-  'setup:tensorflow': async (context) => (await import('./setup/tensorflow.ts')).setupTensorflow(context),
-  bench: async (context) => (await import('./bench/bench.ts')).bench(context),
-};
+const ROOT = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
+const DEFAULT_COMMAND = 'report';
 
-async function main(): Promise<ExitCode> {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options.help) {
-    process.stdout.write(HELP[options.command]);
+/** Runs the command that the words name, on the study. */
+export async function run(study: Study, words: readonly string[]): Promise<ExitCode> {
+  const [first] = words;
+  if (first === '--help' || first === '-h') {
+    process.stdout.write(overview(await allCommands()));
     return EXIT.ok;
   }
-  return COMMANDS[options.command](createContext(study, options, process));
+  const named = first !== undefined && !first.startsWith('-');
+  const command = await findCommand(named ? first : DEFAULT_COMMAND);
+  const parsed = await parse(command, named ? words.slice(1) : words);
+  if ('options' in parsed) return command.run(createContext(study, parsed.options, process));
+  process.stdout.write(parsed.help);
+  return EXIT.ok;
 }
 
-function explainFailure(error: unknown): ExitCode {
+/** An option of another command is said to be one. */
+async function parse(command: Command, words: readonly string[]) {
+  try {
+    return parseWords(command, words, { env: process.env, cwd: process.cwd(), root: ROOT });
+  } catch (error) {
+    if (!(error instanceof UnknownOptionError)) throw error;
+    const owners = (await allCommands()).filter(({ options }) =>
+      options.some(({ long }) => long === error.flag),
+    );
+    if (owners.length === 0) throw error;
+    const names = owners.map(({ name }) => name).join(', ');
+    throw new UserError(
+      `invalid usage: ${command.name} has no option ${error.flag}, which belongs to ${names}; see npm run ${command.name} -- --help`,
+    );
+  }
+}
+
+/** Says what is wrong in one line, or that it is a bug; gives the exit code. */
+export function explainFailure(error: unknown): ExitCode {
+  if (!(error instanceof UserError) && isShortOfFiles(error))
+    return explainFailure(new UserError(TOO_MANY_OPEN_FILES, EXIT.missing));
   if (error instanceof UserError) {
     process.stderr.write(`${printable(error.message)}\n`);
     return error.exitCode;
@@ -53,5 +62,3 @@ function explainFailure(error: unknown): ExitCode {
   process.stderr.write(`internal error: this is a bug in the build; please report it\n${details}\n`);
   return EXIT.internal;
 }
-
-process.exitCode = await main().catch(explainFailure);

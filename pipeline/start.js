@@ -1,60 +1,69 @@
+#!/usr/bin/env node
 /**
- * Starts the command line. Loading some hundred TypeScript modules one by one takes longer than everything else that
- * a build with nothing to do does, so they are bundled once and the bundle is kept under node_modules/.cache, in a
- * folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older.
- * Where there is no bundle and none can be written, tsx loads the sources as they are.
+ * The first file that runs. It asks whether this version of Node will do, in words that any version can read (no static
+ * import, nothing newer than ES2015), and only then loads the rest. Until something better is known the exit code is
+ * that of an internal error: no code of success or of a score can come of a start that failed.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { endOnSignals } from './signals.js';
+process.exitCode = 70;
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE_FOLDERS = ['pipeline', 'experiments'];
-/** Beside the sources: how packages and modules resolve, and which packages npm really installed. */
-const SETTINGS = ['package.json', 'tsconfig.json', 'package-lock.json', 'node_modules/.package-lock.json'];
+// biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know it.
+import('fs')
+  .then((fs) => {
+    // Not from import.meta, which would not parse everywhere; npx starts a link to this file.
+    const here = fs.realpathSync(String(process.argv[1]));
+    const manifest = JSON.parse(
+      String(fs.readFileSync(here.replace(/[^/\\]+[/\\][^/\\]+$/, 'package.json'))),
+    );
+    if (satisfies(process.versions.node, manifest.engines.node)) return import('./launch.js').then(start);
+    return stop(`unsupported Node: ${process.version}; install one of ${manifest.engines.node}`);
+  })
+  .catch((error) => {
+    if (parseInt(process.versions.node, 10) < 20)
+      stop(`unsupported Node: ${process.version}; install a newer one`);
+    else stop(`cannot start: ${String(error.message).split('\n')[0]}`);
+  });
 
-/**
- * Paths of all modules in the folder, from the project's root, with the slashes of this system.
- * @param {string} folder
- * @returns {string[]}
- */
-function modulesIn(folder) {
-  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) return modulesIn(name);
-    return /\.[jt]s$/.test(name) ? [name] : [];
+/** @param {typeof import('./launch.js')} launcher */
+function start({ launch }) {
+  return launch(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
   });
 }
 
-/** @param {readonly string[]} files paths from the project's root */
-function digestOf(files) {
-  const hash = createHash('sha256').update(ROOT);
-  for (const name of files) {
-    const file = path.join(ROOT, name);
-    const bytes = existsSync(file) ? readFileSync(file) : null;
-    hash.update(`\0${name}\0${bytes?.length ?? 'absent'}\0`).update(bytes ?? '');
-  }
-  return hash.digest('hex');
+/** @param {string} line */
+function stop(line) {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 3;
 }
 
-/** The module to run: the bundle of exactly these sources, made now if need be. */
-async function commandLine() {
-  const sources = SOURCE_FOLDERS.flatMap(modulesIn).sort();
-  const folder = path.join(ROOT, 'node_modules', '.cache', 'report', digestOf([...sources, ...SETTINGS]));
-  const bundle = path.join(folder, 'cli.js');
-  if (existsSync(bundle)) return bundle;
-  try {
-    const { writeBundle } = await import('./bundle.js');
-    await writeBundle({ root: ROOT, entry: 'pipeline/cli.ts', sources, folder });
-    return bundle;
-  } catch {
-    const { register } = await import('tsx/esm/api');
-    register();
-    return path.join(ROOT, 'pipeline', 'cli.ts');
-  }
+/**
+ * Whether the version is in the range: alternatives such as `^20.19.0` and `>=24`. What else npm understands cannot be
+ * had before packages are installed.
+ * @param {string} version
+ * @param {string} range
+ */
+function satisfies(version, range) {
+  return range.split('||').some((part) => {
+    const isMajorOpen = part.indexOf('>=') >= 0;
+    const order = compare(numbersIn(version), numbersIn(part));
+    return order.difference >= 0 && (isMajorOpen || order.place > 0);
+  });
 }
 
-endOnSignals();
-await import(pathToFileURL(await commandLine()).href);
+/**
+ * By how much the first number that differs does, and its place; zeros stand for numbers that are left out.
+ * @param {readonly number[]} a
+ * @param {readonly number[]} b
+ */
+function compare(a, b) {
+  for (let place = 0; place < 3; place++) {
+    const difference = (a[place] || 0) - (b[place] || 0);
+    if (difference !== 0) return { difference, place };
+  }
+  return { difference: 0, place: 3 };
+}
+
+/** @param {string} text */
+function numbersIn(text) {
+  return (text.match(/\d+/g) || []).map(Number);
+}

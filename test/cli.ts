@@ -18,7 +18,7 @@ export function runCli(
   env: Readonly<Record<string, string>> = {},
   root = ROOT,
 ): Promise<Outcome> {
-  const { REPORT_DATA_DIR: _, ...inherited } = process.env;
+  const { REPORT_DATA_DIR: _, INIT_CWD: __, ...inherited } = process.env;
   const options = { cwd: root, env: { ...inherited, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve) => {
     execFile(process.execPath, ['pipeline/start.js', ...args], options, (error, stdout, stderr) => {

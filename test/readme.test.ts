@@ -3,14 +3,16 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readBench } from '../pipeline/bench/schema.ts';
 import { summarise } from '../pipeline/bench/summary.ts';
-import { HELP } from '../pipeline/commands/help.ts';
+import { COMMANDS } from '../pipeline/commands/index.ts';
 import { readResults } from '../pipeline/results/file.ts';
 import { ROOT } from './cli.ts';
+import { between, tables } from './docs.ts';
 
 const REFERENCE = path.join(ROOT, 'report/reference/results.json');
 const BENCH = path.join(ROOT, 'report/reference/bench.json');
 const NOT_MEASURED = 'Not measured on a quiet machine yet.';
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
 const scripts = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts);
 
 describe('the README', () => {
@@ -22,15 +24,18 @@ describe('the README', () => {
   });
 
   test('states the speed of the reference benchmark, or that there is none', async () => {
-    const [, stated] = /<!-- speed: [^\n]* -->\n\n(.*?)\n\n<!-- \/speed -->/s.exec(readme)!;
     const measured = existsSync(BENCH) ? summarise(await readBench(BENCH)) : NOT_MEASURED;
-    expect(stated).toBe(measured);
+    expect(between(readme, 'speed')).toBe(measured);
+  });
+
+  test.each(['commands', 'exit codes'] as const)('tells the %s that every help tells', async (name) => {
+    expect(between(readme, name), 'npm run docs brings it up to date').toBe((await tables())[name]);
   });
 
   test('names every command, and only commands that there are', () => {
     const named = new Set([...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name!));
     expect([...named].filter((name) => !scripts.includes(name))).toEqual([]);
-    expect(Object.keys(HELP).filter((name) => !named.has(name))).toEqual([]);
+    expect(Object.keys(COMMANDS).filter((name) => !named.has(name))).toEqual([]);
   });
 
   test('names files that there are', () => {

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assessClaims } from '../pipeline/claims/assess.ts';
-import { parseOptions } from '../pipeline/commands/options.ts';
 import { report } from '../pipeline/commands/report.ts';
 import type { Results } from '../pipeline/model/results.ts';
 import { visibleText } from '../pipeline/numbers/visible-text.ts';
@@ -12,6 +11,7 @@ import { exportPdf } from '../pipeline/report/pdf.ts';
 import { readPages } from '../pipeline/report/pdf-text.ts';
 import { claimsOf } from '../pipeline/report/view/claims.ts';
 import { createContext } from '../pipeline/stages/context.ts';
+import { DEFAULTS, type Options } from '../pipeline/stages/options.ts';
 import type { Study } from '../pipeline/study.ts';
 import { temporaryFolder } from './cli.ts';
 import { startableBrowser } from './report/startable-browser.ts';
@@ -43,11 +43,15 @@ describe('a build of another study', () => {
     const lines: string[] = [];
     const stdout = new Writable({ write: (chunk, _, done) => done(void lines.push(String(chunk))) });
     const cache = path.join(folder, 'cache');
-    const options = parseOptions(['report', '--data', 'embedded', '--seeds', '3', '--out', folder], {
-      REPORT_CACHE_DIR: cache,
-    });
+    const options: Options = {
+      ...DEFAULTS,
+      data: 'embedded',
+      seeds: [1, 2, 3],
+      out: folder,
+      cacheDir: cache,
+    };
     const surroundings = { ...process, stdout, stderr: stdout } as unknown as NodeJS.Process;
-    const code = await report(createContext(study, options, surroundings));
+    const code = await report.run(createContext(study, options, surroundings));
     expect(code, lines.join('')).toBe(browser ? 0 : 3);
     const results: Results = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
     expect(Object.keys(results.experiments)).toEqual(['linear', 'hidden']);

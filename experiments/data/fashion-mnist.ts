@@ -20,20 +20,36 @@ export const fashionMnist: DataSource = {
   columns: 28,
   sizes: { train: 60_000, test: 10_000 },
   source: 'Zalando Research, MIT licence',
-  mirrors: [
-    'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
-    'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
-    'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
-  ],
-  fingerprints: {
-    'train-images': { sha256: '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84' },
-    'train-labels': { sha256: 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845' },
-    't10k-images': { sha256: '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073' },
-    't10k-labels': { sha256: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5' },
+  published: {
+    format: 'idx',
+    mirrors: [
+      'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+      'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
+      'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
+    ],
+    // Debian's package dataset-fashion-mnist.
+    installed: ['/usr/share/datasets/fashion-mnist'],
+    files: {
+      'train-images': {
+        bytes: 26_421_880,
+        sha256: 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
+      },
+      'train-labels': {
+        bytes: 29_515,
+        sha256: 'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9',
+      },
+      't10k-images': {
+        bytes: 4_422_102,
+        sha256: '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b',
+      },
+      't10k-labels': {
+        bytes: 5_148,
+        sha256: '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
+      },
+    },
   },
   embedded: {
     name: 'fashion-embedded',
-    kind: 'embedded',
     sizes: { train: 2_500, test: 500 },
     source: "drawn by this project's seeded generator, version 2",
     digests: {

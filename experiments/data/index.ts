@@ -3,4 +3,4 @@ import { fashionMnist } from './fashion-mnist.ts';
 import { notmnist } from './notmnist.ts';
 
 /** The data sets of the study by name. */
-export const dataSources: DataSources = { 'fashion-mnist': fashionMnist, notmnist };
+export const dataSources: DataSources = { 'fashion-mnist': fashionMnist, 'notmnist-small': notmnist };

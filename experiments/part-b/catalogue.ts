@@ -21,6 +21,8 @@ const COMMON = {
   validationSplit: 0.2,
   samples: null,
   observeEvery: null,
+  evaluateTrain: true,
+  recordPredictions: true,
   stream: 'b-models',
 } as const satisfies Partial<LayersConfig>;
 
@@ -38,7 +40,7 @@ function experiment(name: string, layers: string, model: Model): Experiment {
   return {
     id: `b-${name}`,
     question: 'B',
-    dataset: 'notmnist',
+    dataset: 'notmnist-small',
     title: `Part B, ${name}: ${layers}`,
     config: { ...COMMON, ...model },
   };

@@ -35,7 +35,7 @@ function methodOf(from: Lookup, record: ExperimentRecord) {
   return {
     dataset: record.dataset,
     source: formats.quoted(data?.source ?? ''),
-    isResplit: from.comparability(record) === 're-split',
+    otherThanDocument: formats.quoted(data?.otherThanDocument ?? ''),
     images: formats.integer(train + validation),
     testImages: formats.integer(test),
     classes: formats.integer(data?.classNames.length ?? 0),

@@ -48,6 +48,13 @@ export const normalized = (id: string) => `${id}-normalized`;
 
 /** Often enough for a curve within the first epoch. */
 const OBSERVED = { observeEvery: 100 } as const;
+/** The networks that are compared with each other, not by sweeps, are looked at more closely. */
+const COMPARED = {
+  ...OBSERVED,
+  observeUnitsEvery: 500,
+  evaluateTrain: true,
+  recordPredictions: true,
+} as const;
 
 /** Sweeps are short: they ask whether a network trains at all. */
 const SWEEP = { epochs: 5, samples: { train: 5000, test: 2000 } } as const;
@@ -98,15 +105,15 @@ export const batchSweep = pairedSweep('c-batch', 'Batches of', 'batchSize', BATC
 export const partCSweeps: readonly Sweep<LayersConfig>[] = [rateSweep, weightSweep, batchSweep];
 
 export const partC: readonly Experiment<LayersConfig>[] = [
-  ...pair('c-relu', 'Three ReLU layers', { ...OBSERVED, stream: 'c-relu' }),
+  ...pair('c-relu', 'Three ReLU layers', { ...COMPARED, stream: 'c-relu' }),
   ablation('c-relu-normalized-after', 'Three ReLU layers, normalised after the activation', {
-    ...OBSERVED,
+    ...COMPARED,
     batchNormalization: AFTER,
     stream: 'c-relu',
   }),
   // Ioffe and Szegedy 2015, section 4.1; they name neither the rate nor how small the weights are.
   ...pair('c-sigmoid', 'Three sigmoid layers', {
-    ...OBSERVED,
+    ...COMPARED,
     activation: 'sigmoid',
     initialWeights: { distribution: 'normal', standardDeviation: 0.1 },
     epochs: 10,

@@ -28,8 +28,8 @@ export interface PublishedComparison {
 
 /**
  * Says of each printed value whether our band holds it. Only for experiments that these measurements ran on real
- * data and that have bands: the document says nothing about the embedded stand-in. What was measured on a re-split is
- * compared and says so: there a figure outside the band is no contradiction.
+ * data and that have bands: the document says nothing about the embedded stand-in. What was measured on other
+ * data than the document's is compared and says so: there a figure outside the band is no contradiction.
  */
 export function comparePublished(
   measurements: Measurements,
@@ -63,7 +63,7 @@ function compareRow(
     if (band === undefined) return [];
     const margin = marginOf(printed, band);
     const of = row === experiment ? row : `${row}, against ${experiment}`;
-    const where = place.comparability === 're-split' ? ` on ${dataset}, a re-split` : '';
+    const where = place.comparability === 'other data' ? ` on ${dataset}, other data` : '';
     return {
       ...place,
       metric,

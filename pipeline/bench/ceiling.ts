@@ -1,3 +1,4 @@
+import type { Workload } from '../model/benchmark.ts';
 import { shapeOf } from '../run/run.ts';
 import { engineEntrant, productEntrants } from './entrants.ts';
 import type { ProductShape } from './job.ts';
@@ -9,14 +10,19 @@ import { atSessionScale, gigaflops } from './work.ts';
 
 type Ceiling = NonNullable<Bench['parts']['ceiling']>;
 
-/** Products of 784 inputs with 300 and with 1,000 neurons on a slice, forward and for the weights' gradient, and square ones. */
-const SHAPES: readonly ProductShape[] = [
-  [300, 784, 1000],
-  [300, 1000, 784],
-  [1000, 784, 1000],
-  [1000, 1000, 784],
-  [2048, 2048, 2048],
-];
+const SLICE_SAMPLES = 1000;
+const SQUARE: ProductShape = [2048, 2048, 2048];
+
+/** The first layer's products on a slice, forward and for the weights' gradient, and square ones. */
+function shapesOf(workloads: readonly Workload[], inputs: number): ProductShape[] {
+  const widths = workloads.flatMap(({ network }) => network.hiddenUnits[0] ?? []);
+  const products = widths.flatMap((neurons): ProductShape[] => [
+    [neurons, inputs, SLICE_SAMPLES],
+    [neurons, SLICE_SAMPLES, inputs],
+  ]);
+  return [...products, SQUARE];
+}
+
 const QUICK_SHAPES: readonly ProductShape[] = [[100, 100, 100]];
 
 /**
@@ -25,10 +31,11 @@ const QUICK_SHAPES: readonly ProductShape[] = [[100, 100, 100]];
  */
 export async function measureCeiling(session: Session): Promise<Ceiling | undefined> {
   const { benchmark, field, scale } = session;
-  const shapes = scale === 'quick' ? QUICK_SHAPES : SHAPES;
+  const workloads = benchmark.fullBatch.filter(({ id }) => benchmark.ofCeiling.includes(id));
+  const { inputs } = shapeOf(field.data.record);
+  const shapes = scale === 'quick' ? QUICK_SHAPES : shapesOf(workloads, inputs);
   const engine = field.engines.find((name) => name !== 'wasm');
   session.log('ceiling   products of matrices');
-  const workloads = benchmark.fullBatch.filter(({ id }) => benchmark.ofCeiling.includes(id));
   const runs = (engine ? workloads : []).map((whole) => {
     const workload = atSessionScale(whole, scale);
     return { workload, entrant: { ...engineEntrant(field, engine!, workload, 1), id: workload.id } };

@@ -7,7 +7,7 @@ import { runRace, type Session } from './session.ts';
 import { ratioOf, spreadOf } from './spread.ts';
 import { atSessionScale, gigaflops } from './work.ts';
 
-/** Experiments that run at once in part A: one a core of the two-core machine that the targets are set for. */
+/** Full-batch experiments that run at once: one a core of the two-core machine that the targets are set for. */
 const AT_ONCE = 2;
 
 /** Full-batch iterations on a machine with two cores to fill: two single-threaded processes, or one of two threads. */

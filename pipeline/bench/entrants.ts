@@ -48,7 +48,7 @@ export function engineEntrant(
 }
 
 /**
- * PyTorch as most people would write it: all samples at once (or the batches of part B), two threads.
+ * PyTorch as most people would write it: all samples at once (or in the mini-batches of the workload), two threads.
  */
 export function plainPytorch(field: Field, workload: Workload): Entrant[] {
   return pytorchEntrant(field, workload, {

@@ -9,7 +9,7 @@ import type { TrainingConfig } from '../model/experiment.ts';
  */
 export type Job = TrainingJob | ProductJob;
 
-/** Trains as the build does. An iteration is one update: of all samples in part A, of a batch in parts B and C. */
+/** Trains as the build does. An iteration is one update: of all samples, or of a batch. */
 export interface TrainingJob {
   readonly work: 'train';
   readonly engine: EngineName;

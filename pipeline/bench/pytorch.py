@@ -1,10 +1,10 @@
 """The benchmark's training runs and matrix products, written with PyTorch.
 
-Does the same work as pipeline/bench/trainer.ts and pipeline/bench/product.ts and speaks the same protocol: the job
+Does the same work as pipeline/bench/train.ts and pipeline/bench/multiply.ts and speaks the same protocol: the job
 as JSON on the command line; on standard input a line for each lap, with its number of iterations; on standard
 output a line of JSON for each lap. See pipeline/bench/job.ts.
 
-Shares no code with the project, so that its losses can be held against the project's: see test/peers/pytorch.test.ts.
+Shares no code with the project, so that its losses can be held against the project's: see test/bench/pytorch.test.ts.
 """
 
 import gzip
@@ -21,18 +21,25 @@ from torch.nn.functional import cross_entropy
 PEAK_MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def read_idx(path, header):
-    """The bytes after the header of an IDX file, plain or compressed."""
+def read_idx(path):
+    """The bytes of an IDX file, plain or compressed, in the shape that its header gives."""
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return torch.frombuffer(bytearray(content), dtype=torch.uint8, offset=header)
+    dimensions = content[3]
+    shape = [int.from_bytes(content[4 + 4 * d : 8 + 4 * d], "big") for d in range(dimensions)]
+    return torch.frombuffer(bytearray(content), dtype=torch.uint8, offset=4 + 4 * dimensions).reshape(shape)
+
+
+def read_files(data, split):
+    """Pixels, [samples, pixels], and classes, [samples], as bytes."""
+    ending = ".gz" if data["kind"] == "real" else ""
+    folder = pathlib.Path(data["folder"])
+    images = read_idx(folder / f"{split}-images-idx3-ubyte{ending}").flatten(1)
+    return images, read_idx(folder / f"{split}-labels-idx1-ubyte{ending}")
 
 
 def read_split(data, split, samples):
-    """Pixels in [0, 1], [samples, 784], and classes, [samples]; a shorter file is read again from its start."""
-    ending = ".gz" if data["kind"] == "real" else ""
-    folder = pathlib.Path(data["folder"])
-    images = read_idx(folder / f"{split}-images-idx3-ubyte{ending}", 16).reshape(-1, 28 * 28)
-    labels = read_idx(folder / f"{split}-labels-idx1-ubyte{ending}", 8)
+    """Pixels in [0, 1], [samples, pixels], and classes, [samples]; a shorter file is read again from its start."""
+    images, labels = read_files(data, split)
     chosen = torch.arange(samples) % len(images)
     return images[chosen].to(torch.float32).div_(255), labels[chosen].to(torch.int64)
 
@@ -125,7 +132,9 @@ def main(job):
     if job["work"] == "product":
         laps(products(*job["shape"]), lambda _: {})
         return
-    model = nn.Sequential(*layers([784, *job["hiddenUnits"], 10], job["batchNormalised"]))
+    images, labels = read_files(job["data"], "train")
+    widths = [images.shape[1], *job["hiddenUnits"], int(labels.max()) + 1]
+    model = nn.Sequential(*layers(widths, job["batchNormalised"]))
     optimizer = adam(model, job["optimizer"])
     train = mini_batch if job["work"] == "mini-batch" else full_batch
     laps(train(model, optimizer, job["data"], job["samples"], job["batchSamples"]), lambda last: last)

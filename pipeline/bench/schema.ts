@@ -23,7 +23,7 @@ const entrant = z.strictObject({
   processes: z.int().min(1),
   /** Threads of each process. */
   threads: z.int().min(1),
-  /** Seconds for one iteration (part A) or epoch (parts B and C) of one experiment, over laps. */
+  /** Seconds for one iteration or epoch of one experiment, over laps. */
   seconds: spread,
   /** 1e9 floating-point operations a second in dense products, all processes together. */
   gigaflopsPerSecond: z.number(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { percentile } from '../training/mini-batch/observer.ts';
+import { percentile } from '../training/mini-batch/unit-values.ts';
 
 /** A median and the quartiles on either side of it. */
 export const spread = z.strictObject({

@@ -23,7 +23,7 @@ function circumstances({ scale, machine, data, software }: Bench): string {
   const { processor, cores, node } = machine;
   const pytorch = software.pytorch ? `, PyTorch ${software.pytorch}` : '';
   const warning = scale === 'quick' ? ' At quick scale: these numbers mean nothing.' : '';
-  return `${cores} cores (${processor}), Node ${node}${pytorch}, ${data.kind} data. Medians and, in brackets, quartiles of laps run in turn; ratios are the first column's time to this one's, lap by lap. In part A two experiments run at once, or one on two threads; of epochs one at a time.${warning}`;
+  return `${cores} cores (${processor}), Node ${node}${pytorch}, ${data.kind} data. Medians and, in brackets, quartiles of laps run in turn; ratios are the first column's time to this one's, lap by lap. Of iterations two experiments run at once, or one on two threads; of epochs one at a time.${warning}`;
 }
 
 /** A row a race and a column an entrant; others' times are followed by the first engine's ratio to them. */

@@ -6,15 +6,18 @@ import type { Trainers } from '../model/trainer.ts';
 import type { TrainingJob } from './job.ts';
 import type { Pace } from './pace.ts';
 
+/** Every race is run with the same. */
+const SEED = 1;
+
 /** Trains as a process of the build does, for as long as the race goes on. An iteration is one update. */
 export async function train(job: TrainingJob, pace: Pace): Promise<void> {
   const { engine } = await openEngine(job.engine);
   await engine.activate();
   const { trainers }: { trainers: Trainers } = await import(job.trainersModule);
   const { train: trainRun } = await trainers[job.config.family]!.load(job.config);
-  const data = resize(await loadDataSet(job.data), job.samples);
+  const data = resize((await loadDataSet(job.data)).forSeed(SEED), job.samples);
   await pace.start();
-  await trainRun({ engine, config: job.config, data, seed: 1, onProgress: () => pace.iterationEnded() });
+  await trainRun({ engine, config: job.config, data, seed: SEED, onProgress: () => pace.iterationEnded() });
 }
 
 /** The data set with as many samples as asked for; when they run out, the first ones come again. */

@@ -6,9 +6,20 @@ import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
 import { selectExperiments } from '../run/select.ts';
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
+import { day, ONLY, OUT, STUDY } from './groups.ts';
+
+export const bands: Command = {
+  name: 'bands',
+  summary: 'derives expected bands from a results.json with at least 3 seeds',
+  details: 'Writes experiments/bands. Bands of experiments that are not selected stay as they are.',
+  options: [day('the day to record in the bands (required)'), STUDY, ONLY, OUT],
+  examples: ['--date 2026-01-31', "--date 2026-01-31 --only 'net*'"],
+  run,
+};
 
 /** Derives bands from the seed spread of the selected experiments of an existing results.json; others stay as they are. */
-export async function bands({ study, options, log }: BuildContext): Promise<ExitCode> {
+async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
   if (!options.date) throw new UserError('missing option: --date; give the day to record, as yyyy-mm-dd');
   const results = await readResults(path.resolve(options.out, 'results.json'));
   const previous = await readBands(study);
@@ -21,11 +32,11 @@ export async function bands({ study, options, log }: BuildContext): Promise<Exit
     log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
   const printed = comparePublished(results, derived, study);
-  for (const kind of ['direct', 're-split'] as const) {
+  for (const kind of ['direct', 'other data'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
     if (comparisons.length === 0) continue;
     const inside = comparisons.filter(({ holds }) => holds === 'inside').length;
-    const data = kind === 're-split' ? ' on re-split data' : '';
+    const data = kind === 'other data' ? ' on other data' : '';
     log(`printed   ${inside} of ${comparisons.length} comparisons with ${study.document}${data} lie inside`);
   }
   for (const { holds, message } of printed) if (holds === 'outside') log(`outside   ${message}`);

@@ -4,10 +4,20 @@ import { readReference } from '../reference/read.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Judgement, judge, reportJudgement } from '../stages/judge.ts';
 import { openReference } from '../stages/judged.ts';
+import type { Command } from './declare.ts';
 import { readResultsAt } from './diff.ts';
+import { OUT, STUDY } from './groups.ts';
+
+export const check: Command = {
+  name: 'check',
+  summary: 'checks an existing results.json against today’s bands and claims, one line for each',
+  options: [STUDY, OUT],
+  examples: ['', '--out report/reference'],
+  run,
+};
 
 /** Checks an existing results.json by today's reference, bands and claims, not those that were written with it. */
-export async function check(context: BuildContext): Promise<ExitCode> {
+async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
   const measurements = await readResultsAt(options.out, study);
   const reference = openReference(context, await readReference(study));

@@ -1,16 +1,31 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
-import { fetchDataSets } from '../data/locate.ts';
-
+import { transferDisplay } from '../data/transfer-display.ts';
 import type { BuildContext } from '../stages/context.ts';
+import type { Command } from './declare.ts';
+import { STUDY } from './groups.ts';
 
-/** Fetches the published data sets and verifies them. */
-export async function data({ study, options, log }: BuildContext): Promise<ExitCode> {
+export const data: Command = {
+  name: 'data',
+  summary: 'fetches the published data sets and verifies them',
+  options: [STUDY],
+  examples: [''],
+  run,
+};
+
+async function run({ study, options, log, terminal }: BuildContext): Promise<ExitCode> {
+  const { fetchDataSets } = await import('../data/fetch.ts');
+  const display = transferDisplay(terminal);
+  const say = (line: string) => {
+    display.stop();
+    log(`data      ${line}`);
+  };
   const summaries = await fetchDataSets(Object.values(study.dataSources), {
     dataDir: options.dataDir,
     cacheDir: path.resolve(options.cacheDir),
-    log: (line) => log(`data      ${line}`),
+    log: say,
+    onProgress: display.update,
   });
-  for (const { name, outcome, detail } of summaries) log(`data      ${name}: ${outcome}, ${detail}`);
+  for (const { name, outcome, detail } of summaries) say(`${name}: ${outcome}, ${detail}`);
   return summaries.some(({ outcome }) => outcome === 'not available') ? EXIT.missing : EXIT.ok;
 }

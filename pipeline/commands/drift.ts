@@ -10,16 +10,42 @@ import { formatHistory, lastGreenDay, type Night, observe, parseHistory } from '
 import type { BandRecord } from '../model/results.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { writeOutputs } from '../stages/outputs.ts';
+import { type Command, nonEmpty, operand, option } from './declare.ts';
 import { readResultsAt } from './diff.ts';
+import { day, HISTORY, OUT, STUDY } from './groups.ts';
+
+export const drift: Command = {
+  name: 'drift',
+  summary: "compares a night's results with the reference and with earlier nights",
+  details: `Red, with exit code 1 and the names of what drifted: a value outside its band, a verdict that was not expected or
+is not the reference's, or a bit that moved within one numeric class. Writes drift.json, drift.md and history/*.svg, a
+chart of each headline metric.`,
+  operands: [
+    operand('<results...>', 'a results.json for each engine and version of Node, or folders that hold one'),
+  ],
+  options: [
+    day('the day of the night (required)'),
+    STUDY,
+    option({
+      key: 'reference',
+      value: '<file>',
+      description: 'the results to compare with (default: report/reference/results.json)',
+      schema: nonEmpty,
+      isPath: true,
+    }),
+    HISTORY("earlier nights as JSON lines; tonight's are added, or replace those of the same day"),
+    OUT,
+  ],
+  examples: ['report --date 2026-01-31 --history history.jsonl --out night'],
+  run,
+};
 
 /** Compares tonight's results with the reference and with earlier nights; exit code 1 when something drifted. */
-export async function drift(context: BuildContext): Promise<ExitCode> {
+async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
   const headlines = Object.keys(study.published);
   const { date, inputs } = options;
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
-  if (inputs.length === 0)
-    throw new UserError('missing results: name one folder or more, as in drift <folder>');
   const reference = await readResultsAt(options.reference, study);
   const earlier = await readHistory(options.history);
   const runs: RunFindings[] = [];

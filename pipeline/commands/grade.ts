@@ -12,16 +12,71 @@ import { readRubric, rubricJsonSchema } from '../grade/rubric.ts';
 import { createProgress } from '../run/progress.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
-import { chooseFormat } from './options.ts';
+import { type Command, count, nonEmpty, oneOf, option } from './declare.ts';
+import { engine, OUT_FILE, STUDY, WORKERS } from './groups.ts';
 
 const SCHEMAS = { schema: gradeJsonSchema, 'rubric-schema': rubricJsonSchema };
 
-/** Grades an existing results.json by a rubric. The exit code says the status: see `exitCodeOf`. */
-export async function grade(context: BuildContext): Promise<ExitCode> {
+const format = oneOf([...GRADE_FORMATS, 'schema', 'rubric-schema']);
+const MOST_RECOMPUTED = 1_000_000;
+
+export const grade: Command = {
+  name: 'grade',
+  summary: 'grades an existing results.json by a rubric',
+  details: `Asks first whether the results can be trusted, then how many points they earn. Ends with exit code 0 for full marks, 1
+for fewer, 2 for an invalid submission or rubric, 3 where a file is missing or unreadable or this machine cannot
+recompute.`,
+  options: [
+    option({
+      key: 'results',
+      value: '<file>',
+      description: 'what to grade (default: report/results.json)',
+      schema: nonEmpty,
+      isPath: true,
+    }),
+    option({
+      key: 'rubric',
+      value: '<file>',
+      description: 'what earns points (default: experiments/rubric.json)',
+      schema: nonEmpty,
+      isPath: true,
+    }),
+    option({
+      key: 'format',
+      value: '<name>',
+      description: `${GRADE_FORMATS.join(', ').replace('table', 'table (default)')}; schema and rubric-schema print JSON Schemas`,
+      schema: format,
+    }),
+    OUT_FILE,
+    option({
+      key: 'recompute',
+      value: '<n>',
+      description: 'train so many runs again, without the cache, and compare (default: 0)',
+      schema: count(0, MOST_RECOMPUTED),
+    }),
+    option({
+      key: 'seed',
+      value: '<text>',
+      description: 'picks the runs to recompute (required with --recompute)',
+      schema: nonEmpty,
+    }),
+    STUDY,
+    engine('that of the results'),
+    WORKERS,
+  ],
+  examples: [
+    '--results report/results.json --format json --out grade.json',
+    '--results submission/results.json --rubric hidden/rubric.json --recompute 3 --seed "$SECRET"',
+  ],
+  run,
+};
+
+/** The exit code says the status: see `exitCodeOf`. */
+async function run(context: BuildContext): Promise<ExitCode> {
   const { root, study, env, options } = context;
-  const format = chooseFormat(options, [...GRADE_FORMATS, 'schema', 'rubric-schema']);
-  if (format === 'schema' || format === 'rubric-schema') {
-    await deliver(context, SCHEMAS[format]());
+  const chosen = format.parse(options.format ?? 'table');
+  if (chosen === 'schema' || chosen === 'rubric-schema') {
+    await deliver(context, SCHEMAS[chosen]());
     return EXIT.ok;
   }
   const book = await readBands(study);
@@ -38,8 +93,8 @@ export async function grade(context: BuildContext): Promise<ExitCode> {
     study,
     recompute: recomputeOptions(context),
   });
-  await deliver(context, formatGrade[format](outcome));
-  if (format === 'github' && env.GITHUB_STEP_SUMMARY) {
+  await deliver(context, formatGrade[chosen](outcome));
+  if (chosen === 'github' && env.GITHUB_STEP_SUMMARY) {
     await appendFile(env.GITHUB_STEP_SUMMARY, formatSummary(outcome));
   }
   return exitCodeOf(outcome);

@@ -6,19 +6,56 @@ import { lastGreenDay } from '../compare/nights.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
 import { readReference } from '../reference/read.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { gridExperiments, measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
+import { sayRealData } from '../stages/forecast.ts';
+import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
 import { type JudgedResults, judged, judgeRuns, openReference } from '../stages/judged.ts';
-import { assign, measure } from '../stages/measure.ts';
 import { readMerged } from '../stages/merge.ts';
+import type { Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
 import { makeReport, writeReport } from '../stages/publish.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
-import { writeShard } from '../stages/shard.ts';
+import { type Command, repeatable } from './declare.ts';
 import { readHistory } from './drift.ts';
+import { day, GRID, HISTORY, OUT, QUEUE, refuseBesideQueue, SEEDS, SELECTION, TRAINING } from './groups.ts';
+
+export const report: Command = {
+  name: 'report',
+  summary: 'trains what is not fresh, checks bands and claims, and writes the report as HTML and PDF',
+  options: [
+    ...SELECTION,
+    SEEDS,
+    ...TRAINING,
+    QUEUE,
+    GRID,
+    repeatable({
+      key: 'merge',
+      value: '<folder>',
+      description: 'train nothing: take the shards in this folder, or the results.json of a run',
+      isPath: true,
+    }),
+    HISTORY('note how long ago the last green night was; needs --date'),
+    day('the day of the night, with --history'),
+    OUT,
+  ],
+  examples: [
+    '',
+    "--quick --only 'net*'",
+    '--data real --seeds 5',
+    '--merge shards --out merged',
+    '--grid experiments/grids/width-by-learning-rate.json',
+  ],
+  refuse: (options) => refuseMergedGrid(options) ?? refuseBesideQueue(options),
+  run,
+};
+
+function refuseMergedGrid({ grid, merge }: Options): string | null {
+  if (grid === undefined || merge.length === 0) return null;
+  return '--grid with --merge, which trains nothing; leave out one';
+}
 
 /** Plans, trains, checks, renders and exports. */
-export async function report(context: BuildContext): Promise<ExitCode> {
+async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log, runLog } = context;
   const folder = path.resolve(options.out);
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
@@ -36,6 +73,7 @@ export async function report(context: BuildContext): Promise<ExitCode> {
     await describeCrate(context, outputs, results);
     await outputs.write('run.json', await runLog.format());
   });
+  await sayRealData(context);
   if (!made.pdf) {
     log(
       'missing   report.pdf: no browser could make it; set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',
@@ -79,17 +117,4 @@ async function noteLastGreenNight({
   const says = sayLastGreen({ date, lastGreen });
   runLog.note('lastGreenNight', { date: lastGreen, says });
   return `On ${date} ${says}.`;
-}
-
-/** Plans and trains only; of a shard or a grid, writes what it measured. */
-export async function experiments(context: BuildContext): Promise<ExitCode> {
-  await removeLeftOvers(path.resolve(context.options.cacheDir));
-  if (context.options.grid !== undefined) return gridExperiments(context, context.options.grid);
-  if (!context.options.shard) {
-    await measure(context, await assign(context));
-    return EXIT.ok;
-  }
-  await requireOutputFolder(path.resolve(context.options.out));
-  await writeShard(context, await measure(context, await assign(context)));
-  return EXIT.ok;
 }

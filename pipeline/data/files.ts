@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../base/errors.ts';
-import { invalidDataFile } from './invalid.ts';
+
+/** A data file whose bytes are not what they should be: `problem` is wrong with it. Exit code 2. */
+export class InvalidDataError extends UserError {
+  readonly problem: string;
+  constructor(file: string, problem: string) {
+    super(`invalid data file: ${file}: ${problem}; replace it with the published file`);
+    this.problem = problem;
+  }
+}
+
+/** The error for a data file whose bytes are not what they should be. */
+export const invalidDataFile = (file: string, problem: string) => new InvalidDataError(file, problem);
 
 /** The file's bytes, or null if there is none. Throws UserError if there is one that cannot be read. */
 export async function readIfPresent(path: string): Promise<Buffer | null> {
@@ -13,6 +24,23 @@ export async function readIfPresent(path: string): Promise<Buffer | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw invalidDataFile(basename(path), `cannot be read (${code})`);
   }
+}
+
+/** More than any published file has: a server that sends more is cut off, and no larger file is read. */
+export const LARGEST_PUBLISHED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The bytes of what should be a published file, or null if there is none. Throws UserError, before memory is taken, for
+ * a file that is larger than any published one, and for a pipe or a device, which might never end.
+ */
+export async function readPublished(path: string): Promise<Buffer | null> {
+  const found = await stat(path).catch(() => null);
+  if (found && !found.isFile() && !found.isDirectory())
+    throw invalidDataFile(basename(path), 'is not a file');
+  if (found && found.size > LARGEST_PUBLISHED_BYTES) {
+    throw invalidDataFile(basename(path), `has ${found.size} bytes, more than any published file`);
+  }
+  return readIfPresent(path);
 }
 
 /**
@@ -27,12 +55,17 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
     await writeFile(temporary, bytes);
     await renameOver(temporary, path);
   } catch (error) {
-    throw new UserError(
-      `cannot write the cache folder: ${path}: ${errorCode(error)}; set REPORT_CACHE_DIR to a folder that can be written`,
-    );
+    throw cannotWriteCache(path, error);
   } finally {
     await rm(temporary, { force: true }).catch(() => {});
   }
+}
+
+/** The error for a file of the cache folder that cannot be written. */
+export function cannotWriteCache(path: string, error: unknown): UserError {
+  return new UserError(
+    `cannot write the cache folder: ${path}: ${errorCode(error)}; set REPORT_CACHE_DIR to a folder that can be written`,
+  );
 }
 
 /** On Windows a file that another process reads cannot be replaced; if that one has our bytes, all is well. */

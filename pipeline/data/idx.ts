@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { invalidDataFile } from './invalid.ts';
+import { invalidDataFile } from './files.ts';
 
 /**
  * The IDX format of MNIST: a magic number (0, 0, 8 for unsigned bytes, number of dimensions), each dimension
@@ -46,7 +46,11 @@ export function writeIdx({ dimensions, values }: IdxArray): Uint8Array {
   return bytes;
 }
 
-function readArray(bytes: Uint8Array, rank: number, file: string): IdxArray {
+/**
+ * The file as it is without compression, if it holds just what its header promises; rank is 3 for images, 1 for labels.
+ * `file` names it in errors. Throws UserError.
+ */
+export function plainIdx(bytes: Uint8Array, rank: number, file: string): Uint8Array {
   const dimensions = readHeader(decompressedPrefix(bytes, file), rank, file);
   const length = headerBytes(rank) + dimensions.reduce((product, size) => product * size, 1);
   const content = decompressed(bytes, length, file);
@@ -55,7 +59,12 @@ function readArray(bytes: Uint8Array, rank: number, file: string): IdxArray {
   }
   if (content.length > length)
     throw invalidDataFile(file, `bytes follow the ${length} that the header promises`);
-  return { dimensions, values: content.subarray(headerBytes(rank)) };
+  return content;
+}
+
+function readArray(bytes: Uint8Array, rank: number, file: string): IdxArray {
+  const content = plainIdx(bytes, rank, file);
+  return { dimensions: readHeader(content, rank, file), values: content.subarray(headerBytes(rank)) };
 }
 
 /** Checks the promises of a header before any memory is taken for them. */

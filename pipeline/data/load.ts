@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { DataSet, DataSetLocation, Split, SplitFile } from '../model/data-set.ts';
+import type { DataSet, DataSetLocation, Split } from '../model/data-set.ts';
 import { verify } from './digest.ts';
-import { readIfPresent } from './files.ts';
+import { invalidDataFile, readIfPresent } from './files.ts';
 import { readImages, readLabels } from './idx.ts';
-import { invalidDataFile } from './invalid.ts';
-import { fileName } from './split-files.ts';
+import { idxName, POOL_FILES } from './records.ts';
+import { splitForSeed } from './seeded-split.ts';
 
 /** Samples in file order: `from` is the first, `to` the first that is not taken. */
 export interface Range {
@@ -12,36 +12,54 @@ export interface Range {
   readonly to: number;
 }
 
+/** A data set in memory. */
+export interface LoadedData {
+  /** What runs with this seed see: the same for every seed, unless the set is split anew for each. */
+  forSeed(seed: number): DataSet;
+}
+
 /** Reads a located data set, verified once more. Throws UserError for files that changed or are damaged. */
-export async function loadDataSet(location: DataSetLocation): Promise<DataSet> {
-  const [train, test] = await Promise.all([loadSplit(location, 'train'), loadSplit(location, 't10k')]);
-  if (train.rows !== test.rows || train.columns !== test.columns) {
-    const size = `${test.rows} x ${test.columns} images, but train has ${train.rows} x ${train.columns}`;
-    throw invalidDataFile(fileName('t10k-images', location.record.kind), size);
+export async function loadDataSet(location: DataSetLocation): Promise<LoadedData> {
+  const { record } = location;
+  const { name, rows, columns, sizes } = record;
+  if (record.splitBySeed) {
+    const all = await loadImages(location, { ...POOL_FILES, samples: sizes.train + sizes.test });
+    const split = (seed: number) => splitForSeed(all, { name, seed, train: sizes.train });
+    return { forSeed: (seed) => ({ record, rows, columns, ...split(seed) }) };
   }
-  const { rows, columns } = train;
-  return { record: location.record, rows, columns, train: train.split, test: test.split };
+  const [train, test] = await Promise.all([
+    loadImages(location, { ...filesOf('train'), samples: sizes.train }),
+    loadImages(location, { ...filesOf('t10k'), samples: sizes.test }),
+  ]);
+  const dataSet: DataSet = { record, rows, columns, train, test };
+  return { forSeed: () => dataSet };
 }
 
-async function loadSplit(location: DataSetLocation, prefix: 'train' | 't10k') {
-  const imagesName = fileName(`${prefix}-images`, location.record.kind);
-  const labelsName = fileName(`${prefix}-labels`, location.record.kind);
-  const images = readImages(await readVerified(location, `${prefix}-images`), imagesName);
-  const classes = location.record.classNames.length;
-  const labels = readLabels(await readVerified(location, `${prefix}-labels`), classes, labelsName);
-  const [samples = 0, rows = 0, columns = 0] = images.dimensions;
-  if (labels.length !== samples) {
-    throw invalidDataFile(labelsName, `${labels.length} labels for ${samples} images`);
+const filesOf = (prefix: 'train' | 't10k') => ({
+  images: idxName(`${prefix}-images`),
+  labels: idxName(`${prefix}-labels`),
+});
+
+/** Images and their labels, as many and as large as the record says. */
+async function loadImages(
+  location: DataSetLocation,
+  files: { readonly images: string; readonly labels: string; readonly samples: number },
+): Promise<Split> {
+  const { rows, columns, classNames } = location.record;
+  const { dimensions, values } = readImages(await readVerified(location, files.images), files.images);
+  const labels = readLabels(await readVerified(location, files.labels), classNames.length, files.labels);
+  const [found, expected] = [dimensions.join(' x '), [files.samples, rows, columns].join(' x ')];
+  if (found !== expected) throw invalidDataFile(files.images, `holds ${found} pixels, expected ${expected}`);
+  if (labels.length !== files.samples) {
+    throw invalidDataFile(files.labels, `${labels.length} labels for ${files.samples} images`);
   }
-  const split: Split = { images: images.values, labels, samples };
-  return { split, rows, columns };
+  return { images: values, labels, samples: files.samples };
 }
 
-async function readVerified({ folder, record }: DataSetLocation, file: SplitFile): Promise<Buffer> {
-  const name = fileName(file, record.kind);
+async function readVerified({ folder, record }: DataSetLocation, name: string): Promise<Buffer> {
   const bytes = await readIfPresent(join(folder, name));
   if (!bytes) throw invalidDataFile(name, 'is no longer there');
-  verify(bytes, { sha256: record.digests[name] ?? '' }, name);
+  verify(bytes, record.digests[name] ?? '', name);
   return bytes;
 }
 

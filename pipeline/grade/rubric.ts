@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { BandBook } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
-import { subjectsOf } from '../data/known-sets.ts';
+import { knownRecords, recordsOf } from '../data/records.ts';
 import { verdict } from '../model/finding.ts';
 import { metricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
@@ -47,7 +47,7 @@ const bandItem = z.strictObject({
 });
 export type BandItem = z.infer<typeof bandItem>;
 
-/** The verdict on one of the write-up's claims; `expected` stands for the verdict that the claim expects. */
+/** The verdict on one of the study's claims; `expected` stands for the verdict that the claim expects. */
 const claimItem = z.strictObject({
   ...common,
   kind: z.literal('claim'),
@@ -114,11 +114,9 @@ export function parseRubric(text: string, file: string, context: RubricContext):
 
 /** What no schema can say: names that there are not, and references to bands that there are not. */
 function firstMistake({ datasets, scale, items }: Rubric, context: RubricContext): string | undefined {
-  const subjects = subjectsOf(context.study.dataSources);
-  const unknownSet = datasets.find((name) => !subjects.has(name));
-  if (unknownSet !== undefined) {
-    return `unknown data set: ${unknownSet}; known are ${[...subjects.keys()].join(', ')}`;
-  }
+  const known = knownRecords(context.study.dataSources).map(({ name }) => name);
+  const unknownSet = datasets.find((name) => !known.includes(name));
+  if (unknownSet !== undefined) return `unknown data set: ${unknownSet}; known are ${known.join(', ')}`;
   const ids = items.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `two items have the id ${twice}`;
@@ -146,9 +144,7 @@ function mistakeOfBand(
   if (!known) return `unknown experiment: ${experiment}`;
   if (!levels.some(({ within: bounds }) => 'book' in bounds)) return undefined;
   if (scale === 'quick') return 'the project has no bands for quick runs; give low and high';
-  const subjects = subjectsOf(study.dataSources);
-  const without = datasets.find(
-    (name) => subjects.get(name) === known.dataset && !book[name]?.[experiment]?.[metric],
-  );
+  const ofItsData = recordsOf(study.dataSources[known.dataset]!).map(({ name }) => name);
+  const without = datasets.find((name) => ofItsData.includes(name) && !book[name]?.[experiment]?.[metric]);
   return without && `no band for ${experiment}, ${metric} on ${without}; give low and high`;
 }

@@ -1,21 +1,25 @@
 import * as z from 'zod';
 
-/** Fractions in [0, 1]. */
-const accuracies = z.array(z.number().min(0).max(1));
-/** Nats per sample, penalty included. Can be below 0 only under the write-up's signed penalty. */
+/** In [0, 1]. */
+const fraction = z.number().min(0).max(1);
+const accuracies = z.array(fraction);
+/** Nats per sample, penalty included. Can be below 0 only under a penalty that can. */
 const losses = z.array(z.number());
 
-/** One value an iteration (part A) or an epoch (parts B and C), the first at index 0. */
+/** One value an iteration (full batch) or an epoch (mini-batches), the first at index 0. */
 export const curve = z.strictObject({ accuracy: accuracies, loss: losses });
 export type Curve = z.infer<typeof curve>;
 
 /**
- * Part A: recorded before each update, as a gradient tape sees it. Parts B and C: train is the mean over an epoch's
+ * Full batch: recorded before each update, as a gradient tape sees it. Mini-batches: train is the mean over an epoch's
  * steps while the weights move, as Keras prints it; validation and test are evaluated after the epoch.
  */
 export const history = z.strictObject({
   train: curve,
-  /** Parts B and C: train after each epoch, evaluated like the other splits: without dropout, with fixed weights. */
+  /**
+   * Parts B and C, where asked for: the training share after each epoch, evaluated like the other splits, as the model
+   * is used: no dropout, moving averages, weights that stand still.
+   */
   trainEvaluated: curve.optional(),
   test: curve.optional(),
   validation: curve.optional(),
@@ -33,8 +37,10 @@ export const finalMetrics = z.strictObject({
 export type FinalMetrics = z.infer<typeof finalMetrics>;
 
 const numbers = z.array(z.number());
-/** One list of numbers a look, one number a unit. */
+/** [looks][units] */
 const unitNumbers = z.array(numbers);
+/** One number a unit; null for a unit whose values are all alike. */
+const moments = z.array(z.number().nullable());
 
 /** What was seen inside a network while it trained. Lists are parallel to `steps`, or one value a unit. */
 export const observations = z.strictObject({
@@ -43,25 +49,23 @@ export const observations = z.strictObject({
   test: curve,
   /** 15th, 50th and 85th percentile, over the probe, of what one unit's activation function is given. */
   unitInput: z.strictObject({ p15: numbers, p50: numbers, p85: numbers }),
-  /** The same percentiles of every unit of the last hidden layer, at a few steps. */
+  /** The same percentiles for every unit of that layer, of three significant digits, after the steps named here. */
   unitInputs: z
-    .strictObject({
-      steps: z.array(z.int().min(0)),
-      p15: unitNumbers,
-      p50: unitNumbers,
-      p85: unitNumbers,
-    })
+    .strictObject({ steps: z.array(z.int().min(0)), p15: unitNumbers, p50: unitNumbers, p85: unitNumbers })
     .optional(),
-  /** The last normalised layer at the end: learned shift and scale, and the outputs' mean and deviation. */
+  /**
+   * The last normalised layer at the end: learned shift and scale, and mean and deviation of its outputs over the
+   * probe's `samples`, normalised by their own statistics. Skewness and excess kurtosis, the third and fourth moment
+   * of standardised values (less 3), are 0 for a Gaussian.
+   */
   normalizedUnits: z
     .strictObject({
       beta: numbers,
       gamma: numbers,
       mean: numbers,
       deviation: numbers,
-      /** The largest distance between a unit's distribution function and that of the Gaussian with its mean and deviation. */
-      gaussianDistance: numbers.optional(),
-      /** How many values of each unit that was found from. */
+      skewness: moments.optional(),
+      excessKurtosis: moments.optional(),
       samples: z.int().min(1).optional(),
     })
     .optional(),
@@ -70,6 +74,50 @@ export const observations = z.strictObject({
 });
 export type Observations = z.infer<typeof observations>;
 
+/** base64, see pipeline/base/packing.ts. */
+const packed = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** An array in one byte a number, each at most about half of its row's scale from the true one. */
+export const quantizedArray = z.strictObject({
+  /** [rows, columns], or [] for a single number, which is one row of one column. */
+  shape: z.array(z.int().min(1)).max(2),
+  /** One a row. */
+  scales: z.array(z.number().min(0)),
+  /** Signed bytes, row by row; times the scale of its row, a byte is about the number that it stands for. */
+  values: packed,
+});
+
+/** All weights of a model together, biases left out. */
+export const weightSummary = z.strictObject({
+  count: z.int().min(1),
+  meanMagnitude: z.number().min(0),
+  meanSquare: z.number().min(0),
+  /** The share of weights of magnitude below 0.001. */
+  nearZero: fraction,
+  /** The share of weights of magnitude below 0.01. */
+  small: fraction,
+});
+export type WeightSummary = z.infer<typeof weightSummary>;
+
+/** A model at one moment of its training: as much of it as the configuration asks for. */
+export const snapshot = z.strictObject({
+  /**
+   * Full batches: the iteration, from 1, before whose update the model was looked at, like its metrics in the curves.
+   * Mini-batches: the training steps done.
+   */
+  step: z.int().min(1),
+  /** The predicted class of every test image, in the order of the images; as many bits each as tell classes apart. */
+  testPredictions: packed.optional(),
+  /** Whether that is the image's label, one bit each: 1 where it is. */
+  testCorrect: packed.optional(),
+  /** The largest distance between 1 and the sum of the probabilities that the model gives to a test image's classes. */
+  predictionSumError: z.number().min(0).optional(),
+  weights: weightSummary.optional(),
+  /** By the names that the model gives them; of the first seed only. */
+  parameters: z.record(z.string(), quantizedArray).optional(),
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
 /** What training one experiment with one seed gives: numbers only, the same bytes for the same inputs. */
 export const runRecord = z.strictObject({
   final: finalMetrics,
@@ -77,20 +125,7 @@ export const runRecord = z.strictObject({
   /** The training step, from 1, at which numbers overflowed. From its epoch on the metrics are those of guessing. */
   divergedAt: z.int().min(1).optional(),
   observations: observations.optional(),
-  /**
-   * Which test images the final model classifies correctly: base64 of one bit an image, in file order, the first in
-   * the lowest bit of the first byte.
-   */
-  testCorrect: z.string().optional(),
-  /** The largest distance between 1 and the sum of a test image's predicted probabilities. */
-  predictionSumError: z.number().min(0).optional(),
-  /** All weights of the final model together, biases left out. */
-  weights: z
-    .strictObject({
-      meanMagnitude: z.number().min(0),
-      /** The share of weights of magnitude below 0.001. */
-      nearZero: z.number().min(0).max(1),
-    })
-    .optional(),
+  /** Ascending; the last is the model whose metrics are final. None of a run whose numbers overflowed. */
+  snapshots: z.array(snapshot).optional(),
 });
 export type RunRecord = z.infer<typeof runRecord>;

@@ -26,12 +26,15 @@ const ENGINE_CODE: Record<EngineName, CodeEntry> = {
   wasm: { module: at('../engine/wasm.ts'), name: 'openWasm' },
 };
 
-/** The exports that turn the experiment's configuration and a data set into numbers. */
+/** Decides which images a run sees, wherever a data set is split anew for each seed. */
+const SPLIT_CODE: CodeEntry = { module: at('../data/seeded-split.ts'), name: 'splitForSeed' };
+
+/** The exports that turn the experiment's configuration and the files of a data set into numbers. */
 export function trainingCode(
   { experiment: { config }, trainer }: Pick<Run, 'experiment' | 'trainer'>,
   engine: EngineName,
 ): CodeEntry[] {
-  return [...trainer.code(config), ENGINE_CODE[engine]];
+  return [...trainer.code(config), SPLIT_CODE, ENGINE_CODE[engine]];
 }
 
 /** The modules of the code, as paths from the project's root. */

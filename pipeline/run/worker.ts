@@ -29,6 +29,9 @@ function keepLast<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) =>
 }
 
 const readData = keepLast(loadDataSet);
+const readSplit = keepLast(async ({ location, seed }: Pick<Work, 'location' | 'seed'>) =>
+  (await readData(location)).forSeed(seed),
+);
 
 function progressTeller(): (done: number) => Promise<void> {
   let toldAt = 0;
@@ -48,7 +51,7 @@ interface Bench {
 
 async function train({ experiment: { config }, seed, location }: Work, { engine, trainers }: Bench) {
   const trainer = trainers[config.family]!;
-  const data = await readData(location);
+  const data = await readSplit({ location, seed });
   const parsed = trainer.schema.parse(config);
   const { train: trainRun } = await trainer.load(parsed);
   const onProgress = progressTeller();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printable } from '../base/escape.ts';
 import { openStore, type Store } from '../cache/store.ts';
-import type { Options } from '../commands/options.ts';
+import type { Options } from './options.ts';
 import type { Study } from '../study.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 

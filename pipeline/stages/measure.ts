@@ -13,6 +13,7 @@ import { atScale } from '../run/scale.ts';
 import { selectExperiments } from '../run/select.ts';
 import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
+import { REPLACED_DATA } from './forecast.ts';
 import { trainMissing } from './train.ts';
 
 /** What a build has to measure. */
@@ -37,8 +38,8 @@ export async function assignExperiments(
   const { study, options, root, store, runLog } = context;
   const scale = options.quick ? 'quick' : 'full';
   const experiments = selected.map((experiment) => atScale(experiment, scale, study.trainers));
-  const engine = chooseEngine(context);
   const locations = await runLog.time('data', () => locateData(context, experiments));
+  const engine = chooseEngine(context);
   const cells = experiments.flatMap((experiment) => {
     const location = locations.get(experiment.dataset)!;
     const trainer = study.trainers[experiment.config.family]!;
@@ -83,23 +84,24 @@ export function chooseEngine({ options, log, runLog }: BuildContext): EngineIden
 }
 
 async function locateData(
-  { study, options, log }: BuildContext,
+  { study, options, log, runLog }: BuildContext,
   experiments: readonly Experiment[],
 ): Promise<Map<string, DataSetLocation>> {
   const locations = new Map<string, DataSetLocation>();
-  const waiting = { inVainMs: 0 };
   for (const wanted of new Set(experiments.map(({ dataset }) => dataset))) {
     const location = await locateDataSet(study.dataSources[wanted]!, {
       preference: options.data,
       dataDir: options.dataDir,
       cacheDir: path.resolve(options.cacheDir),
-      waiting,
       log: (line) => log(`data      ${line}`),
     });
     const { name, kind, sizes } = location.record;
     log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
     locations.set(wanted, location);
   }
+  const records = [...locations.values()].map(({ record }) => record);
+  const replaced = records.filter(({ kind }) => kind === 'embedded').map(({ subject }) => subject);
+  if (replaced.length > 0) runLog.note(REPLACED_DATA, replaced);
   return locations;
 }
 

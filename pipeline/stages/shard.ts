@@ -22,7 +22,7 @@ export async function writeShard(
     schemaVersion: 1 as const,
     shard,
     selection: selection.map(({ id }) => id),
-    seeds: options.seeds,
+    seeds: [...options.seeds],
     code: await selectionDigest(root, runs, measurements.engine.name as EngineName),
     measurements,
     run: JSON.parse(await runLog.format()),

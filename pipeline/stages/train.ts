@@ -13,6 +13,7 @@ import { createProgress, timedProgress } from '../run/progress.ts';
 import { estimateCost, type Run } from '../run/run.ts';
 import { sayWaiting, shareRuns } from '../run/shared-queue.ts';
 import type { BuildContext } from './context.ts';
+import { sayDuration } from './forecast.ts';
 
 /** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
 export async function trainMissing(
@@ -24,6 +25,7 @@ export async function trainMissing(
   const cut = [...beginnings.values()].flat().length;
   if (cut > 0)
     context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
+  await sayDuration(context, toTrain);
   const runs = keepRuns(context, beginnings);
   for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
   await trainAll(context, engine, toTrain, runs.keep);

@@ -98,10 +98,10 @@ function refuseUnknownAxes(value: unknown, trainers: Trainers): void {
   if (unknown !== undefined) throw new RangeError(`unknown axis: ${unknown}; one of ${known.join(', ')}`);
 }
 
-/** The first place that is wrong; of alternatives (the two kinds of configuration) the one that is nearer. */
-function firstIssue({ issues: [issue] }: z.ZodError): string {
+/** The first place that is wrong, below `place`; of alternatives the one that is nearer. */
+function firstIssue({ issues: [issue] }: z.ZodError, place: readonly string[] = []): string {
   const { path, message } = deepest(issue!);
-  return [path.join('.'), message].filter((part) => part !== '').join(': ');
+  return [[...place, ...path].join('.'), message].filter((part) => part !== '').join(': ');
 }
 
 function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
@@ -124,7 +124,7 @@ function findBase(base: string, catalogue: readonly Experiment[]): Experiment {
 
 function changedConfig(changed: object, trainer: Trainer): TrainingConfig {
   const checked = trainer.schema.safeParse(changed);
-  if (!checked.success) throw new RangeError(`invalid grid: config: ${firstIssue(checked.error)}`);
+  if (!checked.success) throw new RangeError(`invalid grid: ${firstIssue(checked.error, ['config'])}`);
   const complaint = trainer.unsupported(checked.data);
   if (complaint) throw new RangeError(`invalid grid: config: ${complaint}`);
   return changed as TrainingConfig;

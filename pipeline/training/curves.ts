@@ -9,9 +9,9 @@ export function record(curve: Curve, { accuracy, loss }: Metrics): void {
   curve.loss.push(significant(loss));
 }
 
-/** Eight significant digits: more than float32 holds, and short in results.json. */
-export function significant(value: number): number {
-  return Number(value.toPrecision(8));
+/** Eight significant digits, unless fewer do: more than float32 holds, and short in results.json. */
+export function significant(value: number, digits = 8): number {
+  return Number(value.toPrecision(digits));
 }
 
 export function last({ accuracy, loss }: Curve): Metrics {

@@ -48,16 +48,16 @@ describe('comparePublished', () => {
     expect(rows.filter(({ row }) => row.startsWith('a-'))).toHaveLength((5 + 1) * 4);
   });
 
-  it('names the re-split that a printed figure is compared with', () => {
+  it('names the other data that a printed figure is compared with', () => {
     const rows = compare(five, derive(five)).filter(({ row }) => row.startsWith('b-'));
     expect(rows).toHaveLength(7 * 2);
     expect(rows[0]).toMatchObject({
-      dataset: 'notmnist-10k',
-      comparability: 're-split',
+      dataset: 'notmnist-small',
+      comparability: 'other data',
       printed: 85.5 / 100,
     });
     expect(rows[0]!.message).toMatch(
-      /^the write-up's test accuracy \(b-model1\) on notmnist-10k, a re-split: 85\.50 % is/,
+      /^the write-up's test accuracy \(b-model1\) on notmnist-small, other data: 85\.50 % is/,
     );
   });
 

@@ -18,7 +18,7 @@ const { data, engine, source } = identity;
 const config = lowLevel(identity.config);
 const variations: [string, RunIdentity][] = [
   ['cache version: 2 -> 3', { ...identity, version: 3 }],
-  ['trainer: 1 -> 2', { ...identity, trainer: 2 }],
+  ['trainer version: 1 -> 2', { ...identity, trainer: 2 }],
   ['config.iterations: 200 -> 201', { ...identity, config: { ...config, iterations: 201 } }],
   ['config.stream: "a-softmax" -> "other"', { ...identity, config: { ...config, stream: 'other' } }],
   [

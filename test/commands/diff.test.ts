@@ -47,7 +47,7 @@ test('writes Markdown to a file', async () => {
 });
 
 test.each([
-  [['only-one'], /^invalid number of results: 1; [^\n]*\n$/],
+  [['only-one'], /^missing argument: after; [^\n]*\n$/],
   [['nowhere', 'b'], /^missing results: nowhere; [^\n]*\n$/],
 ])('%j is one line and exit code 2', async (args, message) => {
   expect(await runCli(['diff', ...args])).toEqual({

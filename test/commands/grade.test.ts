@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { shift } from '../../pipeline/claims/controls.ts';
-import { parseOptions } from '../../pipeline/commands/options.ts';
 import { findEngine } from '../../pipeline/engine/identity.ts';
 import { grade as gradeSchema } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
@@ -13,6 +12,7 @@ import { formatResults } from '../../pipeline/results/file.ts';
 import { createContext } from '../../pipeline/stages/context.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { assign, measure } from '../../pipeline/stages/measure.ts';
+import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
 import { ROOT, runCli, temporaryFolder } from '../cli.ts';
 import { book, EASY, rubricOf } from '../grade/fixture.ts';
 
@@ -33,9 +33,16 @@ const place = (name: string) => path.join(folder, name);
 const CHEAP = ['a-softmax', 'b-model1', study.experiments.find(({ id }) => id.startsWith('c-'))!.id];
 
 async function quickResults(): Promise<Results> {
-  const only = CHEAP.flatMap((id) => ['--only', id]);
-  const words = ['experiments', '--quick', '--data', 'embedded', '--engine', 'wasm', '--seeds', '2', ...only];
-  const context = createContext(study, parseOptions(words, { REPORT_CACHE_DIR: place('cache') }), process);
+  const options: Options = {
+    ...DEFAULTS,
+    quick: true,
+    only: CHEAP,
+    data: 'embedded',
+    engine: 'wasm',
+    seeds: [1, 2],
+    cacheDir: place('cache'),
+  };
+  const context = createContext(study, options, process);
   return judge(await measure(context, await assign(context)), book, study);
 }
 
@@ -101,7 +108,7 @@ describe('npm run grade', () => {
   test.each([
     ['a rubric that is none', ['--rubric', 'package.json'], /^invalid rubric: .*package\.json: title: /],
     ['no seed', ['--recompute', '1'], /^missing option: --seed; /],
-    ['an unknown format', ['--format', 'pdf'], /^unknown format: pdf; /],
+    ['an unknown format', ['--format', 'pdf'], /^invalid usage: --format pdf: not one of table, /],
     ['half a run', ['--recompute', '0.5', '--seed', 'x'], /^invalid usage: --recompute 0\.5: /],
     ['a place that cannot be written', ['--out', 'package.json/out.json'], /^invalid output folder: /],
   ])('ends with 2, one line and no document for %s', async (_, words, message) => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../pipeline/base/errors.ts';
 import { readImages, readLabels, writeIdx } from '../../pipeline/data/idx.ts';
-import { IMAGES, LABELS } from './tiny.ts';
+import { IMAGES, LABELS } from './idx-source.ts';
 
 /** The error that an action throws. */
 function errorOf(action: () => unknown): unknown {

@@ -1,57 +1,76 @@
-import { gzipSync } from 'node:zlib';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../pipeline/base/errors.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
 import { classCount, features, loadDataSet, oneHot } from '../../pipeline/data/load.ts';
-import { locateDataSet } from '../../pipeline/data/locate.ts';
-import type { Split, SplitFile } from '../../pipeline/model/data-set.ts';
-import { IMAGES, LABELS, TINY_SET, temporaryFolder, writeTinySet } from './tiny.ts';
+import { realRecord } from '../../pipeline/data/records.ts';
+import type { DataSetLocation, Split } from '../../pipeline/model/data-set.ts';
+import { IDX_CONTENTS, IDX_SOURCE, IMAGES, LABELS } from './idx-source.ts';
+import { CLEANED, TREE_SOURCE, temporaryFolder, writeFiles } from './tree.ts';
 
-/** Locates a tiny set that is right by its digests, whatever its files hold. */
-async function locateTiny(changes: Partial<Record<SplitFile, Uint8Array>>) {
-  const folder = temporaryFolder();
-  writeTinySet(folder, changes);
-  const digests = Object.entries(changes).map(([file, bytes]) => [file, { sha256: sha256(bytes) }]);
-  const fingerprints = { ...TINY_SET.fingerprints, ...Object.fromEntries(digests) };
-  const options = { preference: 'real', dataDir: folder, cacheDir: folder, log: () => {} } as const;
-  const location = await locateDataSet({ ...TINY_SET, fingerprints }, options);
-  return { folder, location };
+/** The tiny set where it was prepared, right by its digests whatever its files hold. */
+function prepared(changes: Readonly<Record<string, Uint8Array>> = {}): DataSetLocation {
+  const files = { ...IDX_CONTENTS, ...changes };
+  const digests = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
+  const folder = writeFiles(temporaryFolder(), files);
+  return { folder, record: { ...realRecord(IDX_SOURCE), digests } };
 }
 
 describe('loadDataSet', () => {
-  test('reads both splits in file order', async () => {
-    const { location } = await locateTiny({});
-    const { rows, columns, train, record } = await loadDataSet(location);
+  test('reads both splits in file order, the same for every seed', async () => {
+    const location = prepared();
+    const { forSeed } = await loadDataSet(location);
+    const { rows, columns, train, record } = forSeed(1);
     expect({ rows, columns, samples: train.samples }).toEqual({ rows: 2, columns: 3, samples: 2 });
     expect([...train.images]).toEqual([...IMAGES.subarray(16)]);
     expect([...train.labels]).toEqual([9, 0]);
     expect(record).toBe(location.record);
+    expect(forSeed(2)).toBe(forSeed(1));
   });
 
-  test('refuses as many labels as images are not', async () => {
-    const threeLabels = gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 9, 0, 1));
-    const { location } = await locateTiny({ 't10k-labels': threeLabels });
-    await expect(loadDataSet(location)).rejects.toThrow(
-      'invalid data file: t10k-labels-idx1-ubyte.gz: 3 labels for 2 images; replace it',
-    );
+  test('splits a cleaned tree anew for each seed', async () => {
+    const files = { 'images-idx3-ubyte': CLEANED.images, 'labels-idx1-ubyte': CLEANED.labels };
+    const location = { folder: writeFiles(temporaryFolder(), files), record: realRecord(TREE_SOURCE) };
+    const { forSeed } = await loadDataSet(location);
+    const splits = Array.from({ length: 20 }, (_, i) => forSeed(i + 1));
+    for (const { train, test: held, rows, columns } of splits) {
+      expect([train.samples, held.samples, rows, columns]).toEqual([2, 2, 2, 3]);
+      // Images are told by their first and last pixels; each is there once, with its label.
+      const all = [train, held].flatMap(({ images, labels }) =>
+        Array.from(labels, (label, i) => [label, images[6 * i], images[6 * i + 5]].join()),
+      );
+      expect(all.sort()).toEqual(['0,1,6', '0,10,60', '1,0,255', '1,255,0']);
+    }
+    expect(new Set(splits.map(({ train }) => train.images.join())).size).toBeGreaterThan(1);
+    expect(forSeed(3)).toEqual(splits[2]);
   });
 
-  test('refuses a label beyond the class names', async () => {
-    const { location } = await locateTiny({ 'train-labels': gzipSync(LABELS.with(8, 10)) });
-    await expect(loadDataSet(location)).rejects.toThrow('label 0 is 10, which is not one of 10 classes');
-  });
-
-  test('refuses test images of another size than the training images', async () => {
-    const turned = gzipSync(IMAGES.with(11, 3).with(15, 2));
-    const { location } = await locateTiny({ 't10k-images': turned });
-    await expect(loadDataSet(location)).rejects.toThrow('3 x 2 images, but train has 2 x 3');
+  test.each<[string, Record<string, Uint8Array>, string]>([
+    [
+      'as many labels as images are not',
+      { 't10k-labels-idx1-ubyte': Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 9, 0, 1) },
+      't10k-labels-idx1-ubyte: 3 labels for 2 images; replace it',
+    ],
+    [
+      'a label beyond the class names',
+      { 'train-labels-idx1-ubyte': LABELS.with(8, 10) },
+      'label 0 is 10, which is not one of 10 classes',
+    ],
+    [
+      'images of another size than its source states',
+      { 't10k-images-idx3-ubyte': IMAGES.with(11, 3).with(15, 2) },
+      't10k-images-idx3-ubyte: holds 2 x 3 x 2 pixels, expected 2 x 2 x 3',
+    ],
+  ])('refuses %s', async (_, changes, problem) => {
+    await expect(loadDataSet(prepared(changes))).rejects.toThrow(`${problem}`);
   });
 
   test('notices a file that changed since it was located', async () => {
-    const { folder, location } = await locateTiny({});
-    writeTinySet(folder, { 'train-labels': gzipSync(LABELS.with(8, 1)) });
+    const location = prepared();
+    writeFileSync(join(location.folder, 'train-labels-idx1-ubyte'), LABELS.with(8, 1));
     await expect(loadDataSet(location)).rejects.toThrow(UserError);
-    await expect(loadDataSet(location)).rejects.toThrow(/train-labels-idx1-ubyte\.gz: sha256 is/);
+    await expect(loadDataSet(location)).rejects.toThrow(/train-labels-idx1-ubyte: sha256 of/);
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseOptions } from '../../pipeline/commands/options.ts';
 import { parseAddress } from '../../pipeline/fleet/address.ts';
 import { runCli } from '../cli.ts';
 
@@ -18,24 +17,6 @@ describe('parseAddress', () => {
   ])('%j is one line without a password', (text, message) => {
     expect(() => parseAddress(text)).toThrow(message);
     expect(() => parseAddress(text)).not.toThrow(/p@ss|word|\n/);
-  });
-});
-
-describe('the options', () => {
-  test('take a queue from the environment, and rather from the command line', () => {
-    const env = { REPORT_QUEUE: 'redis://one' };
-    expect(parseOptions(['report'], env).queue).toBe('redis://one');
-    expect(parseOptions(['worker', '--queue', 'redis://two'], env).queue).toBe('redis://two');
-    expect(parseOptions(['check'], env).queue).toBeUndefined();
-  });
-
-  test('refuse a queue where it means nothing', () => {
-    expect(() => parseOptions(['grade', '--queue', 'redis://host'], {})).toThrow(
-      /^invalid usage: --queue with/,
-    );
-    expect(() => parseOptions(['report', '--no-cache'], { REPORT_QUEUE: 'redis://host' })).toThrow(
-      /^invalid usage: --no-cache with a queue/,
-    );
   });
 });
 

@@ -8,7 +8,7 @@ import { fuzz, refusal } from './fuzz.ts';
 import { mutatedText, said, saysTwice } from './mutate-json.ts';
 
 const { experiments } = study;
-const file = path.join(ROOT, 'experiments/bands/notmnist-10k.json');
+const file = path.join(ROOT, 'experiments/bands/letters-embedded.json');
 const text = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
 
 describe('a mutated band file is refused, or means what it says', () => {

@@ -181,7 +181,7 @@ describe('results from elsewhere are told from edited ones', () => {
 
   test('data of another subject', async () => {
     const { datasets, ...rest } = genuine;
-    const other = resealed({ ...rest, datasets: [{ ...datasets[0]!, subject: 'notmnist' }] });
+    const other = resealed({ ...rest, datasets: [{ ...datasets[0]!, subject: 'notmnist-small' }] });
     expect(kinds(await gradeResults(other))).toEqual(['other-data']);
   });
 

@@ -2,7 +2,7 @@ import study from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { codeDigest } from '../../pipeline/cache/key.ts';
 import { readSources } from '../../pipeline/cache/source.ts';
-import { madeRecord } from '../../pipeline/data/made-set.ts';
+import { recordsOf } from '../../pipeline/data/records.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
 import type { DataSetRecord } from '../../pipeline/model/data-set.ts';
@@ -19,8 +19,7 @@ const TWO: readonly string[] = ['a-softmax', 'a-l1'];
 
 /** What results say of the embedded form of a data source. */
 export function embeddedRecord(name: string): DataSetRecord {
-  const source = study.dataSources[name]!;
-  return madeRecord(source, source.embedded!);
+  return recordsOf(study.dataSources[name]!).find(({ kind }) => kind === 'embedded')!;
 }
 
 /** Made-up results of two experiments on the embedded garments, for what does not look at the code that trained them. */

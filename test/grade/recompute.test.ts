@@ -116,7 +116,7 @@ describe('recompute', () => {
   });
 
   test('finds each run its own among several data sets', async () => {
-    const letters = embeddedRecord('notmnist');
+    const letters = embeddedRecord('notmnist-small');
     const several = { ...results, datasets: [letters, ...results.datasets] };
     expect(await recompute(several, book, options)).toEqual({ cells: RUNS, problems: [] });
     expect(vi.mocked(locateDataSet).mock.calls.map(([{ name }]) => name)).toEqual(['fashion-mnist']);

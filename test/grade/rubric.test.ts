@@ -84,7 +84,7 @@ describe('a rubric', () => {
     ['required files', { ...rubric, requires: ['report.pdf', 'ro-crate-metadata.json'] }],
     [
       'data of the other subject, without a band',
-      { ...level({ book: 1 }), datasets: ['fashion-embedded', 'notmnist'] },
+      { ...level({ book: 1 }), datasets: ['fashion-embedded', 'notmnist-small'] },
     ],
     ['its own bounds for a metric without a band', edited(rubric, 'items.0.metric', 'validation.loss')],
   ])('with %s is taken', (_, value) => expect(() => parse(value)).not.toThrow());

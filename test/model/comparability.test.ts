@@ -1,11 +1,12 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { comparability } from '../../pipeline/model/comparability.ts';
 
-it.each([
-  ['notmnist', 'real', 'direct'],
-  ['notmnist', 'embedded', 'direct'], // generated data that are the very data set
-  ['notmnist-10k', 'real', 're-split'],
-  ['letters-embedded', 'embedded', 'none'],
-] as const)('compares %s, %s data, with the write-up: %s', (name, kind, expected) => {
-  expect(comparability({ name, kind, subject: 'notmnist' })).toBe(expected);
+test.each([
+  ['letters', 'real', undefined, 'direct'],
+  ['letters', 'embedded', undefined, 'direct'], // generated data that are the very data set
+  ['letters', 'real', 'it had others', 'other data'],
+  ['letters-embedded', 'embedded', undefined, 'none'],
+] as const)('%s, %s, with the document saying %s, is compared: %s', (name, kind, other, expected) => {
+  const record = { name, kind, subject: 'letters', ...(other !== undefined && { otherThanDocument: other }) };
+  expect(comparability(record)).toBe(expected);
 });

@@ -1,8 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterEach, describe, expect, it } from 'vitest';
+import study from '../../experiments/index.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { readMarks, withMarks } from '../../pipeline/numbers/marks.ts';
 import { numbersIn } from '../../pipeline/numbers/tokens.ts';
@@ -166,26 +168,24 @@ describe('a build', () => {
   let folder = '';
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** A copy of the templates with one text of one file replaced. */
-  function plant(name: string, from: string, to: string): string {
+  /** Renders with a copy of the templates in which one text of one file is replaced. */
+  function plant(name: string, from: string, to: string) {
     folder = mkdtempSync(path.join(os.tmpdir(), 'planted-'));
     cpSync(path.join(ROOT, 'templates'), folder, { recursive: true });
     const file = path.join(folder, name);
     const source = readFileSync(file, 'utf8');
     expect(source).toContain(from);
     writeFileSync(file, source.replace(from, to));
-    return folder;
+    const templates = pathToFileURL(path.join(folder, 'study/')).href;
+    return render(plausibleResults(), { templatesDir: folder, study: { ...study, templates } });
   }
 
   it.each([
-    ['a number', 'single layer:', 'single layer of 97.31 units:', '97.31'],
-    ['a number that is printed elsewhere', 'single layer:', 'single layer of 784 units:', '784'],
+    ['a number', 'a single number', 'single layer of 97.31 units:', '97.31'],
+    ['a number that is printed elsewhere', 'a single number', 'single layer of 784 units:', '784'],
     ['a sign', '{{testAccuracy}}', '−{{testAccuracy}}', '−\\d\\d\\.\\d\\d'],
   ])('fails on %s planted in a template, with its place in one line', async (_, from, to, number) => {
-    const planting = render(plausibleResults(), {
-      templatesDir: plant('partials/part-a/question-1_1.hbs', from, to),
-    });
-    await expect(planting).rejects.toThrow(
+    await expect(plant('study/part-a/question-1_1.hbs', from, to)).rejects.toThrow(
       new RegExp(
         `^untraced number: ${number} in "[^"\\n]*", under "Question 1_1\\. Softmax classifier"; [^\\n]*$`,
       ),
@@ -193,9 +193,7 @@ describe('a build', () => {
   });
 
   it('fails on a number planted in the label of a chart', async () => {
-    const templatesDir = plant('partials/figure.hbs', '"{{label}}"', '"{{label}} 97.31 %"');
-    await expect(render(plausibleResults(), { templatesDir })).rejects.toThrow(
-      /^untraced number: 97\.31 in "[^"\n]* 97\.31 %"/,
-    );
+    const planting = plant('partials/figure.hbs', '"{{label}}"', '"{{label}} 97.31 %"');
+    await expect(planting).rejects.toThrow(/^untraced number: 97\.31 in "[^"\n]* 97\.31 %"/);
   });
 });

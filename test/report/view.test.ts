@@ -108,18 +108,25 @@ describe('the verdict summary', () => {
   });
 });
 
-describe('a comparison with a re-split', () => {
-  it('is of test figures, and says that the data are a re-split', async () => {
+describe('a comparison on other data than the document’s', () => {
+  it('is of test figures, and says which agree and that the others are not comparable', async () => {
     const results = plausibleResults();
-    results.experiments['b-model2']!.final.test = { accuracy: 0.91, loss: 0.32 };
+    const like = results.bands[0]!;
+    const of = { experiment: 'b-model2', dataset: 'notmnist-small' };
+    results.bands.unshift(
+      { ...like, ...of, metric: 'test.accuracy', low: 0.9, high: 0.92 },
+      { ...like, ...of, metric: 'test.loss', low: 0.3, high: 0.34 },
+    );
     const { tables } = await view(results);
     const { groups, notes } = tables['b-models']!;
     expect(groups).toHaveLength(7);
-    // 91.00 - 91.25 = -0.25 and 0.32 - 0.35 = -0.03
+    // 91.25 % lies in 90 to 92 %, 0.35 not in 0.30 to 0.34.
     expect(groups[1]!.rows).toMatchObject([
-      { name: 'Test accuracy', printed: '91.25\u00a0%', difference: '−0.25\u00a0points' },
-      { name: 'Test loss', printed: '0.35', difference: '−0.0300' },
+      { name: 'Test accuracy', printed: '91.25\u00a0%', difference: 'agrees' },
+      { name: 'Test loss', printed: '0.35', difference: 'not comparable' },
     ]);
-    expect(notes).toContain('notmnist-10k, a re-split');
+    expect(notes).toContain(
+      'other data than those of the write-up: it most likely trained on 200,000 images',
+    );
   });
 });

@@ -2,13 +2,11 @@ import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { selectExperiments } from '../../pipeline/run/select.ts';
 
-const { experiments } = study;
-
 describe('selectExperiments', () => {
-  const ids = (...patterns: string[]) => selectExperiments(experiments, patterns).map(({ id }) => id);
+  const ids = (...patterns: string[]) => selectExperiments(study.experiments, patterns).map(({ id }) => id);
 
   test('takes all without a pattern, in the catalogue’s order', () => {
-    expect(ids()).toEqual(experiments.map(({ id }) => id));
+    expect(ids()).toEqual(study.experiments.map(({ id }) => id));
   });
 
   test('takes names and globs together, each experiment once', () => {
@@ -20,7 +18,11 @@ describe('selectExperiments', () => {
     ]);
   });
 
-  test('names an unknown experiment and the known ones', () => {
-    expect(() => ids('a-sofmax')).toThrow(/^unknown experiment: a-sofmax; known are a-softmax, /);
+  test('names the experiment that was probably meant', () => {
+    expect(() => ids('a-sofmax')).toThrow(/^unknown experiment: a-sofmax; did you mean a-softmax\?$/);
+  });
+
+  test('names the known ones where nothing is near', () => {
+    expect(() => ids('xyz')).toThrow(/^unknown experiment: xyz; known are a-softmax, /);
   });
 });

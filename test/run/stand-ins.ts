@@ -15,7 +15,7 @@ export const LOCATION: DataSetLocation = {
     sizes: { train: 6000, test: 1000 },
     rows: 28,
     columns: 28,
-    classNames: [],
+    classNames: [...'0123456789'],
     source: 'test',
   },
 };

@@ -2,11 +2,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
-import { parseOptions } from '../../pipeline/commands/options.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { createContext } from '../../pipeline/stages/context.ts';
 import { judgeRuns } from '../../pipeline/stages/judged.ts';
 import { assign } from '../../pipeline/stages/measure.ts';
+import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
 import { temporaryFolder } from '../cli.ts';
 
 const SEEDS = 334;
@@ -18,9 +18,14 @@ let lines: string[];
 
 /** A build of so many seeds of three experiments, whose store counts the runs that are read one by one. */
 function build(seeds: number) {
-  const only = EXPERIMENTS.flatMap((id) => ['--only', id]);
-  const args = ['report', '--data', 'embedded', '--engine', 'wasm', '--seeds', String(seeds), ...only];
-  const options = parseOptions(args, { REPORT_CACHE_DIR: folder });
+  const options: Options = {
+    ...DEFAULTS,
+    only: EXPERIMENTS,
+    data: 'embedded',
+    engine: 'wasm',
+    seeds: Array.from({ length: seeds }, (_, index) => index + 1),
+    cacheDir: folder,
+  };
   const context = createContext(study, options, process);
   let runsRead = 0;
   const readRun: typeof context.store.readRun = (identity) => {

@@ -38,16 +38,8 @@ export const stripes: DataSource = {
   columns: COLUMNS,
   sizes: SIZES,
   source: SOURCE,
-  mirrors: [],
-  fingerprints: {
-    'train-images': { sha256: 'bedcd7f149053c44baca4c14d8b7c6d5d2732a3cf1b05a474f62bd58ba18d34e' },
-    'train-labels': { sha256: 'faa7819be5c109ea8562f0dc9926a18e5028e56ab0ec136236fad161632b3432' },
-    't10k-images': { sha256: '92ef7d08fed5b4ce230c8ae88e4d610a5d5cb6d46e9a67b23b593deae0bf6086' },
-    't10k-labels': { sha256: '96bb23212026b601aff1ebf25dfe31af6993d3f0d2f9c652a8118dcf1a7ec4e5' },
-  },
   embedded: {
     name: 'stripes',
-    kind: 'embedded',
     sizes: SIZES,
     source: SOURCE,
     digests: {

@@ -1,5 +1,5 @@
 import { digestOf } from '../../cache/key.ts';
-import { knownRecord } from '../../data/known-sets.ts';
+import { knownRecords } from '../../data/records.ts';
 import type { DataSetRecord, DataSources } from '../../model/data-set.ts';
 import type { Results } from '../../model/results.ts';
 import type { Study } from '../../study.ts';
@@ -31,7 +31,7 @@ function otherScale(found: Results['scale'], asked: Results['scale']): Problem {
 
 function otherData(record: DataSetRecord, asked: readonly string[], sources: DataSources): Problem[] {
   const { name } = record;
-  const known = knownRecord(record, sources);
+  const known = knownRecords(sources).find((candidate) => candidate.name === name);
   if (!known) return [problem(`${name} is none of this project's data sets`)];
   if (digestOf(known) !== digestOf(record)) {
     return [problem(`${name} is not the data set that this project knows by that name`)];

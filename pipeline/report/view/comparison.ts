@@ -52,7 +52,10 @@ function printedText(from: Lookup, id: string, split: Split, metric: Metric): st
   return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
 
-/** Ours minus the published value; nothing where the data or the length of training differ. */
+/**
+ * Ours minus the published value; nothing on embedded data or after shorter training. On other data than the
+ * document's a difference would be that of the data too: there it is only said whether its value could be one of ours.
+ */
 function differenceText(
   from: Lookup,
   record: ExperimentRecord,
@@ -63,6 +66,11 @@ function differenceText(
   const printed = printedValue(from.published(id), split, metric);
   const ours = meanFinal(record, `${split}.${metric}`);
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
+  if (from.comparability(record) === 'other data') {
+    const band = from.band(id, `${split}.${metric}`);
+    if (!band) return NOTHING;
+    return printed >= band.low && printed <= band.high ? 'agrees' : 'not comparable';
+  }
   const difference = ours - printed;
   return metric === 'accuracy'
     ? `${formats.signedPoints(difference)}\u00a0points`
@@ -107,9 +115,14 @@ function notesOn(from: Lookup, { models }: TablePlan, document: string): string 
       ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
       : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
   const single = `${ours} Band: the prediction interval for one further run.`;
-  const resplit = records.find((record) => from.comparability(record) === 're-split');
-  if (resplit) {
-    return `${single} The differences are also those of the data: ours are ${formats.quoted(resplit.dataset)}, a re-split.`;
+  const other = records.find((record) => from.comparability(record) === 'other data');
+  const data = from.results.datasets.find(({ name }) => name === other?.dataset);
+  if (data) {
+    return (
+      `${single} These are other data than those of ${formats.quoted(document)}: ` +
+      `${formats.quoted(data.otherThanDocument ?? '')}. A published value inside the band agrees with ours; outside ` +
+      'it the two are not comparable.'
+    );
   }
   if (records.every(from.comparable)) return single;
   return `${single} No difference is formed: ${formats.quoted(document)} trained on other data, or for longer.`;

@@ -6,6 +6,22 @@ import { adam, sampleLimits } from '../settings.ts';
 const penalty = z.strictObject({ kind: z.string().min(1), delta: z.number().positive() });
 export type Penalty = z.infer<typeof penalty>;
 
+const iterations = z.array(z.int().min(1));
+
+/**
+ * Iterations, from 1, at which the model is recorded, of what is named. Those that a run does not get to are left out,
+ * so that a shorter run is the beginning of a longer one with the same list.
+ */
+const snapshots = z.strictObject({
+  /** The classes that it gives to the test images. */
+  predictions: iterations.optional(),
+  /** How large its weights are. */
+  weights: iterations.optional(),
+  /** Weights and biases themselves, which are large: of the first seed only. */
+  parameters: iterations.optional(),
+});
+export type SnapshotPlan = Readonly<z.infer<typeof snapshots>>;
+
 /** A model of tensor operations only, trained by full-batch gradient descent. */
 export const lowLevelConfig = z.strictObject({
   family: z.literal('low-level'),
@@ -21,6 +37,7 @@ export const lowLevelConfig = z.strictObject({
   optimizer: adam,
   iterations: z.int().min(1).max(100_000),
   samples: sampleLimits,
+  snapshots: snapshots.optional(),
   /** Names the stream of random numbers. Experiments that are compared share it, so that seeds pair. */
   stream: z.string().min(1),
 });

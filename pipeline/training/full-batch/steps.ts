@@ -15,6 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random.ts';
 import type { StepFunction } from '../../model/engine.ts';
+import { answers } from '../answers.ts';
 import { createOptimizer } from '../optimizer.ts';
 import type { LowLevelConfig } from './config.ts';
 import type { LowLevelModel } from './model.ts';
@@ -22,9 +23,11 @@ import type { FullBatchTraining } from './train.ts';
 
 /** The three steps of an iteration and the state that they share. */
 export interface LowLevelSteps {
+  /** By the model's names. */
+  readonly parameters: Readonly<Record<string, Variable>>;
   /** (features, labels) -> [mean cross-entropy, correct answers]; adds the slice's share to the gradients. */
   readonly accumulate: StepFunction;
-  /** (features, labels) -> [mean cross-entropy, correct answers]. */
+  /** (features, labels) -> [mean cross-entropy, correct answers, ...what `answers` gives]. */
   readonly evaluate: StepFunction;
   /** () -> [penalty before the update]; applies the summed gradients and clears them. */
   readonly update: StepFunction;
@@ -80,6 +83,8 @@ export async function lowLevelSteps(
   const optimizer = await createOptimizer(config.optimizer, variables);
 
   return {
+    parameters,
+
     // listing: gradients
     accumulate(X, Y) {
       const share = X!.shape[1]! / size.trainSamples;
@@ -98,7 +103,8 @@ export async function lowLevelSteps(
 
     evaluate(X, Y) {
       const predictions = model.predict(parameters, X!); // [classes, samples]
-      return [objective.loss(predictions, Y!), objective.correctAnswers(predictions, Y!)];
+      const metrics = [objective.loss(predictions, Y!), objective.correctAnswers(predictions, Y!)];
+      return [...metrics, ...answers(predictions, 0)];
     },
 
     // listing: update

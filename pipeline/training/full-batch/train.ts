@@ -7,6 +7,7 @@ import { emptyCurve, last, record } from '../curves.ts';
 import type { LowLevelConfig } from './config.ts';
 import type { FullBatchObjective, LowLevelModel } from './model.ts';
 import { type Slice, type SlicedData, sliceData } from './slices.ts';
+import { snapshotsOf } from './snapshots.ts';
 import { lowLevelSteps } from './steps.ts';
 
 /** A run of full-batch training; its progress counts iterations. */
@@ -38,11 +39,19 @@ export async function trainFullBatch(training: FullBatchTraining): Promise<RunRe
   const train = uploadSlices(engine, data, data.train);
   const test = uploadSlices(engine, data, data.test);
   const history = { train: emptyCurve(), test: emptyCurve() };
+  const snapshots = snapshotsOf({
+    ...training,
+    plan: config.snapshots,
+    parameters: steps.parameters,
+    labels: training.data.test.labels,
+    classes: training.data.record.classNames.length,
+  });
 
   // listing: training-loop
   for (let done = 1; done <= config.iterations; done++) {
-    const trainMetrics = await measure(accumulate, train);
-    const testMetrics = await measure(evaluate, test);
+    const { metrics: trainMetrics } = await measure(accumulate, train);
+    const { metrics: testMetrics, results } = await measure(evaluate, test);
+    await snapshots.take(done, results);
     const [penalty] = await update();
     record(history.train, penalised(trainMetrics, penalty![0]!, done));
     record(history.test, penalised(testMetrics, penalty![0]!, done));
@@ -56,7 +65,11 @@ export async function trainFullBatch(training: FullBatchTraining): Promise<RunRe
   }
   steps.dispose();
   engine.reset();
-  return { final: { train: last(history.train), test: last(history.test) }, history };
+  return {
+    final: { train: last(history.train), test: last(history.test) },
+    history,
+    ...snapshots.taken,
+  };
 }
 
 function countSamples(slices: readonly { samples: number }[]): number {
@@ -71,20 +84,28 @@ function uploadSlices(engine: Engine, size: SlicedData, slices: readonly Slice[]
   }));
 }
 
-/** Runs a step that returns [mean cross-entropy, correct answers] over all slices. */
-async function measure(step: CompiledStep, slices: readonly UploadedSlice[]): Promise<Metrics> {
+/** What a step returned for each slice. */
+type StepResults = readonly (readonly Float32Array[])[];
+
+/** Runs a step that returns [mean cross-entropy, correct answers, ...] over all slices. */
+async function measure(
+  step: CompiledStep,
+  slices: readonly UploadedSlice[],
+): Promise<{ metrics: Metrics; results: StepResults }> {
   let loss = 0;
   let correct = 0;
+  const results: Float32Array[][] = [];
   for (const { features, labels, samples } of slices) {
-    const [meanLoss, sliceCorrect] = await step(features, labels);
-    loss += meanLoss![0]! * samples;
-    correct += sliceCorrect![0]!;
+    const result = await step(features, labels);
+    loss += result[0]![0]! * samples;
+    correct += result[1]![0]!;
+    results.push(result);
   }
   const samples = countSamples(slices);
-  return { accuracy: correct / samples, loss: loss / samples };
+  return { metrics: { accuracy: correct / samples, loss: loss / samples }, results };
 }
 
-/** The loss with its penalty, as the write-up reports it, for train and test alike. */
+/** The loss with its penalty, for train and test alike. */
 function penalised({ accuracy, loss }: Metrics, penalty: number, iteration: number): Metrics {
   const total = loss + penalty;
   if (!Number.isFinite(total)) {

@@ -7,7 +7,7 @@ import { last } from '../curves.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
 import { QUICK_SAMPLES, QUICK_SHARE } from '../settings.ts';
 import { limited, productsPerSample } from '../sizes.ts';
-import { type LowLevelConfig, lowLevelConfig } from './config.ts';
+import { type LowLevelConfig, lowLevelConfig, type SnapshotPlan } from './config.ts';
 
 /** A model of tensor operations: the module whose export `model` is a LowLevelModel. */
 export interface FullBatchModel {
@@ -45,8 +45,9 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
     },
     quick: (config) => ({
       ...config,
-      iterations: Math.ceil(config.iterations * QUICK_SHARE),
+      iterations: quickly(config.iterations),
       samples: QUICK_SAMPLES,
+      ...(config.snapshots && { snapshots: quickSnapshots(config.snapshots) }),
     }),
     samplesSeen,
     point: 'iteration',
@@ -93,6 +94,12 @@ function unsupported(
   return `hidden layers: ${hiddenUnits.length}, and ${model} has ${known.hiddenLayers}`;
 }
 
+const quickly = (iterations: number) => Math.ceil(iterations * QUICK_SHARE);
+
+/** At as many iterations, so much earlier. */
+const quickSnapshots = (plan: SnapshotPlan): SnapshotPlan =>
+  Object.fromEntries(Object.entries(plan).map(([what, iterations = []]) => [what, iterations.map(quickly)]));
+
 const AXES: Readonly<Record<string, Axis<LowLevelConfig>>> = {
   ...commonAxes<LowLevelConfig>(),
   delta: {
@@ -137,7 +144,11 @@ const PREFIXES: SharedPrefixes<LowLevelConfig> = {
   cut(run, { iterations }): RunRecord {
     const train = firstOf(run.history.train, iterations);
     const test = firstOf(run.history.test!, iterations);
-    return { final: { train: last(train), test: last(test) }, history: { train, test } };
+    return {
+      final: { train: last(train), test: last(test) },
+      history: { train, test },
+      ...(run.snapshots && { snapshots: run.snapshots.filter(({ step }) => step <= iterations) }),
+    };
   },
 };
 

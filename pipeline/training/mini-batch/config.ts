@@ -42,6 +42,12 @@ export const layersConfig = z.strictObject({
   samples: sampleLimits,
   /** Look into the network after every so many training steps; null for not at all. */
   observeEvery: z.int().min(1).nullable(),
+  /** Look at the inputs of every unit of the last hidden layer, not only of the first, after every so many steps. */
+  observeUnitsEvery: z.int().min(1).optional(),
+  /** Evaluate the training share too after every epoch, as the model is used. */
+  evaluateTrain: z.boolean().optional(),
+  /** Record the classes that the trained model gives to the test images. */
+  recordPredictions: z.boolean().optional(),
   /** Names the stream of random numbers. Experiments that are compared share it, so that seeds pair. */
   stream: z.string().min(1),
 });

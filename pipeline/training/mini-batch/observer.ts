@@ -6,8 +6,9 @@ import type { Metrics, Observations } from '../../model/run-record.ts';
 import { emptyCurve, record, significant } from '../curves.ts';
 import { type Batch, range, uploadBatch, uploadSamples } from './batches.ts';
 import type { LayersConfig } from './config.ts';
-import { runningMetrics } from './running-metrics.ts';
+import { evaluateOn } from './evaluate.ts';
 import { apply, type LayersSteps, variablesOf, withMovingAveragesKept } from './steps.ts';
+import { columnOf, columnsOf, momentsOf, percentile } from './unit-values.ts';
 
 /** Looks into a network while it trains, and never changes it. */
 export interface Observer {
@@ -31,11 +32,11 @@ interface Observed {
 
 /** The samples whose unit inputs are looked at: the first of the training set. */
 const PROBE_SAMPLES = 1000;
-const PERCENTILES = { p15: 0.15, p50: 0.5, p85: 0.85 } as const;
 
 /**
  * Records what Ioffe and Szegedy 2015 show in their figure 1: test accuracy, and percentiles of the input of one unit
- * (the first of the last hidden layer), here over a fixed probe, as the model is used (moving averages).
+ * (the first of the last hidden layer), here over a fixed probe, as the model is used (moving averages); and where
+ * the configuration asks for it, of every unit of that layer.
  */
 export function observer(observed: Observed): Observer {
   const { engine, model, evaluate, config, data, test } = observed;
@@ -48,18 +49,24 @@ export function observer(observed: Observed): Observer {
   const unitInputs = engine.compile('unit inputs', (X) => [
     apply(upTo(model, lastActivationInput(model)), X!, { training: false }),
   ]);
-  const seen: Observations = { steps: [], test: emptyCurve(), unitInput: { p15: [], p50: [], p85: [] } };
+  const seen: Observations = {
+    steps: [],
+    test: emptyCurve(),
+    unitInput: { p15: [], p50: [], p85: [] },
+    ...(config.observeUnitsEvery && { unitInputs: { steps: [], p15: [], p50: [], p85: [] } }),
+  };
   return {
     async look(done) {
-      if (done % config.observeEvery! !== 0) return;
+      const isDue = (every: number | null | undefined) => !!every && done % every === 0;
+      const [one, all] = [isDue(config.observeEvery), isDue(config.observeUnitsEvery)];
+      if (!one && !all) return;
       const [inputs] = await unitInputs(probe.features);
-      seen.steps.push(done);
-      record(seen.test, await evaluateOn(evaluate, test));
-      const units = inputs!.length / probe.samples;
-      const ofFirst = inputs!.filter((_, index) => index % units === 0).sort();
-      for (const [name, share] of Object.entries(PERCENTILES)) {
-        seen.unitInput[name as keyof typeof PERCENTILES].push(significant(percentile(ofFirst, share)));
+      if (one) {
+        seen.steps.push(done);
+        record(seen.test, (await evaluateOn(evaluate, test)).metrics);
+        recordUnit(seen.unitInput, inputs!, probe.samples);
       }
+      if (all) recordUnits(seen.unitInputs!, { done, columns: columnsOf(inputs!, probe.samples) });
     },
     async finish() {
       if (config.batchNormalization === null) return seen;
@@ -83,21 +90,33 @@ function lastActivationInput(model: LayersModel): SymbolicTensor {
   return activation.input as SymbolicTensor;
 }
 
-/** Linear interpolation between the two nearest of the sorted values. */
-export function percentile(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
+const PERCENTILES = [
+  ['p15', 0.15],
+  ['p50', 0.5],
+  ['p85', 0.85],
+] as const;
+
+/** Of the first unit. inputs: [samples, units]. */
+function recordUnit(seen: Observations['unitInput'], inputs: Float32Array, samples: number): void {
+  const sorted = columnOf(inputs, { unit: 0, units: inputs.length / samples }).sort();
+  for (const [name, share] of PERCENTILES) seen[name].push(significant(percentile(sorted, share)));
 }
 
-async function evaluateOn(step: CompiledStep, batches: readonly Batch[]): Promise<Metrics> {
-  const metrics = runningMetrics();
-  for (const { features, labels, samples } of batches) metrics.add(await step(features, labels), samples);
-  return metrics.mean();
+/** Differences of percentiles are read in spreads of a unit's inputs, of which this is less than a hundredth. */
+const UNIT_DIGITS = 3;
+
+function recordUnits(
+  seen: NonNullable<Observations['unitInputs']>,
+  { done, columns }: { done: number; columns: readonly Float32Array[] },
+): void {
+  seen.steps.push(done);
+  const sorted = columns.map((column) => column.sort());
+  for (const [name, share] of PERCENTILES) {
+    seen[name].push(sorted.map((unit) => significant(percentile(unit, share), UNIT_DIGITS)));
+  }
 }
 
-/** Mean and deviation of the last normalised layer's outputs over the probe, normalised by its own statistics. */
+/** The distribution of the last normalised layer's outputs over the probe, normalised by its own statistics. */
 async function lookAtNormalizedUnits({ engine, model }: Observed, probe: Batch) {
   const layer = model.layers.findLast((candidate) => candidate.getClassName() === 'BatchNormalization')!;
   const inner = upTo(model, layer.output as SymbolicTensor);
@@ -106,15 +125,21 @@ async function lookAtNormalizedUnits({ engine, model }: Observed, probe: Batch) 
   ]);
   const [values] = await outputs(probe.features); // [samples, units]
   const [gamma, beta] = variablesOf(layer.trainableWeights);
-  const units = gamma!.size;
-  const columns = Array.from({ length: units }, (_, unit) => values!.filter((_, at) => at % units === unit));
+  const moments = columnsOf(values!, probe.samples).map(momentsOf);
   return {
-    beta: rounded(await engine.read(beta!)),
-    gamma: rounded(await engine.read(gamma!)),
-    mean: rounded(columns.map((column) => meanOf(column))),
-    deviation: rounded(columns.map(deviationOf)),
+    beta: Array.from(await engine.read(beta!), (value) => significant(value)),
+    gamma: Array.from(await engine.read(gamma!), (value) => significant(value)),
+    mean: moments.map(({ mean }) => significant(mean)),
+    deviation: moments.map(({ deviation }) => significant(deviation)),
+    skewness: moments.map(({ skewness }) => shape(skewness)),
+    excessKurtosis: moments.map(({ excessKurtosis }) => shape(excessKurtosis)),
+    samples: probe.samples,
   };
 }
+
+/** Far more digits than so few samples tell of a shape. */
+const SHAPE_DIGITS = 4;
+const shape = (moment: number | null) => (moment === null ? null : significant(moment, SHAPE_DIGITS));
 
 /** Test metrics with the statistics of batches of the size that the model was trained on. */
 async function evaluateByBatches({ engine, steps, config, data, test }: Observed): Promise<Metrics> {
@@ -128,21 +153,7 @@ async function evaluateByBatches({ engine, steps, config, data, test }: Observed
     config.batchSize,
   );
   const step = engine.compile('evaluate by batch statistics', steps.evaluateByBatchStatistics);
-  const { accuracy, loss } = await evaluateOn(step, batches);
+  const { accuracy, loss } = (await evaluateOn(step, batches)).metrics;
   for (const batch of batches) batch.dispose();
   return { accuracy: significant(accuracy), loss: significant(loss) };
-}
-
-const rounded = (values: ArrayLike<number>) => Array.from(values, significant);
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at]!;
-  return sum / values.length;
-}
-
-/** Of a whole population, as batch normalisation computes it. */
-function deviationOf(values: ArrayLike<number>): number {
-  const centre = meanOf(values);
-  return Math.sqrt(meanOf(Array.from(values, (value) => (value - centre) ** 2)));
 }

@@ -1,6 +1,7 @@
 import { keep, type Scalar, sum, type Tensor, type Variable, variableGrads } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StepFunction } from '../../model/engine.ts';
+import { answers } from '../answers.ts';
 import { createOptimizer } from '../optimizer.ts';
 import type { OptimizerConfig } from '../settings.ts';
 import type { Dropout } from './dropout.ts';
@@ -10,7 +11,7 @@ import { correctAnswers, sparseCategoricalCrossentropy } from './objective.ts';
 export interface LayersSteps {
   /** Takes the dropout layers' masks as well; updates the weights and the moving averages. */
   readonly train: StepFunction;
-  /** As the model is used: no dropout, moving averages. */
+  /** As the model is used: no dropout, moving averages. Returns, beside the others, what `answers` gives. */
   readonly evaluate: StepFunction;
   /** Normalises by the batch's own statistics; changes nothing. */
   readonly evaluateByBatchStatistics: StepFunction;
@@ -37,7 +38,10 @@ export async function layersSteps(
       optimizer.applyGradients(trainable.map(({ name }) => ({ name, tensor: grads[name]! })));
       return [value, ...rest];
     },
-    evaluate: (X, Y) => measure(apply(model, X!, { training: false }), Y!),
+    evaluate(X, Y) {
+      const probabilities = apply(model, X!, { training: false }); // [samples, classes]
+      return [...measure(probabilities, Y!), ...answers(probabilities, 1)];
+    },
     evaluateByBatchStatistics: (X, Y) =>
       withMovingAveragesKept(model, () => measure(apply(model, X!, { training: true }), Y!)),
     dispose: () => optimizer.dispose(),

@@ -2,13 +2,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Random, randomStream } from '../../base/random.ts';
 import { classCount } from '../../data/load.ts';
 import type { CompiledStep } from '../../model/engine.ts';
-import type { Metrics, RunRecord } from '../../model/run-record.ts';
+import type { Metrics, RunRecord, Snapshot } from '../../model/run-record.ts';
 import type { TrainingJob } from '../../model/trainer.ts';
+import { answersOf } from '../answers.ts';
 import { emptyCurve, last, record } from '../curves.ts';
 import { limited, trainingShare } from '../sizes.ts';
 import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
 import type { LayersConfig } from './config.ts';
 import { type DropoutMasks, dropoutMasks } from './dropout-masks.ts';
+import { type Evaluation, evaluateOn, slicesInTurn } from './evaluate.ts';
 import type { BuildLayersModel } from './model.ts';
 import { type Observer, observer } from './observer.ts';
 import { guessing, runningMetrics } from './running-metrics.ts';
@@ -45,14 +47,21 @@ export async function trainMiniBatches(training: MiniBatchTraining): Promise<Run
   const { config, validation, test } = session;
   const history = {
     train: emptyCurve(),
+    ...(config.evaluateTrain && { trainEvaluated: emptyCurve() }),
     ...(validation.length > 0 && { validation: emptyCurve() }),
     test: emptyCurve(),
   };
   const progress = { done: 0, divergedAt: undefined as number | undefined };
+  let answers: Evaluation['results'] = [];
   for (let epoch = 0; epoch < config.epochs; epoch++) {
     record(history.train, await trainEpoch(session, progress));
-    if (history.validation) record(history.validation, await evaluateAll(session, validation, progress));
-    record(history.test, await evaluateAll(session, test, progress));
+    if (history.validation) {
+      record(history.validation, (await evaluateAll(session, validation, progress)).metrics);
+    }
+    const tested = await evaluateAll(session, test, progress);
+    record(history.test, tested.metrics);
+    answers = tested.results;
+    if (history.trainEvaluated) record(history.trainEvaluated, await evaluateTrain(session, progress));
   }
   const observations =
     progress.divergedAt === undefined ? await session.observer?.finish() : session.observer?.soFar();
@@ -66,7 +75,18 @@ export async function trainMiniBatches(training: MiniBatchTraining): Promise<Run
     history,
     ...(progress.divergedAt !== undefined && { divergedAt: progress.divergedAt }),
     ...(observations && { observations }),
+    ...(config.recordPredictions && { snapshots: snapshotsOf(session, { answers, progress }) }),
   };
+}
+
+/** The trained model's answers to the test images; none of a model whose numbers overflowed. */
+function snapshotsOf(
+  { data }: Session,
+  { answers, progress: { done, divergedAt } }: { answers: Evaluation['results']; progress: TrainingProgress },
+): Snapshot[] {
+  if (divergedAt !== undefined) return [];
+  const { labels } = data.test;
+  return [{ step: done, ...answersOf(answers, { labels, classes: data.record.classNames.length }) }];
 }
 
 async function openSession(training: MiniBatchTraining): Promise<Session> {
@@ -135,18 +155,23 @@ async function trainEpoch(session: Session, progress: TrainingProgress): Promise
   return progress.divergedAt === undefined ? metrics.mean() : guessing(session.classes);
 }
 
+/** Evaluates the model as it is used; where numbers overflow, now or before, it is guessing. */
 async function evaluateAll(
   { evaluate, classes }: Session,
-  batches: readonly Batch[],
+  batches: Iterable<Batch>,
   progress: TrainingProgress,
-): Promise<Metrics> {
-  if (progress.divergedAt !== undefined) return guessing(classes);
-  const metrics = runningMetrics();
-  for (const { features, labels, samples } of batches) {
-    if (!metrics.add(await evaluate(features, labels), samples)) {
-      progress.divergedAt = Math.max(1, progress.done);
-      return guessing(classes);
-    }
+): Promise<Pick<Evaluation, 'metrics' | 'results'>> {
+  if (progress.divergedAt === undefined) {
+    const evaluation = await evaluateOn(evaluate, batches);
+    if (!evaluation.overflowed) return evaluation;
+    progress.divergedAt = Math.max(1, progress.done);
   }
-  return metrics.mean();
+  return { metrics: guessing(classes), results: [] };
+}
+
+/** Only looks: an overflow on the way changes nothing of the training that follows. */
+async function evaluateTrain(session: Session, progress: TrainingProgress): Promise<Metrics> {
+  const { engine, data, trainSamples } = session;
+  const slices = slicesInTurn(engine, data, data.train, trainSamples);
+  return (await evaluateAll(session, slices, { ...progress })).metrics;
 }

@@ -49,6 +49,7 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
       ...config,
       epochs: Math.ceil(config.epochs * QUICK_SHARE),
       observeEvery: config.observeEvery === null ? null : QUICK_OBSERVED_STEPS,
+      ...(config.observeUnitsEvery && { observeUnitsEvery: QUICK_OBSERVED_STEPS }),
       samples: QUICK_SAMPLES,
     }),
     samplesSeen,
@@ -93,6 +94,8 @@ function unsupported(config: LayersConfig, models: MiniBatchOptions['models']): 
   if (!known) return `unknown model: ${model}; known are ${Object.keys(models).join(', ')}`;
   if (config.batchNormalization && !known.batchNormalization) return `${model} has no batch normalisation`;
   if (config.dropout > 0 && !known.dropout) return `${model} has no dropout`;
+  if (config.observeUnitsEvery && config.observeEvery === null)
+    return 'observeUnitsEvery without observeEvery';
   return null;
 }
 

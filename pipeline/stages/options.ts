@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import type { EngineName } from '../model/engine.ts';
+import type { Shard } from '../run/shards.ts';
+
+/**
+ * Everything that a user can choose, checked; defaults stand for what a command does not offer. Paths that the user
+ * gave are as given where they are meant from the current folder, and absolute where they are not.
+ */
+export interface Options {
+  readonly command: string;
+  /** Files or folders to read, for the commands that take some. */
+  readonly inputs: readonly string[];
+  /** The study's folder: see launch.js. */
+  readonly study: string;
+  readonly quick: boolean;
+  /** Ids or globs; empty for every experiment. */
+  readonly only: readonly string[];
+  readonly engine: 'auto' | EngineName;
+  readonly data: 'auto' | 'real' | 'embedded';
+  /** Ascending, from 1. */
+  readonly seeds: readonly number[];
+  readonly workers: number;
+  readonly 'no-cache': boolean;
+  readonly explain: boolean;
+  /** The output folder. */
+  readonly out: string;
+  /** The one file to write; undefined to print. */
+  readonly outFile: string | undefined;
+  readonly format: string | undefined;
+  readonly shard: Shard | undefined;
+  readonly reference: string;
+  readonly history: string | undefined;
+  readonly merge: readonly string[];
+  readonly 'pull-request': number | undefined;
+  /** As yyyy-mm-dd. */
+  readonly date: string | undefined;
+  /** The results.json to grade. */
+  readonly results: string;
+  readonly rubric: string | undefined;
+  /** How many runs to train again. */
+  readonly recompute: number;
+  readonly seed: string | undefined;
+  readonly wheel: string | undefined;
+  /** The address of a fleet's queue, unchecked and with its credentials: see fleet/address.ts. */
+  readonly queue: string | undefined;
+  /** A JSON file that describes a grid. */
+  readonly grid: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly cacheDir: string;
+}
+
+export const DEFAULTS: Options = {
+  command: '',
+  inputs: [],
+  study: 'experiments',
+  quick: false,
+  only: [],
+  engine: 'auto',
+  data: 'auto',
+  seeds: [1],
+  workers: availableParallelism(),
+  'no-cache': false,
+  explain: false,
+  out: 'report',
+  outFile: undefined,
+  format: undefined,
+  shard: undefined,
+  reference: 'report/reference/results.json',
+  history: undefined,
+  merge: [],
+  'pull-request': undefined,
+  date: undefined,
+  results: 'report/results.json',
+  rubric: undefined,
+  recompute: 0,
+  seed: undefined,
+  wheel: undefined,
+  queue: undefined,
+  grid: undefined,
+  dataDir: undefined,
+  cacheDir: '.cache',
+};
+
+/** The defaults that name places in the project, wherever a command is called. */
+export const PROJECT_PLACES = ['study', 'out', 'reference', 'results', 'cacheDir'] as const;

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readPublished } from '../../pipeline/data/files.ts';
+import { temporaryFolder } from './tree.ts';
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+it('reads a file, also through a link, and finds none where there is none', async () => {
+  writeFileSync(at('whole'), 'bytes');
+  symlinkSync(at('whole'), at('link'));
+  expect(String(await readPublished(at('whole')))).toBe('bytes');
+  expect(String(await readPublished(at('link')))).toBe('bytes');
+  expect(await readPublished(at('none'))).toBeNull();
+});
+
+it('refuses unread what is larger than any published file', async () => {
+  writeFileSync(at('large'), '');
+  truncateSync(at('large'), 2 ** 32);
+  await expect(readPublished(at('large'))).rejects.toThrow(
+    /^invalid data file: large: has 4294967296 bytes, more than any published file; /,
+  );
+});
+
+it.skipIf(process.platform === 'win32')('refuses, and does not wait for, a pipe', async () => {
+  execFileSync('mkfifo', [at('pipe')]);
+  await expect(readPublished(at('pipe'))).rejects.toThrow(/^invalid data file: pipe: is not a file; /);
+});
+
+it('refuses a folder', async () => {
+  mkdirSync(at('folder'));
+  await expect(readPublished(at('folder'))).rejects.toThrow(
+    /^invalid data file: folder: cannot be read \(EISDIR\); /,
+  );
+});
