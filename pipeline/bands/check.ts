@@ -4,7 +4,13 @@ import { format, formatRange } from '../base/format.ts';
 import type { CheckRecord } from '../model/check.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { isAccuracy, metricWords } from '../model/metrics.ts';
-import { type BandRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
+import {
+  type BandRecord,
+  METRIC_NAMES,
+  type Measurements,
+  type MetricName,
+  type Replicate,
+} from '../model/results.ts';
 import type { Band, BandBook } from './file.ts';
 import { statisticOf } from './statistic.ts';
 
@@ -43,51 +49,65 @@ interface BandPlace {
 function checkBand(checked: Checked, place: BandPlace): BandRecord {
   const { experiment, dataset, metric, band } = place;
   const { low, high, statistic, derived, date } = band;
-  const runs = runsToAsk(checked, place);
-  const why = typeof runs === 'string' ? runs : null;
-  const asked = typeof runs === 'string' ? [] : runs;
-  const outside = asked.filter(({ margin }) => margin < 0);
+  const asked = runsToAsk(checked, place);
+  const words =
+    asked.why === null ? sayRuns(asked.runs, metric, band) : `${asked.why} (band ${rangeOf(band, metric)})`;
   return {
     experiment,
     dataset,
     metric,
+    stream: streamOf(checked, experiment),
     statistic,
     low,
     high,
-    runs: asked,
-    holds: why !== null ? 'not checked' : outside.length > 0 ? 'outside' : 'inside',
-    why,
+    ...asked,
     derived,
     seeds: [...band.seeds],
     date,
-    message: `${experiment}, ${metricWords(metric)} on ${dataset}: ${why === null ? sayRuns(asked, metric, band) : `${why} (band ${rangeOf(band, metric)})`}`,
+    message: `${experiment}, ${metricWords(metric)} on ${dataset}: ${words}`,
   };
 }
 
+/** The stream of random numbers that both trainers' configurations name. */
+function streamOf({ measurements }: Checked, id: string): string {
+  const stream = measurements.experiments[id]?.config.stream;
+  return typeof stream === 'string' ? stream : id;
+}
+
+type Asked = Pick<BandRecord, 'runs' | 'holds' | 'why'>;
+
 /** The runs that the band is asked about, or why there are none. */
-function runsToAsk({ measurements, checks }: Checked, place: BandPlace): BandRecord['runs'] | string {
-  const { experiment, dataset, metric, band } = place;
+function runsToAsk({ measurements, checks }: Checked, place: BandPlace): Asked {
+  const { experiment, dataset, band } = place;
   const record = measurements.experiments[experiment];
-  if (measurements.scale !== 'full') return 'not checked at quick scale';
-  if (record?.dataset !== dataset) return 'not run';
-  const counterparts = new Set(
+  if (measurements.scale !== 'full') return { runs: [], holds: 'not run', why: 'not run at full scale' };
+  if (record?.dataset !== dataset) return { runs: [], holds: 'not run', why: 'not run' };
+  const checkedSeeds = new Set(
     checks
       .filter((check) => check.experiment === experiment && check.compared !== 'nothing')
       .map(({ seed }) => seed),
   );
-  const news = record.replicates.filter(({ seed }) => !counterparts.has(seed) && !band.seeds.includes(seed));
-  if (news.length === 0) {
-    return counterparts.size > 0 ? 'its runs are checked against the reference' : 'its runs made the band';
+  const runs = record.replicates
+    .filter(({ seed }) => !checkedSeeds.has(seed) && !band.seeds.includes(seed))
+    .map((run) => compareRun(run, place));
+  if (runs.length > 0) {
+    return { runs, holds: runs.some(({ margin }) => margin < 0) ? 'outside' : 'inside', why: null };
   }
-  return news.map((run) => {
-    const value = statisticOf(run, metric, band.statistic);
-    if (value === undefined) {
-      throw new UserError(
-        `unknown metric of ${experiment}: ${metric}; remove its band from bands/${dataset}.json`,
-      );
-    }
-    return { seed: run.seed, value, margin: marginOf(value, band), residual: residualOf(value, band) };
-  });
+  const why = checkedSeeds.size > 0 ? 'its runs are checked against the reference' : 'its runs made the band';
+  return { runs, holds: 'not asked', why };
+}
+
+function compareRun(
+  run: Replicate,
+  { experiment, dataset, metric, band }: BandPlace,
+): BandRecord['runs'][number] {
+  const value = statisticOf(run, metric, band.statistic);
+  if (value === undefined) {
+    throw new UserError(
+      `unknown metric of ${experiment}: ${metric}; remove its band from bands/${dataset}.json`,
+    );
+  }
+  return { seed: run.seed, value, margin: marginOf(value, band), residual: residualOf(value, band) };
 }
 
 /** Distance to the nearer edge; negative outside. */

@@ -15,7 +15,8 @@ import type { Band, BandBook } from './file.ts';
 import { type PooledSpread, poolAlike, type Spread } from './scatter.ts';
 import { chooseStatistic, statisticOf } from './statistic.ts';
 
-const CONFIDENCE = 0.99;
+/** Of a band: how often one more run falls inside. */
+export const CONFIDENCE = 0.99;
 /** Below three seeds a t interval is too wide to say anything. */
 const LEAST_SEEDS = 3;
 /** What the project asks of a band on real data. */
@@ -57,14 +58,12 @@ export function deriveBands(measurements: Measurements, options: DeriveOptions):
   const book: Record<string, Record<string, Record<string, Band>>> = structuredClone(options.previous ?? {});
   const dropped: string[] = [];
   const samples = samplesOf(measurements);
-  for (const { id, record } of samples) {
-    book[record.dataset] = { ...book[record.dataset], [id]: {} };
-  }
+  for (const { id, record } of samples) delete book[record.dataset]?.[id];
   for (const { sample, spread } of pooled(samples)) {
     const { id, record, metric } = sample;
     const band = bandOf(sample, spread, options);
     if (typeof band === 'string') dropped.push(`${id}, ${metricWords(metric)}: ${band}`);
-    else book[record.dataset]![id]![metric] = band;
+    else ((book[record.dataset] ??= {})[id] ??= {})[metric] = band;
   }
   return { book, dropped };
 }

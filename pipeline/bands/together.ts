@@ -1,4 +1,6 @@
 import { normalProbability } from '../base/distributions.ts';
+import { metricWords } from '../model/metrics.ts';
+import type { BandRecord } from '../model/results.ts';
 
 /** How far a run lies from where it was expected, in standard deviations of a normal distribution. */
 export interface Residual {
@@ -17,6 +19,16 @@ export interface Together {
   /** One line for each reason why this is not chance. */
   readonly alarms: readonly string[];
 }
+
+/** Every value that was compared with its band. */
+export const residualsOf = (bands: readonly BandRecord[]): Residual[] =>
+  bands.flatMap(({ experiment, metric, stream, runs }) =>
+    runs.map(({ seed, residual }) => ({
+      name: `${experiment} seed ${seed}, ${metricWords(metric)}`,
+      stream,
+      residual,
+    })),
+  );
 
 /** The share of values outside a band when nothing is wrong. */
 const SHARE_OUTSIDE = 0.01;
@@ -68,3 +80,7 @@ export function atLeast(count: number, chances: readonly number[]): number {
   }
   return exactly.slice(count).reduce((sum, share) => sum + share, 0);
 }
+
+/** 'where chance leaves about 2 outside' */
+export const sayChance = (of: number) =>
+  `where chance leaves about ${Math.round(of * SHARE_OUTSIDE)} outside`;

@@ -54,6 +54,8 @@ export const bandRecord = z.strictObject({
   experiment: z.string(),
   dataset: z.string(),
   metric: metricName,
+  /** Experiments of one stream share random numbers, so that with one seed they may go astray together. */
+  stream: z.string(),
   statistic: bandStatistic,
   low: z.number(),
   high: z.number(),
@@ -67,9 +69,9 @@ export const bandRecord = z.strictObject({
       residual: z.number(),
     }),
   ),
-  /** `outside` if a run lies there. */
-  holds: z.enum(['inside', 'outside', 'not checked']),
-  /** Why the band was not asked about any run; null where it was. */
+  /** `outside` if a run lies there; `not run` at quick scale, too. */
+  holds: z.enum(['inside', 'outside', 'not asked', 'not run']),
+  /** Why the band was asked about no run; null where it was. */
   why: z.string().nullable(),
   derived: z.string(),
   seeds: z.array(z.int()),

@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
-import { knownRecord } from '../data/known-sets.ts';
+import { knownRecords } from '../data/records.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
 import type { ExperimentRecord, Measurements } from '../model/results.ts';
 import { formMistakes } from '../run/form.ts';
@@ -42,7 +42,7 @@ export function unknownData(
   record: DataSetRecord,
   { dataSources }: Pick<FormStudy, 'dataSources'>,
 ): string[] {
-  const known = knownRecord(record, dataSources);
+  const known = knownRecords(dataSources).find(({ name }) => name === record.name);
   if (!known) return [`${record.name} is none of this project's data sets`];
   if (digestOf(known) === digestOf(record)) return [];
   return [`${record.name} is not the data set that this project knows by that name`];

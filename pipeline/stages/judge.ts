@@ -1,5 +1,6 @@
 import { checkBands } from '../bands/check.ts';
 import type { BandBook } from '../bands/file.ts';
+import { judgeTogether, residualsOf, sayChance } from '../bands/together.ts';
 import { assessClaims } from '../claims/assess.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
 import { VERDICTS } from '../model/finding.ts';
@@ -24,7 +25,7 @@ export function judge(measurements: Measurements, { study, reference, bands }: Y
   return sealResults({
     ...measurements,
     checks,
-    bands: checkBands(measurements, bands, study.experiments),
+    bands: checkBands({ measurements, checks }, bands, study.experiments),
     claims: assessClaims(measurements, study.claims),
   });
 }
@@ -35,16 +36,21 @@ export type Judgement = Pick<Results, 'checks' | 'bands' | 'claims'>;
 /** Tells how checks, bands and claims came out; returns the lines of what does not hold. */
 export function reportJudgement({ log }: BuildContext, results: Judgement): string[] {
   log(`checks    ${sayChecks(results.checks)}`);
-  const inside = results.bands.filter(({ holds }) => holds === 'inside').length;
-  const checked = results.bands.filter(({ holds }) => holds !== 'not run').length;
-  log(checked > 0 ? `bands     ${inside} of ${checked} hold` : 'bands     none to check');
+  const { outside, of, alarms } = judgeTogether(residualsOf(results.bands));
+  log(
+    `bands     ${of === 0 ? 'none to check' : `${of - outside} of ${of} values lie inside, ${sayChance(of)}`}`,
+  );
   const counts = VERDICTS.map((verdict) => [
     verdict,
     results.claims.filter((c) => c.verdict === verdict).length,
   ]);
   const present = counts.filter(([, count]) => count !== 0);
   log(`claims    ${present.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none'}`);
-  const unmet = [...unmetChecks(results.checks), ...unmetExpectations(results)];
+  const unmet = [
+    ...unmetChecks(results.checks),
+    ...alarms,
+    ...unmetExpectations({ bands: [], claims: results.claims }),
+  ];
   for (const line of unmet) log(`failed    ${line}`);
   return unmet;
 }
