@@ -16,13 +16,14 @@ import { statisticOf } from './statistic.ts';
 
 interface Checked {
   readonly measurements: Measurements;
-  /** A run that the reference has a counterpart of is checked against that. */
+  /** Of every run. One that was compared with the reference to its end needs no band. */
   readonly checks: readonly CheckRecord[];
 }
 
 /**
- * Asks the bands of the data sets that were used about every run that neither made them nor has a counterpart in the
- * reference, in the catalogue's order. None at quick scale: bands speak of full runs only.
+ * Asks the bands of the data sets that were used about every run that neither made them nor was compared with the
+ * reference to its end, in the catalogue's order. What another class's rounding made of a run that made a band is a new
+ * run. None at quick scale: bands speak of full runs only.
  */
 export function checkBands(
   checked: Checked,
@@ -82,18 +83,19 @@ function runsToAsk({ measurements, checks }: Checked, place: BandPlace): Asked {
   const record = measurements.experiments[experiment];
   if (measurements.scale !== 'full') return { runs: [], holds: 'not run', why: 'not run at full scale' };
   if (record?.dataset !== dataset) return { runs: [], holds: 'not run', why: 'not run' };
-  const checkedSeeds = new Set(
-    checks
-      .filter((check) => check.experiment === experiment && check.compared !== 'nothing')
-      .map(({ seed }) => seed),
+  const own = new Map(
+    checks.filter((check) => check.experiment === experiment).map((check) => [check.seed, check]),
   );
-  const runs = record.replicates
-    .filter(({ seed }) => !checkedSeeds.has(seed) && !band.seeds.includes(seed))
-    .map((run) => compareRun(run, place));
+  const isNew = (seed: number) => {
+    const { compared, whole } = own.get(seed)!;
+    return compared === 'tolerance' ? !whole : compared === 'nothing' && !band.seeds.includes(seed);
+  };
+  const runs = record.replicates.filter(({ seed }) => isNew(seed)).map((run) => compareRun(run, place));
   if (runs.length > 0) {
     return { runs, holds: runs.some(({ margin }) => margin < 0) ? 'outside' : 'inside', why: null };
   }
-  const why = checkedSeeds.size > 0 ? 'its runs are checked against the reference' : 'its runs made the band';
+  const isChecked = record.seeds.some((seed) => own.get(seed)!.compared !== 'nothing');
+  const why = isChecked ? 'its runs are checked against the reference' : 'its runs made the band';
   return { runs, holds: 'not asked', why };
 }
 

@@ -1,9 +1,19 @@
 import * as z from 'zod';
 
-/** The curves of a run whose losses are compared; `looks` are the test losses that were observed during training. */
-export const LOSS_CURVES = ['looks', 'train', 'validation', 'test'] as const;
+/**
+ * The losses of a run that are compared: of its first training steps, of the test images at looks during training, and
+ * its curves.
+ */
+export const LOSS_CURVES = ['steps', 'looks', 'train', 'validation', 'test'] as const;
 export const lossCurve = z.enum(LOSS_CURVES);
 export type LossCurve = z.infer<typeof lossCurve>;
+
+/** How many values were compared, from the first: of the first training steps, of looks, of each curve. */
+const compared = {
+  steps: z.int().min(0),
+  looks: z.int().min(0),
+  until: z.int().min(0),
+};
 
 /** One value of a curve, and how far it is from its counterpart: |a - b| / |b|, with b the reference's loss. */
 const difference = z.strictObject({
@@ -22,10 +32,9 @@ export const checkRecord = z.strictObject({
   compared: z.enum(['bits', 'tolerance', 'nothing']),
   /** Why nothing was compared; null where something was. */
   why: z.string().nullable(),
-  /** How many values of each curve were compared, from the first. */
-  until: z.int().min(0),
-  /** How many of the looks during training. */
-  looks: z.int().min(0),
+  ...compared,
+  /** Whether that is all that the run recorded of its course, to the end. */
+  whole: z.boolean(),
   /** The relative difference that a loss may have; 0 for bits, null where nothing was compared. */
   limit: z.number().min(0).nullable(),
   /** Null where nothing differs or nothing was compared. */
@@ -42,10 +51,12 @@ export type CheckRecord = z.infer<typeof checkRecord>;
 export interface CourseLimit {
   /** The largest relative difference of two losses. */
   readonly relative: number;
-  /** How many values of each curve are compared, from the first: later ones are rounding's; null for all of them. */
-  readonly until: number | null;
-  /** How many of the looks during training are compared. */
+  /** How many of the first training steps are compared. */
+  readonly steps: number;
+  /** How many of the looks during training. */
   readonly looks: number;
+  /** How many values of each curve, from the first: what comes later is rounding's; null for all of them. */
+  readonly until: number | null;
   /** What was measured to set the limit, and by which command. */
   readonly derivation: string;
 }

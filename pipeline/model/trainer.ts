@@ -74,10 +74,14 @@ export interface SharedPrefixes<Config = TrainingConfig> {
 export interface RunForm {
   /** The values of each curve. */
   readonly points: number;
+  /** The training steps whose losses are recorded. */
+  readonly firstSteps: number;
   /** The looks during training. */
   readonly looks: number;
   /** The training steps. */
   readonly steps: number;
+  /** Whether the training share is evaluated, too. */
+  readonly evaluatesTrain: boolean;
   readonly samples: SamplesSeen;
 }
 

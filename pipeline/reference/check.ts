@@ -65,24 +65,27 @@ function checkRun({ id, record, run, counterpart, study }: RunToCheck): CheckRec
   }
   const limit = study.reference!.limit(id);
   if (!limit) return unchecked(place, 'rounding decides its course from the first value on');
-  return compared(naming, {
-    ...compareCourses(run, twin, limit),
-    compared: 'tolerance',
-    limit: limit.relative,
-  });
+  const course = compareCourses(run, twin, limit);
+  if (course.steps + course.looks + course.until === 0) {
+    return unchecked(place, 'the reference recorded nothing that rounding leaves alone');
+  }
+  const whole = limit.until === null;
+  return compared(naming, { ...course, compared: 'tolerance', limit: limit.relative, whole });
 }
 
 const pointOf = ({ config: { family } }: ExperimentRecord, trainers: Trainers) =>
   trainers[family]?.point ?? 'value';
 
-const EXACT: Pick<CourseLimit, 'relative' | 'until' | 'looks'> = {
-  relative: 0,
-  until: null,
-  looks: Infinity,
-};
+const EXACT: Omit<CourseLimit, 'derivation'> = { relative: 0, steps: Infinity, looks: Infinity, until: null };
 
 function compareBits(run: Replicate, twin: Replicate): Outcome {
-  return { ...compareCourses(run, twin, EXACT), compared: 'bits', limit: 0, equal: holdsAll(twin, run) };
+  return {
+    ...compareCourses(run, twin, EXACT),
+    compared: 'bits',
+    limit: 0,
+    whole: true,
+    equal: holdsAll(twin, run),
+  };
 }
 
 type Place = Pick<CheckRecord, 'experiment' | 'seed'>;
@@ -93,8 +96,10 @@ function unchecked({ experiment, seed }: Place, why: string): CheckRecord {
     seed,
     compared: 'nothing',
     why,
-    until: 0,
+    steps: 0,
     looks: 0,
+    until: 0,
+    whole: false,
     limit: null,
     largest: null,
     left: null,
@@ -107,15 +112,17 @@ function compared(
   { experiment, seed, point }: Place & { readonly point: string },
   outcome: Outcome,
 ): CheckRecord {
-  const { until, looks, limit, missing, equal = true } = outcome;
+  const { steps, looks, until, whole, limit, missing, equal = true } = outcome;
   const holds = outcome.left === null && missing === null && equal;
   return {
     experiment,
     seed,
     compared: outcome.compared,
     why: null,
-    until,
+    steps,
     looks,
+    until,
+    whole,
     limit,
     largest: rounded(outcome.largest),
     left: rounded(outcome.left),

@@ -1,13 +1,14 @@
 import { type CourseLimit, type Difference, LOSS_CURVES, type LossCurve } from '../model/check.ts';
 import type { RunRecord } from '../model/run-record.ts';
 
-type Curves = Pick<RunRecord, 'history' | 'observations'>;
+type Curves = Pick<RunRecord, 'history' | 'observations' | 'firstSteps'>;
 
 /** How far two runs of one configuration and seed go together. */
 export interface Course {
-  /** Values of each curve that were compared. */
-  readonly until: number;
+  /** How many values were compared: first steps, looks and values of each curve. */
+  readonly steps: number;
   readonly looks: number;
+  readonly until: number;
   /** Null where nothing differs. */
   readonly largest: Difference | null;
   /** The first difference beyond the limit. */
@@ -20,6 +21,7 @@ export interface Course {
 export interface Outcome extends Course {
   readonly compared: 'bits' | 'tolerance';
   readonly limit: number;
+  readonly whole: boolean;
   /** For bits: whether all that the reference recorded is there. */
   readonly equal?: boolean;
   readonly sourceChanged?: boolean;
@@ -33,22 +35,23 @@ export function relativeDifference(loss: number, reference: number): number {
   return Math.abs(loss - reference) / Math.max(Math.abs(reference), LEAST_LOSS);
 }
 
-/** Every loss of both runs, as far as the limit says. */
+/** Every loss that both runs recorded, as far as the limit says. */
 export function compareCourses(
   run: Curves,
   reference: Curves,
-  { relative, until, looks }: Pick<CourseLimit, 'relative' | 'until' | 'looks'>,
+  { relative, ...lengths }: Omit<CourseLimit, 'derivation'>,
 ): Course {
   const compared = LOSS_CURVES.map((curve) => {
-    const most = curve === 'looks' ? looks : (until ?? Infinity);
+    const most = curve === 'steps' || curve === 'looks' ? lengths[curve] : (lengths.until ?? Infinity);
     const [own, other] = [run, reference].map((each) => lossesOf(each, curve).slice(0, most));
     return { curve, own: own!, other: other! };
   });
   const lengthOf = (named: LossCurve) => compared.find(({ curve }) => curve === named)!.own.length;
-  const uneven = compared.find(({ own, other }) => own.length !== other.length);
+  const uneven = compared.find(({ own, other }) => other.length > 0 && own.length !== other.length);
   return {
-    until: lengthOf('train'),
+    steps: lengthOf('steps'),
     looks: lengthOf('looks'),
+    until: lengthOf('train'),
     largest: best(compared.map(largestOf), (a, b) => a.relative > b.relative),
     left: best(
       compared.map((curves) => departureOf(curves, relative)),
@@ -66,7 +69,8 @@ interface Compared {
   readonly other: readonly number[];
 }
 
-function lossesOf({ history, observations }: Curves, curve: LossCurve): readonly number[] {
+function lossesOf({ history, observations, firstSteps }: Curves, curve: LossCurve): readonly number[] {
+  if (curve === 'steps') return firstSteps ?? [];
   return (curve === 'looks' ? observations?.test.loss : history[curve]?.loss) ?? [];
 }
 
@@ -95,8 +99,8 @@ function best(found: readonly (Difference | null)[], beats: (a: Difference, b: D
   return found.reduce((chosen, each) => (each && (!chosen || beats(each, chosen)) ? each : chosen), null);
 }
 
-/** Looks are earlier than the ends of epochs. */
-const timeOf = ({ curve, at }: Difference) => (curve === 'looks' ? 0 : at);
+/** First steps are earlier than looks, and those than the ends of epochs. */
+const timeOf = ({ curve, at }: Difference) => (curve === 'steps' ? -2 : curve === 'looks' ? -1 : at);
 
 /** Whether all that the reference recorded is in the run, bit for bit; more may be. */
 export function holdsAll(reference: unknown, run: unknown): boolean {

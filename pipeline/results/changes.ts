@@ -1,10 +1,8 @@
+import { openCode } from '../cache/code.ts';
 import { valueDifferences } from '../cache/explain.ts';
-import { codeDigest } from '../cache/key.ts';
-import { readSources } from '../cache/source.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
-import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
-import { modulesOf, trainingCode } from '../run/run.ts';
+import { trainingCode } from '../run/run.ts';
 import { atScale } from '../run/scale.ts';
 import type { Study } from '../study.ts';
 
@@ -33,13 +31,13 @@ async function otherCode(
   { experiments }: Measurements,
   { root, study, engine }: { readonly root: string; readonly study: Study; readonly engine: EngineName },
 ): Promise<string[]> {
-  const codeOf = (experiment: Experiment) =>
-    modulesOf(trainingCode({ experiment, trainer: study.trainers[experiment.config.family]! }, engine), root);
+  const code = openCode(root);
   const run = study.experiments.filter(({ id }) => id in experiments);
-  const sources = await readSources(root, run.flatMap(codeOf));
   const checked = run.map(async (experiment) => {
-    const code = codeDigest(await sources.digest(codeOf(experiment)));
-    return code === experiments[experiment.id]!.source ? [] : [`${experiment.id} was trained by other code`];
+    const trainer = study.trainers[experiment.config.family]!;
+    const today = await code.digest(trainingCode({ experiment, trainer }, engine));
+    const same = today.code === experiments[experiment.id]!.source;
+    return same ? [] : [`${experiment.id} was trained by other code`];
   });
   return (await Promise.all(checked)).flat();
 }

@@ -3,7 +3,7 @@ import { digestOf } from '../cache/key.ts';
 import { knownRecords } from '../data/records.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
 import type { ExperimentRecord, Measurements } from '../model/results.ts';
-import { formMistakes } from '../run/form.ts';
+import { expectedForm, formMistakes } from '../run/form.ts';
 import type { Study } from '../study.ts';
 
 /** What is asked of a study to check the form of its results. */
@@ -83,7 +83,7 @@ function mistakesOf(
         : `unknown family: ${config.family}`,
     ];
   }
-  const form = { ...trainer.form(parsed.data, data.sizes), leastLoss: trainer.leastLoss(parsed.data) };
+  const form = expectedForm(trainer, parsed.data, data);
   if (digestOf(samples) !== digestOf(form.samples)) {
     return ['its numbers of samples are not those of its data'];
   }

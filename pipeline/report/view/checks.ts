@@ -20,8 +20,8 @@ function placeOf({ experiment, seed, largest }: CheckRecord): string {
 function grouped(checks: readonly CheckRecord[]): CheckRecord[][] {
   const groups = new Map<string, CheckRecord[]>();
   for (const check of checks) {
-    const { compared, until, looks, limit, why } = check;
-    const key = JSON.stringify(compared === 'bits' ? compared : [compared, until, looks, limit, why]);
+    const { compared, steps, looks, until, limit, why } = check;
+    const key = JSON.stringify(compared === 'bits' ? compared : [compared, steps, looks, until, limit, why]);
     groups.set(key, [...(groups.get(key) ?? []), check]);
   }
   return [...groups.values()];
@@ -29,12 +29,13 @@ function grouped(checks: readonly CheckRecord[]): CheckRecord[][] {
 
 /** '200 values of each curve'; how far all of a group were compared. */
 function lengthOf(group: readonly CheckRecord[]): string {
-  const [{ compared, until, looks, why } = group[0]!] = group;
+  const [{ compared, steps, looks, until, why } = group[0]!] = group;
   if (compared === 'nothing') return formats.quoted(why ?? '');
   if (compared === 'bits') return 'all that was recorded';
   const parts = [
-    ...(until > 0 ? [`the first ${formats.count(until, 'value')} of each curve`] : []),
+    ...(steps > 0 ? [`the first ${formats.count(steps, 'step')}`] : []),
     ...(looks > 0 ? [`the first ${formats.count(looks, 'look')}`] : []),
+    ...(until > 0 ? [`the first ${formats.count(until, 'value')} of each curve`] : []),
   ];
   return formats.list(parts);
 }

@@ -39,13 +39,8 @@ export async function trainFullBatch(training: FullBatchTraining): Promise<RunRe
   const train = uploadSlices(engine, data, data.train);
   const test = uploadSlices(engine, data, data.test);
   const history = { train: emptyCurve(), test: emptyCurve() };
-  const snapshots = snapshotsOf({
-    ...training,
-    plan: config.snapshots,
-    parameters: steps.parameters,
-    labels: training.data.test.labels,
-    classes: training.data.record.classNames.length,
-  });
+  const { parameters } = steps;
+  const snapshots = snapshotsOf({ ...training, plan: config.snapshots, parameters });
 
   // listing: training-loop
   for (let done = 1; done <= config.iterations; done++) {

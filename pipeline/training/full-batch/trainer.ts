@@ -53,8 +53,10 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
     point: 'iteration',
     form: ({ iterations, samples }, sizes) => ({
       points: iterations,
+      firstSteps: 0,
       looks: 0,
       steps: iterations,
+      evaluatesTrain: false,
       samples: samplesSeen({ samples }, sizes),
     }),
     steps: ({ iterations }) => iterations,

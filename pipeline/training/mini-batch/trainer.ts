@@ -9,6 +9,7 @@ import type {
 } from '../../model/trainer.ts';
 import { integer, list, percent, plain } from '../../numbers/formats.ts';
 import { commonAxes, fieldAxis, names, numbers } from '../axes.ts';
+import { FIRST_STEPS } from '../curves.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
 import { QUICK_SAMPLES, QUICK_SHARE } from '../settings.ts';
 import { limited, productsPerSample, trainingShare } from '../sizes.ts';
@@ -82,8 +83,10 @@ function form(config: LayersConfig, sizes: SplitSizes): RunForm {
   const steps = stepsOf(config, sizes);
   return {
     points: config.epochs,
+    firstSteps: Math.min(FIRST_STEPS, steps),
     looks: config.observeEvery === null ? 0 : Math.ceil(steps / config.observeEvery), // the first before any step
     steps,
+    evaluatesTrain: config.evaluateTrain ?? false,
     samples: samplesSeen(config, sizes),
   };
 }

@@ -4,15 +4,8 @@ import { build } from '../../../experiments/part-c/normalized-network.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { Engine } from '../../../pipeline/model/engine.ts';
 import type { LayersConfig } from '../../../pipeline/training/mini-batch/config.ts';
-import { percentile } from '../../../pipeline/training/mini-batch/observer.ts';
 import { trainMiniBatches } from '../../../pipeline/training/mini-batch/train.ts';
 import { NORMALIZED, tinyImages } from './tiny-images.ts';
-
-test('percentile interpolates between neighbours', () => {
-  expect(percentile([1, 2, 3, 4, 5], 0.5)).toBe(3);
-  expect(percentile([1, 2, 3, 4, 5], 0.15)).toBeCloseTo(1 + 0.6, 12); // place 0.15 * 4
-  expect(percentile([7], 0.85)).toBe(7);
-});
 
 describe('observer', () => {
   let engine: Engine;
@@ -35,6 +28,30 @@ describe('observer', () => {
     }
   });
 
+  test('looks at every unit as often as it is asked to, without being asked at the first one’s looks', async () => {
+    const { observations } = await run({ ...observed, observeUnitsEvery: 3 });
+    const { steps, p15, p50, p85 } = observations!.unitInputs!;
+    expect(steps).toEqual([0, 3, 6, 9, 12]);
+    for (const looks of [p15, p50, p85]) expect(looks.map((units) => units.length)).toEqual([4, 4, 4, 4, 4]);
+    for (const [look, medians] of p50.entries()) {
+      expect(new Set(medians).size).toBe(4); // units differ
+      for (const [unit, median] of medians.entries()) {
+        expect(p15[look]![unit]!).toBeLessThan(median);
+        expect(p85[look]![unit]!).toBeGreaterThan(median);
+      }
+    }
+    expect((await run(observed)).observations!.unitInputs).toBeUndefined();
+  });
+
+  test('sees of the first unit among all what it sees of it alone, to three digits', async () => {
+    const { observations } = await run({ ...observed, observeUnitsEvery: 5 });
+    const { unitInput, unitInputs } = observations!;
+    for (const name of ['p15', 'p50', 'p85'] as const) {
+      const rounded = unitInput[name].map((value) => Number(value.toPrecision(3)));
+      expect(unitInputs![name].map(([first]) => first)).toEqual(rounded);
+    }
+  });
+
   test('sees at the end of an epoch what the history says', async () => {
     const { observations, history } = await run(observed);
     expect(observations!.test.loss[1]).toBe(history.test!.loss[0]);
@@ -44,6 +61,8 @@ describe('observer', () => {
   test('changes nothing', async () => {
     const { observations: _, ...seen } = await run(observed);
     expect(seen).toEqual(await run(NORMALIZED));
+    const { observations: __, ...closely } = await run({ ...observed, observeUnitsEvery: 2 });
+    expect(closely).toEqual(seen);
   });
 
   test('finds normalised units with mean beta and deviation gamma, but for epsilon', async () => {
