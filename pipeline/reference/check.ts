@@ -43,6 +43,11 @@ function dataOf({ datasets }: Measurements, { dataset, samples }: ExperimentReco
   return digestOf({ digests, samples });
 }
 
+const noSuchSeed = (seed: number) => `the reference has no seed ${seed}`;
+
+/** Whether the reference has the experiment as it was run, only not with this seed. */
+export const hasNewSeed = ({ seed, why }: CheckRecord): boolean => why === noSuchSeed(seed);
+
 interface RunToCheck {
   readonly id: string;
   readonly record: ExperimentRecord;
@@ -55,7 +60,7 @@ function checkRun({ id, record, run, counterpart, study }: RunToCheck): CheckRec
   const place = { experiment: id, seed: run.seed };
   if ('why' in counterpart) return unchecked(place, counterpart.why);
   const twin = counterpart.record.replicates.find(({ seed }) => seed === run.seed);
-  if (!twin) return unchecked(place, `the reference has no seed ${run.seed}`);
+  if (!twin) return unchecked(place, noSuchSeed(run.seed));
   const naming = { ...place, point: pointOf(record, study.trainers) };
   if (counterpart.sameClass) {
     return compared(naming, {
