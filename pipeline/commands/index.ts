@@ -16,6 +16,7 @@ export const COMMANDS = {
   data: async () => (await import('./data.ts')).data,
   worker: async () => (await import('./worker.ts')).worker,
   bench: async () => (await import('./bench.ts')).bench,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
   'setup:tensorflow': async () => (await import('./setup-tensorflow.ts')).setupTensorflow,
 } satisfies Readonly<Record<string, () => Promise<Command>>>;
 

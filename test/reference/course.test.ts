@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareCourses, holdsAll, relativeDifference } from '../../pipeline/reference/course.ts';
 
-const WHOLE = { relative: 1e-4, until: null, looks: Infinity };
+const WHOLE = { relative: 1e-4, steps: Infinity, looks: Infinity, until: null };
 
 const run = (train: number[], looks?: number[]) => ({
   history: { train: { accuracy: train.map(() => 0.5), loss: train } },
@@ -59,6 +59,16 @@ describe('two courses', () => {
   test('are compared at the first looks only, if the limit says so', () => {
     const course = compareCourses(run([1], [2, 2, 3]), run([1], [2, 2, 1]), { ...WHOLE, looks: 2 });
     expect(course).toMatchObject({ looks: 2, left: null });
+  });
+
+  test('part at a first step before they part at a look', () => {
+    const [own, other] = [run([3], [3]), run([1], [1])];
+    const course = compareCourses({ ...own, firstSteps: [2, 2] }, { ...other, firstSteps: [2, 1] }, WHOLE);
+    expect(course).toMatchObject({ steps: 2, left: { curve: 'steps', at: 2 } });
+  });
+
+  test('do not differ in what the reference did not record', () => {
+    expect(compareCourses({ ...run([1]), firstSteps: [2] }, run([1]), WHOLE)).toMatchObject({ missing: null });
   });
 
   test('differ when one is an iteration shorter', () => {
