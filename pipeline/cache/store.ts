@@ -6,6 +6,9 @@ import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity, type RunOrigin } from './key.ts';
 
+/** What tells the last runs of an experiment apart. */
+type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
+
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
 export interface Store {
   /**
@@ -18,7 +21,7 @@ export interface Store {
    * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
    * was one, since two that are used in turn explain nothing, else on any; null when there was none.
    */
-  lastOrigin(experiment: string, now: RunIdentity): Promise<RunOrigin | null>;
+  lastOrigin(experiment: string, now: Circumstances): Promise<RunOrigin | null>;
   /** Bytes that a later stage made, by the digest of all that they depend on. */
   readArtefact(key: string): Promise<Buffer | null>;
   writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
@@ -87,7 +90,7 @@ function runKey(identity: RunIdentity): string {
 }
 
 /** The nearest first. */
-function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
+function lastKeys(experiment: string, { seed, engine, data }: Circumstances): string[] {
   const last = `last:${experiment}:${seed}`;
   return [`${last}:${engine.name}:${data.name}`, last];
 }

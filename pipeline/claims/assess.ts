@@ -1,5 +1,5 @@
 import type { Claim, Criterion, Hypothesis } from '../model/claim.ts';
-import { comparability } from '../model/comparability.ts';
+import { type Comparability, comparability } from '../model/comparability.ts';
 import type { ClaimRecord, Finding, Holds, Verdict } from '../model/finding.ts';
 import type { Measurements } from '../model/results.ts';
 import { decide, estimateOf, type Outcome, test } from './decide.ts';
@@ -56,11 +56,9 @@ function assess(claim: Claim, measurements: Measurements): Assessment {
 function whyUndecided(claim: Claim, measurements: Measurements, seeds: number): string | null {
   if (seeds < claim.seedsNeeded) return `${claim.seedsNeeded} seeds are needed; there ${are(seeds)}`;
   if (claim.ofAnyData) return null;
-  const used = new Set(claim.experiments.map((id) => measurements.experiments[id]!.dataset));
-  const embedded = measurements.datasets.some(
-    (dataset) => used.has(dataset.name) && comparability(dataset) === 'none',
-  );
-  if (embedded) return `the data are stand-ins; there ${are(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  if (sawData(claim, measurements, 'none')) {
+    return `the data are stand-ins; there ${are(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  }
   return measurements.scale === 'quick' ? 'the runs are quick ones' : null;
 }
 
@@ -77,12 +75,14 @@ export function verdictOf(answers: readonly Holds[]): Verdict {
 }
 
 /** Tests all hypotheses of a claim, whose experiments are there with a seed in common. */
-export function testClaim({ hypotheses }: Claim, measurements: Measurements): Finding[] {
+export function testClaim(claim: Claim, measurements: Measurements): Finding[] {
+  const { hypotheses } = claim;
   const tested = hypotheses.map((hypothesis) => sampleOf(hypothesis, measurements));
   const run = hypotheses.filter((_, index) => tested[index] !== null);
   const answers = answer(
     run,
     tested.flatMap((given) => (given ? test(given.sample, given.criterion) : [])),
+    sawData(claim, measurements, 'other data'),
   );
   return hypotheses.map((hypothesis, index) => {
     const given = tested[index];
@@ -107,11 +107,21 @@ function sampleOf(hypothesis: Hypothesis, measurements: Measurements): Tested | 
 const criterionOf = ({ criterion }: Hypothesis, measurements: Measurements): Criterion =>
   typeof criterion === 'function' ? criterion(measurements) : criterion;
 
-/** A figure of data that are not to be had is met or not comparable. */
-function answer(hypotheses: readonly Hypothesis[], outcomes: readonly Outcome[]): Holds[] {
+/** A figure of the document's is met or not comparable where the data are others than its own. */
+function answer(
+  hypotheses: readonly Hypothesis[],
+  outcomes: readonly Outcome[],
+  onOtherData: boolean,
+): Holds[] {
   return decide(outcomes).map((holds, index) =>
-    hypotheses[index]!.comparable === false && holds !== 'yes' ? 'not comparable' : holds,
+    onOtherData && hypotheses[index]!.figure && holds !== 'yes' ? 'not comparable' : holds,
   );
+}
+
+/** Whether an experiment of the claim saw data of some comparability. */
+function sawData({ experiments }: Claim, m: Measurements, kind: Comparability): boolean {
+  const used = new Set(experiments.map((id) => m.experiments[id]!.dataset));
+  return m.datasets.some((dataset) => used.has(dataset.name) && comparability(dataset) === kind);
 }
 
 function described({ id, quantity, unit, expected }: Hypothesis, { words, ...criterion }: Criterion) {
@@ -134,7 +144,8 @@ function withRepeats(claim: Claim, measurements: Measurements, findings: readonl
   const tested = run.map((hypothesis) => sampleOf(hypothesis, measurements)!);
   const spreads = tested.every(({ sample }) => sample.every(({ values }) => values.length > 1));
   if (!spreads || run.length < findings.length) return { findings: [...findings], repeatProbability: null };
-  const imagined = imagineNewSeeds(claim.id, tested, (outcomes) => answer(run, outcomes));
+  const onOtherData = sawData(claim, measurements, 'other data');
+  const imagined = imagineNewSeeds(claim.id, tested, (outcomes) => answer(run, outcomes, onOtherData));
   const share = (isSame: (answers: readonly Holds[]) => boolean) =>
     imagined.filter(isSame).length / imagined.length;
   const verdict = verdictOf(findings.map(({ holds }) => holds));

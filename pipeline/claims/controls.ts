@@ -1,5 +1,5 @@
 import type { ExperimentRecord, Measurements, Replicate } from '../model/results.ts';
-import type { Curve, FinalMetrics, History, Metrics, Observations } from '../model/run-record.ts';
+import type { Curve, FinalMetrics, History, Metrics, Observations, Snapshot } from '../model/run-record.ts';
 
 type Metric = 'accuracy' | 'loss';
 type HeldOut = 'test' | 'validation';
@@ -42,6 +42,20 @@ export function changeObservations(
   return changeReplicates(measurements, id, (replicate) =>
     replicate.observations ? { ...replicate, observations: change(replicate.observations) } : replicate,
   );
+}
+
+/** The measurements with what was recorded of one experiment's final models changed. */
+export function changeSnapshot(
+  measurements: Measurements,
+  id: string,
+  change: (snapshot: Snapshot) => Snapshot,
+): Measurements {
+  return changeReplicates(measurements, id, (replicate) => {
+    const last = replicate.snapshots?.at(-1);
+    return last
+      ? { ...replicate, snapshots: [...replicate.snapshots!.slice(0, -1), change(last)] }
+      : replicate;
+  });
 }
 
 /** The measurements with one experiment's final test metrics replaced. */

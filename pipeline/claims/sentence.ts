@@ -25,9 +25,7 @@ export function findingSentence(finding: Finding): string {
   if (estimate === null) return `Not measured; claimed: ${claimed}.`;
   const settled = finding.seedsToSettle === null ? '' : ` ${seedsSentence(finding.seedsToSettle)}`;
   const other =
-    holds === 'not comparable'
-      ? ' The data that it is said of are not to be had, so the figure stays open.'
-      : '';
+    holds === 'not comparable' ? ' Other data than ours may well show it, so the figure stays open.' : '';
   return `Measured: ${estimateWords(estimate, unit, finding.rule)}; claimed: ${claimed}.${settled}${other}`;
 }
 
@@ -42,28 +40,29 @@ export function seedsSentence(seeds: number): string {
 export function estimateWords(estimate: FindingEstimate, unit: FindingUnit, rule: Finding['rule']): string {
   const { mean, low, high, count } = estimate;
   if (unit === 'seeds') return `${Math.round(mean * count)} of ${count} seeds`;
-  if (low === null || high === null) return `${numberWords(mean, unit, 0)} (one seed, no interval)`;
-  const half = unit === 'iteration' ? (2 ** high - 2 ** low) / 2 : (high - low) / 2;
-  const plain = (value: number) => numberWords(value, unit, half, { bare: true });
-  const range = `${plain(low)} to ${plain(high)}`;
-  return `${numberWords(mean, unit, half)} (${rule === 'every run' ? `all runs: ${range}` : range})`;
+  const { number, suffix, signed } = writing(estimate, unit);
+  const [prefix, sign] = [unit === 'iteration' ? 'iteration ' : '', signed && mean > 0 ? '+' : ''];
+  const centre = `${prefix}${number(mean) === number(0) ? '' : sign}${number(mean)}${suffix}`;
+  if (low === null || high === null) return `${centre} (one seed, no interval)`;
+  return `${centre} (${rule === 'every run' ? 'all runs: ' : ''}${number(low)} to ${number(high)})`;
 }
 
-/** As many decimals as the half-width leaves sense in; three digits or so where there is none. */
-function numberWords(
-  value: number,
-  unit: Exclude<FindingUnit, 'seeds'>,
-  half: number,
-  { bare = false } = {},
-) {
-  if (unit === 'iteration') return `${bare ? '' : 'iteration '}${Math.round(2 ** value)}`;
+/** How the numbers of an estimate are written: all with the same decimals. */
+function writing({ mean, low, high }: FindingEstimate, unit: Exclude<FindingUnit, 'seeds'>) {
+  if (unit === 'iteration') return { number: (value: number) => `${Math.round(2 ** value)}`, suffix: '' };
   const { suffix, factor = 1, signed } = FORMATS[unit];
-  const text = (factor * value).toFixed(decimals(factor * (half || Math.abs(value) / 50)));
-  // A zero with a sign would say more than the digits know.
-  const unsigned = Number(text) === 0 ? text.replace('-', '') : text.replace('-', '\u2212');
-  return bare ? unsigned : `${signed && Number(text) > 0 ? '+' : ''}${unsigned}${suffix}`;
+  const half = low === null || high === null ? 0 : (high - low) / 2;
+  const digits = decimals(factor * Math.max(half, Math.abs(mean) / MOST_STEPS));
+  const number = (value: number) => {
+    const text = (factor * value).toFixed(digits);
+    // A zero with a sign would say more than the digits know.
+    return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '\u2212');
+  };
+  return { number, suffix, signed };
 }
 
+/** A number is written in at most so many steps of its last digit, or of ten times that. */
+const MOST_STEPS = 500;
 const MOST_DECIMALS = 8;
 
 /** As many as show the size of a scatter; two where there is none. */

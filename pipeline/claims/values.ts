@@ -1,6 +1,7 @@
 import type { Sample, SeedValues } from '../model/claim.ts';
 import { metricValue } from '../model/metrics.ts';
 import type { Measurements, MetricName, Replicate } from '../model/results.ts';
+import type { Snapshot } from '../model/run-record.ts';
 
 export type Metric = 'accuracy' | 'loss';
 /** A split that a model is not trained on. */
@@ -106,6 +107,9 @@ export function evaluatedGap(replicate: Replicate, metric: Metric, heldOut: Held
 
 const lead = (metric: Metric, train: number, unseen: number) =>
   metric === 'accuracy' ? train - unseen : unseen - train;
+
+/** The final model of a run, as much of it as was recorded; undefined where nothing was. */
+export const finalSnapshot = ({ snapshots }: Replicate): Snapshot | undefined => snapshots?.at(-1);
 
 /** Curves of one replicate, one value an iteration or an epoch, as its trainer records. */
 export function curveOf(replicate: Replicate, split: 'train' | HeldOut, metric: Metric): readonly number[] {

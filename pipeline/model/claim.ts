@@ -32,8 +32,8 @@ export interface Hypothesis {
   readonly criterion: Criterion | ((measurements: Measurements) => Criterion);
   /** Null where the runs did not record what it needs. The caller sees to it that the claim's experiments are there. */
   sample(measurements: Measurements): Sample | null;
-  /** False for a figure of the document whose own data are not to be had: missing it decides nothing. */
-  readonly comparable?: false;
+  /** A level or a size that depends on the data: missing it on other data than the document's decides nothing. */
+  readonly figure?: true;
   /** The hypothesis of the same claim without which this one cannot hold: a size implies its direction. */
   readonly implies?: string;
   /** On real data with enough seeds. */

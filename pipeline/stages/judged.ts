@@ -10,7 +10,7 @@ import { type ReferenceFile, readReference } from '../reference/read.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge, type Yardsticks } from './judge.ts';
-import { type Assignment, assign, measure, reportPlan } from './measure.ts';
+import { type Assignment, assignWithFresh, measure, reportPlan } from './measure.ts';
 
 /** Results with their verdicts. */
 export interface JudgedResults extends Judgement {
@@ -42,14 +42,14 @@ export function judged(measurements: Measurements, yardsticks: Yardsticks): Judg
  * from the cache whole: reading each run by itself takes seconds when there are a thousand.
  */
 export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
-  const assignment = await assign(context);
+  const assignment = await assignWithFresh(context);
   const file = await readReference(context.study);
   const key = await judgedKey(context, assignment, { bandTexts, reference: file?.digest ?? null });
   const known = context.options['no-cache'] ? null : await recall(context, key);
   if (known) {
     reportPlan(
       context,
-      assignment.cells.map((cell) => ({ ...cell, state: 'fresh' })),
+      assignment.cells.map(() => ({ state: 'fresh' })),
     );
     return known;
   }

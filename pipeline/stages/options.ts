@@ -21,7 +21,6 @@ export interface Options {
   readonly seeds: readonly number[];
   readonly workers: number;
   readonly 'no-cache': boolean;
-  readonly explain: boolean;
   /** The output folder. */
   readonly out: string;
   /** The one file to write; undefined to print. */
@@ -47,6 +46,8 @@ export interface Options {
   readonly queue: string | undefined;
   /** A JSON file that describes a grid. */
   readonly grid: string | undefined;
+  /** The most bytes that the cache may take. */
+  readonly limit: number | undefined;
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
 }
@@ -62,7 +63,6 @@ export const DEFAULTS: Options = {
   seeds: [1],
   workers: availableParallelism(),
   'no-cache': false,
-  explain: false,
   out: 'report',
   outFile: undefined,
   format: undefined,
@@ -80,6 +80,7 @@ export const DEFAULTS: Options = {
   wheel: undefined,
   queue: undefined,
   grid: undefined,
+  limit: undefined,
   dataDir: undefined,
   cacheDir: '.cache',
 };

@@ -136,11 +136,17 @@ describe('a claim', () => {
   it('calls a missed figure of other data not comparable, and a met one met', () => {
     const figure = (low: number) => ({
       ...hypothesis,
-      comparable: false as const,
+      figure: true as const,
       criterion: within(low, low + 10, { words: 'about that', reason: null }),
     });
-    expect(judge(three, { hypotheses: [figure(20)] }).verdict).toBe('not comparable');
-    expect(judge(three, { hypotheses: [figure(-3)] }).verdict).toBe('reproduced');
+    const others = {
+      ...three,
+      datasets: three.datasets.map((dataset) => ({ ...dataset, otherThanDocument: 'it had others' })),
+    };
+    expect(judge(others, { hypotheses: [figure(20)] }).verdict).toBe('not comparable');
+    expect(judge(others, { hypotheses: [figure(-3)] }).verdict).toBe('reproduced');
+    expect(judge(three, { hypotheses: [figure(20)] }).verdict).toBe('not supported');
+    expect(judge(others).verdict).toBe('reproduced');
   });
 
   it('is open with the number of seeds that the slowest of its hypotheses needs', () => {

@@ -41,11 +41,12 @@ describe('a finding in plain English', () => {
     expect(around(0.2345, 0.05)).toContain('+0.23 nats (0.18 to 0.28)');
     expect(around(0.2345, 0.0004)).toContain('+0.2345 nats (0.2341 to 0.2349)');
     expect(around(12.6, 3)).toContain('+13 nats (10 to 16)');
+    expect(around(40, 1e-15)).toContain('+40.00 nats (40.00 to 40.00)');
   });
 
   it('says of one seed that it gives no interval', () => {
     expect(say({ estimate: { mean: 0.072, low: null, high: null, count: 1 } })).toContain(
-      'Measured: +7.2 points (one seed, no interval);',
+      'Measured: +7.20 points (one seed, no interval);',
     );
   });
 
@@ -70,7 +71,7 @@ describe('a finding in plain English', () => {
   });
 
   it('says why a figure stays open, and what was not measured', () => {
-    expect(say({ holds: 'not comparable' })).toMatch(/not to be had, so the figure stays open\.$/);
+    expect(say({ holds: 'not comparable' })).toMatch(/so the figure stays open\.$/);
     expect(say({ estimate: null, holds: 'not run' })).toBe('Not measured; claimed: an increase.');
   });
 });

@@ -62,3 +62,8 @@ test('what one run did not record is missing for all', () => {
   expect(paired(three, ['a-softmax'], sometimes)).toBeNull();
   expect(pairedChange(three, 'a-softmax', 'a-l1', sometimes)).toBeNull();
 });
+
+test('samples are those that the runs saw', () => {
+  expect(samplesOf(three, 'b-model4', 'train')).toBe(0.8 * 8_000); // a fifth is for validation
+  expect(samplesOf(three, 'b-model4', 'test')).toBe(2_000);
+});

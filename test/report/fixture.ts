@@ -40,7 +40,8 @@ const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: s
   C6: ['reproduced', 'A normalised unit has mean beta and deviation gamma.'],
 };
 
-const madeUpFinding = (id: string): Finding => ({
+/** What a made-up claim found; claim A14 found the contrary of what it expects. */
+export const madeUpFinding = (id: string): Finding => ({
   id: 'made-up',
   quantity: `made-up evidence for ${id}`,
   unit: 'percent',

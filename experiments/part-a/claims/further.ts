@@ -1,6 +1,6 @@
-import { changeReplicates } from '../../../pipeline/claims/controls.ts';
+import { changeSnapshot } from '../../../pipeline/claims/controls.ts';
 import { aDecrease, anIncrease, inEveryRun, lessThan } from '../../../pipeline/claims/criteria.ts';
-import { paired } from '../../../pipeline/claims/values.ts';
+import { finalSnapshot, paired } from '../../../pipeline/claims/values.ts';
 import { type Claim, type Hypothesis, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Holds } from '../../../pipeline/model/finding.ts';
 import { changeWeights, weightChange } from './weights.ts';
@@ -31,9 +31,9 @@ const a15: Claim = {
       words: 'none',
       reason: 'sums of float32 numbers are rounded: 0.00001 is far more than that and far less than an error',
     }),
-    sample: (m) => paired(m, [id], ({ predictionSumError }) => predictionSumError ?? null),
+    sample: (m) => paired(m, [id], (replicate) => finalSnapshot(replicate)?.predictionSumError ?? null),
     expected: 'yes',
-    control: (m) => changeReplicates(m, id, (replicate) => ({ ...replicate, predictionSumError: 0.01 })),
+    control: (m) => changeSnapshot(m, id, (snapshot) => ({ ...snapshot, predictionSumError: 0.01 })),
   })),
 };
 

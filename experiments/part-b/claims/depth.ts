@@ -1,4 +1,5 @@
-import { changeReplicates, shift } from '../../../pipeline/claims/controls.ts';
+import { packBits } from '../../../pipeline/base/packing.ts';
+import { changeSnapshot, shift } from '../../../pipeline/claims/controls.ts';
 import {
   about,
   anIncrease,
@@ -7,9 +8,10 @@ import {
   moreThan,
   within,
 } from '../../../pipeline/claims/criteria.ts';
-import { encodeCorrect, isSignificantlyBetter } from '../../../pipeline/claims/images.ts';
+import { isSignificantlyBetter } from '../../../pipeline/claims/images.ts';
 import {
   finalMetric,
+  finalSnapshot,
   type Metric,
   paired,
   pairedChange,
@@ -52,7 +54,7 @@ const b1: Claim = {
       unit: 'percent',
       criterion: (m) => about(0.85, testSamples(m, 'b-model1')),
       sample: (m) => paired(m, ['b-model1'], finalMetric('test.accuracy')),
-      comparable: false,
+      figure: true,
       expected: 'not comparable',
       control: (m) => shift(m, 'b-model1', 'accuracy', 0.1),
     },
@@ -77,7 +79,7 @@ const b2: Claim = {
         reason: 'the write-up’s own accuracies differ by 5.75 points',
       }),
       sample: (m) => pairedChange(m, 'b-model1', 'b-model2', finalMetric('test.accuracy')),
-      comparable: false,
+      figure: true,
       implies: 'gain',
       expected: 'not comparable',
       control: (m) => shift(m, 'b-model2', 'accuracy', -0.03),
@@ -131,21 +133,21 @@ function addsLittle(deeper: Model): Hypothesis[] {
       sample: (m) => insignificant(m, deeper),
       expected: 'yes',
       control: (m) =>
-        changeReplicates(m, deeper, (replicate) => ({ ...replicate, testCorrect: allCorrect(m, deeper) })),
+        changeSnapshot(m, deeper, (snapshot) => ({ ...snapshot, testCorrect: allCorrect(m, deeper) })),
     },
   ];
 }
 
 function insignificant(m: Measurements, deeper: Model) {
   const images = testSamples(m, deeper);
-  return paired(m, ['b-model2', deeper], ({ testCorrect: before }, { testCorrect: after }) => {
+  return paired(m, ['b-model2', deeper], (...pair) => {
+    const [before, after] = pair.map((replicate) => finalSnapshot(replicate)?.testCorrect);
     if (before === undefined || after === undefined) return null;
     return isSignificantlyBetter({ before, after, images }) ? 0 : 1;
   });
 }
 
-const allCorrect = (m: Measurements, id: Model) =>
-  encodeCorrect(Array.from({ length: testSamples(m, id) }, () => true));
+const allCorrect = (m: Measurements, id: Model) => packBits(new Uint8Array(testSamples(m, id)).fill(1), 1);
 
 const b3: Claim = {
   ...common,

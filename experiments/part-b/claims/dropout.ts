@@ -116,7 +116,7 @@ function lowersLoss({ model, plain, dropped }: Pair): Hypothesis[] {
         reason: 'the write-up’s own losses fall by 49 % (model 4) and 47 % (model 5)',
       }),
       sample: (m) => paired(m, [plain, dropped], (before, after) => 1 - testLoss(after) / testLoss(before)),
-      comparable: false,
+      figure: true,
       implies: 'lower',
       expected: 'not comparable',
       control: (m) =>

@@ -4,7 +4,7 @@
 export const SAME = {
   accuracy: {
     margin: 0.01,
-    reason: 'a point is the standard error of the difference of two accuracies of 91 % on 2,000 images',
+    reason: 'two accuracies of 91 % on some 3,000 images differ by up to a point by chance',
   },
   loss: { margin: 0.05, reason: '0.05 nats is ‘a little’ of a loss in part A' },
 } as const;

@@ -145,15 +145,21 @@ export const c6: Claim = {
   ]),
 };
 
-/** The distance that 5 % of Gaussian samples of n values exceed, mean and deviation estimated. Stephens 1974. */
-const criticalDistance = (n: number) => 0.895 / (Math.sqrt(n) - 0.01 + 0.85 / Math.sqrt(n));
+/** What 5 % of Gaussian samples exceed: the 95th percentile of chi-squared with two degrees of freedom, -2 ln 0.05. */
+const CRITICAL = -2 * Math.log(0.05);
 
-/** The share of units whose values are not Gaussian by Lilliefors's test at 5 %. */
+/**
+ * The share of units whose values are not Gaussian by the test of Jarque and Bera 1980 at 5 %, which reads how lopsided
+ * and how heavy-tailed they are. A unit whose values are all alike has neither and is none.
+ */
 function shareNotGaussian({ observations }: Replicate): number | null {
-  const { gaussianDistance, samples } = observations?.normalizedUnits ?? {};
-  if (gaussianDistance === undefined || samples === undefined) return null;
-  const rejected = gaussianDistance.filter((distance) => distance > criticalDistance(samples));
-  return rejected.length / gaussianDistance.length;
+  const { skewness, excessKurtosis, samples } = observations?.normalizedUnits ?? {};
+  if (!skewness || !excessKurtosis || samples === undefined) return null;
+  const rejected = skewness.filter((third, unit) => {
+    const fourth = excessKurtosis[unit]!;
+    return third === null || fourth === null || (samples / 6) * (third ** 2 + fourth ** 2 / 4) > CRITICAL;
+  });
+  return rejected.length / skewness.length;
 }
 
 /** The write-up normalises after the activation, the paper before. */
@@ -170,7 +176,7 @@ export const c7: Claim = {
   seedsNeeded: SEEDS_NEEDED,
   hypotheses: Object.entries(GAUSSIAN_NETWORKS).map(([id, network]) => ({
     id,
-    quantity: `share of units whose values are not Gaussian (Lilliefors’s test at 5 %) in ${network}`,
+    quantity: `share of units whose values are not Gaussian (test of Jarque and Bera at 5 %) in ${network}`,
     unit: 'percent',
     criterion: lessThan(0.1, {
       words: 'Gaussian, less than 10 %',
@@ -178,6 +184,7 @@ export const c7: Claim = {
     }),
     sample: (m) => paired(m, [id], shareNotGaussian),
     expected: 'no',
-    control: (m) => changeUnits(m, id, ({ beta }) => ({ gaussianDistance: beta.map(() => 0) })),
+    control: (m) =>
+      changeUnits(m, id, ({ beta }) => ({ skewness: beta.map(() => 0), excessKurtosis: beta.map(() => 0) })),
   })),
 };
