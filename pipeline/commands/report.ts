@@ -4,8 +4,8 @@ import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
+import { closeReport } from '../stages/closing.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { sayRealData } from '../stages/forecast.ts';
 import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
 import { type JudgedResults, judged, judgeRuns } from '../stages/judged.ts';
@@ -74,7 +74,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
     await describeCrate(context, outputs, results);
     await outputs.write('run.json', await runLog.format());
   });
-  await sayRealData(context);
+  closeReport(context, results);
   if (!made.pdf) {
     log(
       'missing   report.pdf: no browser could make it; set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',

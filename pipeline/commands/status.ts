@@ -14,6 +14,6 @@ export const status: Command = {
 };
 
 async function run(context: BuildContext): Promise<ExitCode> {
-  await reportStatus(context, await surveyRuns(context));
+  reportStatus(context, await surveyRuns(context));
   return EXIT.ok;
 }

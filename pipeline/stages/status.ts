@@ -1,9 +1,8 @@
-import { duration } from '../base/format.ts';
-import { readCosts, secondsEstimator } from '../run/costs.ts';
 import { type PlannedRun, planRuns } from '../run/plan.ts';
 import { findPrefixes } from '../run/prefixes.ts';
 import { selectExperiments } from '../run/select.ts';
 import type { BuildContext } from './context.ts';
+import { durationOf } from './forecast.ts';
 import { assignExperiments, reportPlan } from './measure.ts';
 
 /** Looks every selected run up in the cache. Trains nothing. */
@@ -15,21 +14,19 @@ export async function surveyRuns(context: BuildContext): Promise<PlannedRun[]> {
 }
 
 /** Says what is fresh, stale and missing, and what a build would have to train. */
-export async function reportStatus(context: BuildContext, plan: readonly PlannedRun[]): Promise<void> {
-  const { study, options, log } = context;
+export function reportStatus(context: BuildContext, plan: readonly PlannedRun[]): void {
+  const { log } = context;
   for (const line of statusLines(plan)) log(line);
   reportPlan(context, plan);
   const { toTrain, beginnings } = findPrefixes(plan);
-  if (toTrain.length === 0) return log('to train  nothing');
+  if (toTrain.length === 0) {
+    log('to train  nothing');
+    return;
+  }
   const cut = [...beginnings.values()].flat().length;
   const others = cut > 0 ? `; ${cut} more are beginnings of other runs` : '';
   log(`to train  ${toTrain.length} ${toTrain.length === 1 ? 'run' : 'runs'}${others}`);
-  const secondsOf = secondsEstimator(await readCosts(study), study);
-  if (!secondsOf) return;
-  const seconds = toTrain.map(secondsOf);
-  const most = Math.max(...seconds, seconds.reduce((sum, each) => sum + each, 0) / options.workers);
-  const workers = `${options.workers} ${options.workers === 1 ? 'worker' : 'workers'}`;
-  log(`          about ${duration(most)} with ${workers}, on a machine like that of the study's costs.json`);
+  log(`          ${durationOf(context, toTrain)}`);
 }
 
 /** One line for the seeds of an experiment that are in one state for one reason. */
