@@ -111,7 +111,8 @@ async function trainInto(folder: string, train: Train): Promise<number> {
   };
   await train({
     progress,
-    onFinished: ({ experiment, identity }, run) => store.writeRun(experiment.id, identity, run),
+    onFinished: ({ experiment, identity, files }, run) =>
+      store.writeRun(experiment.id, { identity, files }, run),
   });
   return (performance.now() - startedAt) / 1000;
 }

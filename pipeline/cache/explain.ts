@@ -1,18 +1,19 @@
-import type { RunIdentity } from './key.ts';
+import type { RunOrigin } from './key.ts';
 
 /**
  * Names what differs between two runs of one experiment, one phrase a difference, such as
- * `config.iterations: 200 -> 300` or `experiments/network.ts changed`.
+ * `config.iterations: 200 -> 300` or `code changed: experiments/network.ts`.
  */
-export function explainDifference(before: RunIdentity, now: RunIdentity): string[] {
+export function explainDifference(before: RunOrigin, now: RunOrigin): string[] {
+  const [was, is] = [before.identity, now.identity];
   return [
-    ...(before.version === now.version ? [] : [`cache version: ${before.version} -> ${now.version}`]),
-    ...valueDifferences('config', before.config, now.config),
-    ...valueDifferences('trainer version', before.trainer, now.trainer),
-    ...valueDifferences('data', before.data, now.data),
-    ...valueDifferences('engine', before.engine, now.engine),
-    ...fileDifferences(before.source.files, now.source.files),
-    ...valueDifferences('package', before.source.packages, now.source.packages),
+    ...(was.version === is.version ? [] : [`cache version: ${was.version} -> ${is.version}`]),
+    ...valueDifferences('config', was.config, is.config),
+    ...valueDifferences('trainer version', was.trainer, is.trainer),
+    ...valueDifferences('data', was.data, is.data),
+    ...valueDifferences('engine', was.engine, is.engine),
+    ...(was.source.code === is.source.code ? [] : [codeDifference(before.files, now.files)]),
+    ...valueDifferences('package', was.source.packages, is.source.packages),
   ];
 }
 
@@ -23,10 +24,38 @@ export function valueDifferences(path: string, before: unknown, now: unknown): s
   return unionKeys(before, now).flatMap((key) => valueDifferences(`${path}.${key}`, before[key], now[key]));
 }
 
-function fileDifferences(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>) {
-  return unionKeys(before, now)
-    .filter((file) => before[file] !== now[file])
-    .map((file) => `${file} ${before[file] ? (now[file] ? 'changed' : 'is no longer used') : 'is new'}`);
+type Files = RunOrigin['files'];
+
+/** Files that are named before the rest is counted. */
+const NAMED = 3;
+
+/** Where both origins know their files, names those that differ; what only moved comes last, as it matters least. */
+function codeDifference(before: Files, now: Files): string {
+  const differences = isEmpty(before) || isEmpty(now) ? [] : fileDifferences(before, now);
+  if (differences.length === 0) return 'code changed';
+  const more = differences.length > NAMED ? ` and ${differences.length - NAMED} more` : '';
+  return `code changed: ${differences.slice(0, NAMED).join(', ')}${more}`;
+}
+
+function fileDifferences(before: Files, now: Files): string[] {
+  const files = unionKeys(before, now);
+  const gone = files.filter((file) => !(file in now));
+  const added = files.filter((file) => !(file in before));
+  const moves = added.flatMap((to) => {
+    const from = gone.find((file) => before[file] === now[to]);
+    return from === undefined ? [] : [{ from, to }];
+  });
+  const moved = new Set(moves.flatMap(({ from, to }) => [from, to]));
+  return [
+    ...files.filter((file) => file in before && file in now && before[file] !== now[file]),
+    ...added.filter((file) => !moved.has(file)).map((file) => `${file} (new)`),
+    ...gone.filter((file) => !moved.has(file)).map((file) => `${file} (gone)`),
+    ...moves.map(({ from, to }) => `${from} -> ${to}`),
+  ];
+}
+
+function isEmpty(files: Files): boolean {
+  return Object.keys(files).length === 0;
 }
 
 function unionKeys(a: object, b: object): string[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { TrainingConfig } from '../model/experiment.ts';
-import type { SourceDigest } from './source.ts';
+import type { CodeDigest } from './code.ts';
 
 /** Raised when the meaning of a cached run changes without any of its inputs changing. */
 const KEY_VERSION = 2;
@@ -17,19 +17,18 @@ export interface RunIdentity {
   /** Name and SHA-256 digests of the data files. */
   readonly data: { readonly name: string; readonly digests: Readonly<Record<string, string>> };
   readonly engine: EngineIdentity;
-  readonly source: SourceDigest;
+  readonly source: CodeDigest;
+}
+
+/** What a run was made from. */
+export interface RunOrigin {
+  readonly identity: RunIdentity;
+  /** SHA-256 of the files that its code came from, by path from the root: only to explain. Empty if unknown. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export function runIdentity(parts: Omit<RunIdentity, 'version'>): RunIdentity {
   return { version: KEY_VERSION, ...parts };
-}
-
-/**
- * SHA-256 of the project's own files among the code. Packages are left out: an optional engine that is absent here
- * would make results look stale; the versions that compute are part of the engine's identity.
- */
-export function codeDigest({ files }: SourceDigest): string {
-  return digestOf(files);
 }
 
 /** canonicalize 2 is CommonJS: what its types call `default` is the module itself. */

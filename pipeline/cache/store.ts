@@ -1,20 +1,27 @@
 import * as cacache from 'cacache';
+import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/owner.ts';
-import { digestOf, type RunIdentity } from './key.ts';
+import { digestOf, type RunIdentity, type RunOrigin } from './key.ts';
+
+/** What tells the last runs of an experiment apart. */
+type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
 
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
 export interface Store {
-  /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
-  readRun(identity: RunIdentity): Promise<RunRecord | null>;
-  writeRun(experiment: string, identity: RunIdentity, run: RunRecord): Promise<void>;
+  /**
+   * The run with this identity; null when it is missing, damaged or, by `isSound`, no such run (`warn` is told of the
+   * latter two).
+   */
+  readRun(identity: RunIdentity, isSound?: (run: RunRecord) => boolean): Promise<RunRecord | null>;
+  writeRun(experiment: string, origin: RunOrigin, run: RunRecord): Promise<void>;
   /**
    * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
    * was one, since two that are used in turn explain nothing, else on any; null when there was none.
    */
-  lastIdentity(experiment: string, now: RunIdentity): Promise<RunIdentity | null>;
+  lastOrigin(experiment: string, now: Circumstances): Promise<RunOrigin | null>;
   /** Bytes that a later stage made, by the digest of all that they depend on. */
   readArtefact(key: string): Promise<Buffer | null>;
   writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
@@ -46,22 +53,24 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
 
   return {
-    async readRun(identity) {
+    async readRun(identity, isSound = () => true) {
       const key = runKey(identity);
       const bytes = await read(key);
       if (!bytes) return null;
       const parsed = runRecord.safeParse(tryParseJson(bytes.toString('utf8')));
-      if (!parsed.success) await discard(key);
-      return parsed.data ?? null;
+      if (parsed.success && isSound(parsed.data)) return parsed.data;
+      await discard(key);
+      return null;
     },
-    async writeRun(experiment, identity, run) {
-      await write(runKey(identity), JSON.stringify(runRecord.parse(run)));
-      for (const key of lastKeys(experiment, identity)) await write(key, JSON.stringify(identity));
+    async writeRun(experiment, origin, run) {
+      await write(runKey(origin.identity), JSON.stringify(runRecord.parse(run)));
+      for (const key of lastKeys(experiment, origin.identity)) await write(key, JSON.stringify(origin));
     },
-    async lastIdentity(experiment, now) {
+    async lastOrigin(experiment, now) {
       for (const key of lastKeys(experiment, now)) {
         const bytes = await read(key);
-        if (bytes) return (tryParseJson(bytes.toString('utf8')) ?? null) as RunIdentity | null;
+        const last = bytes && tryParseJson(bytes.toString('utf8'));
+        if (origins.safeParse(last).success) return last as RunOrigin;
       }
       return null;
     },
@@ -70,12 +79,18 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
 }
 
+/** As far as an explanation looks into it: entries of earlier versions have other forms. */
+const origins = z.looseObject({
+  identity: z.looseObject({ source: z.strictObject({ code: z.string(), packages: z.looseObject({}) }) }),
+  files: z.record(z.string(), z.string()),
+});
+
 function runKey(identity: RunIdentity): string {
   return `run:${digestOf(identity)}`;
 }
 
 /** The nearest first. */
-function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
+function lastKeys(experiment: string, { seed, engine, data }: Circumstances): string[] {
   const last = `last:${experiment}:${seed}`;
   return [`${last}:${engine.name}:${data.name}`, last];
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors.ts';
+import type { Code } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
-import { digestOf } from '../cache/key.ts';
-import type { Sources } from '../cache/source.ts';
+import { digestOf, type RunIdentity, type RunOrigin } from '../cache/key.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import { type IdentifiedRun, identifyRun } from '../run/plan.ts';
@@ -10,11 +10,10 @@ import type { JobData } from './job.ts';
 
 /** What a worker computes with. */
 export interface Equipment {
-  readonly root: string;
   readonly study: Study;
   readonly engine: EngineIdentity;
   /** All code that trains, as its processes have loaded it. */
-  readonly code: Sources;
+  readonly code: Code;
   /** Finds and verifies a data set on this machine. Throws a UserError where it is not to be had. */
   readonly locate: (wanted: Pick<DataSetRecord, 'subject' | 'kind'>) => Promise<DataSetLocation>;
 }
@@ -31,7 +30,7 @@ export interface Refusal {
 export async function assess(job: JobData, equipment: Equipment): Promise<IdentifiedRun | Refusal> {
   const { config, seed, engine } = job.identity;
   if (digestOf(engine) !== digestOf(equipment.engine)) {
-    return differs(explainDifference(job.identity, { ...job.identity, engine: equipment.engine }));
+    return differs(explainDifference(originOf(job), originOf(job, { engine: equipment.engine })));
   }
   const experiment = { id: job.experiment, question: '', title: '', dataset: job.dataset, config };
   const trainer = equipment.study.trainers[config.family];
@@ -39,12 +38,9 @@ export async function assess(job: JobData, equipment: Equipment): Promise<Identi
   if (mistake || !trainer) return { reason: mistake ?? `unknown family: ${config.family}` };
   try {
     const location = await equipment.locate({ subject: job.dataset, kind: job.kind });
-    const { root, engine: own, code } = equipment;
-    const cell = await identifyRun(
-      { experiment, seed, location, trainer },
-      { root, engine: own, sources: code },
-    );
-    const differences = explainDifference(job.identity, cell.identity);
+    const { engine: own, code } = equipment;
+    const cell = await identifyRun({ experiment, seed, location, trainer }, { engine: own, code });
+    const differences = explainDifference(originOf(job), { identity: cell.identity, files: {} });
     return differences.length > 0 ? differs(differences) : cell;
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
@@ -61,6 +57,12 @@ function mistakeIn({ identity: { config }, dataset }: JobData, study: Study): st
   if (!parsed.success) return `invalid configuration: ${parsed.error.issues[0]!.message}`;
   return trainer.unsupported(parsed.data) ?? undefined;
 }
+
+/** The files that a job's code came from stay where it was asked for. */
+const originOf = ({ identity }: JobData, found: Partial<RunIdentity> = {}): RunOrigin => ({
+  identity: { ...identity, ...found },
+  files: {},
+});
 
 const SHOWN = 2;
 

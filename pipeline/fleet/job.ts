@@ -26,7 +26,7 @@ export const jobData = z.strictObject({
     seed: z.int().min(1),
     data: z.strictObject({ name: printable, digests }),
     engine: z.strictObject({ name: z.enum(ENGINE_NAMES), version: printable, numericClass: printable }),
-    source: z.strictObject({ files: digests, packages: z.record(printable, printable) }),
+    source: z.strictObject({ code: sha256, packages: z.record(printable, printable) }),
   }),
 });
 export type JobData = z.infer<typeof jobData>;

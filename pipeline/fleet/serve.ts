@@ -15,6 +15,7 @@ import { createRefusals } from './refusals.ts';
 import { type Workplace, work } from './work.ts';
 
 export interface ServeOptions extends Omit<Equipment, 'code'> {
+  readonly root: string;
   readonly store: Store;
   readonly address: QueueAddress;
   /** Training processes. */
@@ -43,7 +44,7 @@ export async function serveQueue(options: ServeOptions): Promise<void> {
       workers,
     );
     log(`worker    ${workers} processes; takes runs from ${address.shown} until Ctrl-C`);
-    const equipment = { root, study, engine, locate, code };
+    const equipment = { study, engine, locate, code };
     await withCleanup(processes.end, () => takeJobs(options, connection, { equipment, processes }));
   } finally {
     connection.close();

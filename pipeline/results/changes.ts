@@ -1,14 +1,16 @@
+import { openCode } from '../cache/code.ts';
 import { valueDifferences } from '../cache/explain.ts';
-import { codeDigest } from '../cache/key.ts';
-import { readSources } from '../cache/source.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
-import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
-import { modulesOf, trainingCode } from '../run/run.ts';
+import { withoutRecordings } from '../run/recordings.ts';
+import { trainingCode } from '../run/run.ts';
 import { atScale } from '../run/scale.ts';
 import type { Study } from '../study.ts';
 
-/** What has changed in the project since these were measured: configurations first, or else training code. */
+/**
+ * What has changed in the project since these were measured: configurations first, or else training code. That more
+ * is recorded today changes nothing of what was measured.
+ */
 export async function changesSince(
   measurements: Measurements,
   { root, study }: { readonly root: string; readonly study: Study },
@@ -24,7 +26,8 @@ function otherConfigurations({ scale, experiments }: Measurements, study: Study)
   return Object.entries(experiments).flatMap(([id, { config }]) => {
     const experiment = today.get(id);
     if (!experiment) return [`${id} is none of this project's experiments`];
-    return valueDifferences('config', config, experiment.config).map((change) => `${id}: ${change}`);
+    const [then, now] = [config, experiment.config].map((each) => withoutRecordings(each, study.trainers));
+    return valueDifferences('config', then, now).map((change) => `${id}: ${change}`);
   });
 }
 
@@ -33,13 +36,13 @@ async function otherCode(
   { experiments }: Measurements,
   { root, study, engine }: { readonly root: string; readonly study: Study; readonly engine: EngineName },
 ): Promise<string[]> {
-  const codeOf = (experiment: Experiment) =>
-    modulesOf(trainingCode({ experiment, trainer: study.trainers[experiment.config.family]! }, engine), root);
+  const code = openCode(root);
   const run = study.experiments.filter(({ id }) => id in experiments);
-  const sources = await readSources(root, run.flatMap(codeOf));
   const checked = run.map(async (experiment) => {
-    const code = codeDigest(await sources.digest(codeOf(experiment)));
-    return code === experiments[experiment.id]!.source ? [] : [`${experiment.id} was trained by other code`];
+    const trainer = study.trainers[experiment.config.family]!;
+    const today = await code.digest(trainingCode({ experiment, trainer }, engine));
+    const same = today.code === experiments[experiment.id]!.source;
+    return same ? [] : [`${experiment.id} was trained by other code`];
   });
   return (await Promise.all(checked)).flat();
 }

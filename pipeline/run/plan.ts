@@ -1,13 +1,14 @@
+import { type Code, openCode } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
-import { codeDigest, type RunIdentity, runIdentity } from '../cache/key.ts';
-import { readSources, type Sources } from '../cache/source.ts';
+import { digestOf, type RunOrigin, runIdentity } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineIdentity, EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { modulesOf, type Run, trainingCode } from './run.ts';
+import { formMistakes, formOf } from './form.ts';
+import { type Run, trainingCode } from './run.ts';
 
-/** A cell, and all that can change its numbers. */
-export type IdentifiedRun = Run & { readonly identity: RunIdentity };
+/** A run, and all that can change its numbers. */
+export type IdentifiedRun = Run & RunOrigin;
 
 /** What the cache knows of a cell: `fresh` needs no training, `stale` says what has changed since. */
 export type PlannedRun = IdentifiedRun &
@@ -21,57 +22,48 @@ export type PlannedRun = IdentifiedRun &
 export type Trained = Pick<Run, 'experiment' | 'trainer'>;
 
 interface IdentifyOptions {
-  readonly root: string;
   readonly engine: EngineIdentity;
-  readonly store: Store;
+  readonly code: Pick<Code, 'digest' | 'files'>;
 }
 
 interface PlanOptions {
   readonly store: Store;
-  /** False for a cold build: every cell counts as missing. */
+  /** False for a cold build: every run counts as missing. */
   readonly useCache: boolean;
 }
 
-/** SHA-256 of the project's code that trains the experiments on the engine. */
+/** SHA-256 over the project's code that trains the experiments on the engine. */
 export async function selectionDigest(
   root: string,
-  runs: readonly Trained[],
+  trained: readonly Trained[],
   engine: EngineName,
 ): Promise<string> {
-  const modules = runs.flatMap((run) => modulesOf(trainingCode(run, engine), root));
-  const sources = await readSources(root, modules);
-  return codeDigest(await sources.digest(modules));
+  const code = openCode(root);
+  const digests = await Promise.all(trained.map((run) => code.digest(trainingCode(run, engine))));
+  return digestOf([...new Set(digests.map((digest) => digest.code))].sort());
 }
 
-/** Reads the training code of every cell, in the given order. */
-export async function identifyRuns(
-  cells: readonly Run[],
-  { root, engine, store }: IdentifyOptions,
+/** Reads the training code of every run, in the given order. */
+export function identifyRuns(
+  runs: readonly Run[],
+  { root, engine, store }: { readonly root: string; readonly engine: EngineIdentity; readonly store: Store },
 ): Promise<IdentifiedRun[]> {
-  const modules = cells.flatMap((cell) => modulesOf(trainingCode(cell, engine.name), root));
-  const sources = await readSources(root, modules, store);
-  return Promise.all(cells.map((cell) => identifyRun(cell, { root, engine, sources })));
+  const code = openCode(root, store);
+  return Promise.all(runs.map((run) => identifyRun(run, { engine, code })));
 }
 
-/** The sources must hold the cell's training modules. */
-export async function identifyRun(
-  cell: Run,
-  { root, engine, sources }: Pick<IdentifyOptions, 'root' | 'engine'> & { sources: Pick<Sources, 'digest'> },
-): Promise<IdentifiedRun> {
-  const { experiment, seed, location, trainer } = cell;
+/** Finds what the run would be made from here. */
+export async function identifyRun(run: Run, { engine, code }: IdentifyOptions): Promise<IdentifiedRun> {
+  const { experiment, seed, location, trainer } = run;
   const { name, digests } = location.record;
-  const source = await sources.digest(modulesOf(trainingCode(cell, engine.name), root));
+  const entries = trainingCode(run, engine.name);
+  const [source, files] = await Promise.all([code.digest(entries), code.files(entries)]);
+  const { config } = experiment;
   const data = { name, digests };
   return {
-    ...cell,
-    identity: runIdentity({
-      config: experiment.config,
-      trainer: trainer.version,
-      seed,
-      data,
-      engine,
-      source,
-    }),
+    ...run,
+    files,
+    identity: runIdentity({ config, trainer: trainer.version, seed, data, engine, source }),
   };
 }
 
@@ -89,11 +81,17 @@ export async function planRuns(cells: readonly IdentifiedRun[], options: PlanOpt
   return planned;
 }
 
-async function lookUp({ experiment, identity }: IdentifiedRun, { store, useCache }: PlanOptions) {
+/** What the cache has of the run; null for what is not there or has not the form of such a run. */
+export function findRun(run: IdentifiedRun, store: Pick<Store, 'readRun'>): Promise<RunRecord | null> {
+  return store.readRun(run.identity, (found) => formMistakes(found, formOf(run)).length === 0);
+}
+
+async function lookUp(cell: IdentifiedRun, { store, useCache }: PlanOptions) {
+  const { experiment, identity, files } = cell;
   if (!useCache) return { state: 'missing' } as const;
-  const run = await store.readRun(identity);
+  const run = await findRun(cell, store);
   if (run) return { state: 'fresh', run } as const;
-  const last = await store.lastIdentity(experiment.id, identity);
-  const changes = last ? explainDifference(last, identity) : [];
+  const last = await store.lastOrigin(experiment.id, identity);
+  const changes = last ? explainDifference(last, { identity, files }) : [];
   return changes.length > 0 ? ({ state: 'stale', changes } as const) : ({ state: 'missing' } as const);
 }

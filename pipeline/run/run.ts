@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Experiment } from '../model/experiment.ts';
@@ -37,17 +35,14 @@ export function trainingCode(
   return [...trainer.code(config), SPLIT_CODE, ENGINE_CODE[engine]];
 }
 
-/** The modules of the code, as paths from the project's root. */
-export function modulesOf(code: readonly CodeEntry[], root: string): string[] {
-  return code.map(({ module }) => path.relative(root, fileURLToPath(module)).split(path.sep).join('/'));
-}
-
 export const shapeOf = ({
   sizes,
   rows,
   columns,
   classNames,
-}: Pick<DataSetRecord, keyof DataSetRecord>): DataShape => ({
+}: Pick<DataSetRecord, 'sizes' | 'rows' | 'columns'> & {
+  readonly classNames: readonly string[];
+}): DataShape => ({
   sizes,
   inputs: rows * columns,
   classes: classNames.length,

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printable } from '../base/escape.ts';
 import { openStore, type Store } from '../cache/store.ts';
-import type { Options } from './options.ts';
 import type { Study } from '../study.ts';
+import type { Options } from './options.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 
 /** The effects of a build, made once by the command line and handed to every stage. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { mean } from '../base/statistics.ts';
-import { codeDigest } from '../cache/key.ts';
+import type { RunOrigin } from '../cache/key.ts';
 import { parseAddress } from '../fleet/address.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
@@ -25,7 +25,7 @@ export async function trainMissing(
   const cut = [...beginnings.values()].flat().length;
   if (cut > 0)
     context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
-  await sayDuration(context, toTrain);
+  sayDuration(context, toTrain);
   const runs = keepRuns(context, beginnings);
   for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
   await trainAll(context, engine, toTrain, runs.keep);
@@ -33,11 +33,13 @@ export async function trainMissing(
     experiment: cell.experiment,
     seed: cell.seed,
     dataset: cell.location.record,
-    source: codeDigest(cell.identity.source),
+    source: cell.identity.source.code,
     samples: cell.trainer.samplesSeen(cell.experiment.config, cell.location.record.sizes),
     run: runs.of(cell),
   }));
 }
+
+const originOf = ({ identity, files }: PlannedRun): RunOrigin => ({ identity, files });
 
 type Keep = (cell: PlannedRun, run: RunRecord) => Promise<void>;
 
@@ -48,7 +50,7 @@ function keepRuns({ store }: BuildContext, beginnings: Prefixes['beginnings']) {
     runs.set(cell, run);
     for (const shorter of beginnings.get(cell) ?? []) {
       const beginning = cutPrefix(run, shorter);
-      await store.writeRun(shorter.experiment.id, shorter.identity, beginning);
+      await store.writeRun(shorter.experiment.id, originOf(shorter), beginning);
       runs.set(shorter, beginning);
     }
   };
@@ -73,7 +75,7 @@ async function trainAll(
     workers: options.workers,
     progress: timedProgress(createProgress(dearestFirst, terminal), times.add),
     async onFinished(cell, run) {
-      await store.writeRun(cell.experiment.id, cell.identity, run);
+      await store.writeRun(cell.experiment.id, originOf(cell), run);
       await keep(cell, run);
     },
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { explainDifference, valueDifferences } from '../../pipeline/cache/explain.ts';
-import { codeDigest, digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
+import { digestOf, type RunIdentity, runIdentity } from '../../pipeline/cache/key.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 const identity = runIdentity({
@@ -11,7 +11,7 @@ const identity = runIdentity({
   seed: 1,
   data: { name: 'fashion-embedded', digests: { 'train-images': 'aa', 'train-labels': 'bb' } },
   engine: { name: 'wasm', version: '4.22.0', numericClass: 'simd, 1 thread' },
-  source: { files: { 'experiments/part-a/network-a.ts': 'cc' }, packages: { seedrandom: '3.0.5' } },
+  source: { code: 'cc', packages: { seedrandom: '3.0.5' } },
 });
 
 const { data, engine, source } = identity;
@@ -29,39 +29,61 @@ const variations: [string, RunIdentity][] = [
     'engine.numericClass: "simd, 1 thread" -> "1 thread"',
     { ...identity, engine: { ...engine, numericClass: '1 thread' } },
   ],
-  [
-    'experiments/part-a/network-a.ts changed',
-    { ...identity, source: { ...source, files: { 'experiments/part-a/network-a.ts': 'cd' } } },
-  ],
-  ['b.ts is new', { ...identity, source: { ...source, files: { ...source.files, 'b.ts': 'dd' } } }],
-  ['experiments/part-a/network-a.ts is no longer used', { ...identity, source: { ...source, files: {} } }],
+  ['code changed', { ...identity, source: { ...source, code: 'cd' } }],
   [
     'package.seedrandom: "3.0.5" -> "3.0.6"',
     { ...identity, source: { ...source, packages: { seedrandom: '3.0.6' } } },
   ],
 ];
 
+const explain = (now: RunIdentity) =>
+  explainDifference({ identity, files: {} }, { identity: now, files: {} });
+
 describe.each(variations)('%s', (explanation, changed) => {
   test('changes the key', () => expect(digestOf(changed)).not.toBe(digestOf(identity)));
-  test('is named', () => expect(explainDifference(identity, changed)).toEqual([explanation]));
+  test('is named', () => expect(explain(changed)).toEqual([explanation]));
 });
 
 describe('explainDifference', () => {
   test('finds no difference between equal identities', () => {
-    expect(explainDifference(identity, structuredClone(identity))).toEqual([]);
+    expect(explain(structuredClone(identity))).toEqual([]);
+  });
+
+  test('finds none where files differ and the code does not', () => {
+    const files = { before: { 'a.ts': 'a' }, now: { 'b.ts': 'b' } };
+    expect(explainDifference({ identity, files: files.before }, { identity, files: files.now })).toEqual([]);
   });
 
   test('names every difference, in the order of the alphabet', () => {
-    const files = { 'b.ts': 'b', 'a.ts': 'a' };
     const digests = { ...data.digests, 'train-labels': 'bc', 'test-images': 'dd' };
-    const now = { ...identity, data: { ...data, digests }, source: { ...source, files } };
-    expect(explainDifference(identity, now)).toEqual([
+    const packages = { canonicalize: '2.1.0' };
+    const now = { ...identity, data: { ...data, digests }, source: { code: 'cd', packages } };
+    expect(explain(now)).toEqual([
       'data.digests.test-images: nothing -> "dd"',
       'data.digests.train-labels: "bb" -> "bc"',
-      'a.ts is new',
-      'b.ts is new',
-      'experiments/part-a/network-a.ts is no longer used',
+      'code changed',
+      'package.canonicalize: nothing -> "2.1.0"',
+      'package.seedrandom: "3.0.5" -> nothing',
     ]);
+  });
+
+  test.each([
+    ['one that changed', { 'a.ts': 'a' }, { 'a.ts': 'b' }, 'code changed: a.ts'],
+    ['one that came', { 'a.ts': 'a' }, { 'a.ts': 'a', 'b.ts': 'b' }, 'code changed: b.ts (new)'],
+    ['one that went', { 'a.ts': 'a', 'b.ts': 'b' }, { 'b.ts': 'b' }, 'code changed: a.ts (gone)'],
+    ['one that moved', { 'a.ts': 'a' }, { 'z/a.ts': 'a' }, 'code changed: a.ts -> z/a.ts'],
+    [
+      'those first that tell most, sorted',
+      { 'a.ts': 'a', 'c.ts': 'c', 'd.ts': 'd', 'e.ts': 'e' },
+      { 'b.ts': 'a', 'c.ts': 'd', 'd.ts': 'c', 'f.ts': 'f' },
+      'code changed: c.ts, d.ts, f.ts (new) and 2 more',
+    ],
+    ['none where all are the same', { 'a.ts': 'a' }, { 'a.ts': 'a' }, 'code changed'],
+    ['none where those of before are not known', {}, { 'a.ts': 'a' }, 'code changed'],
+    ['none where those of now are not known', { 'a.ts': 'a' }, {}, 'code changed'],
+  ])('names files: %s', (_, before, now, told) => {
+    const changed = { ...identity, source: { ...source, code: 'cd' } };
+    expect(explainDifference({ identity, files: before }, { identity: changed, files: now })).toEqual([told]);
   });
 });
 
@@ -73,13 +95,6 @@ test.each([
   ['a list, as a whole', { a: [1, 2] }, { a: [1, 3] }, 'x.a: [1,2] -> [1,3]'],
 ])('a difference is told: %s', (_, before, now, told) => {
   expect(valueDifferences('x', before, now)).toEqual([told]);
-});
-
-test('the digest of code changes with a file, not with a package', () => {
-  const other = { ...source, packages: {} };
-  expect(codeDigest(other)).toBe(codeDigest(source));
-  expect(codeDigest(other)).toBe(digestOf(source.files));
-  expect(codeDigest({ ...source, files: { 'b.ts': 'cc' } })).not.toBe(codeDigest(source));
 });
 
 test('another seed has another key', () => {

@@ -7,6 +7,8 @@ import { digestOf } from '../../pipeline/cache/key.ts';
 import { openStore } from '../../pipeline/cache/store.ts';
 import { identity, run } from '../fixtures/stored-run.ts';
 
+const origin = { identity, files: { 'a.ts': 'a' } };
+
 let folder: string;
 let warnings: string[];
 const store = () => openStore(folder, (line) => warnings.push(line));
@@ -24,11 +26,11 @@ async function contentFiles(): Promise<string[]> {
 }
 
 test('gives back what was written, and nothing for another identity', async () => {
-  await store().writeRun('a-softmax', identity, run);
+  await store().writeRun('a-softmax', origin, run);
   expect(await store().readRun(identity)).toEqual(run);
   expect(await store().readRun({ ...identity, seed: 2 })).toBeNull();
-  expect(await store().lastIdentity('a-softmax', identity)).toEqual(identity);
-  expect(await store().lastIdentity('a-softmax', { ...identity, seed: 2 })).toBeNull();
+  expect(await store().lastOrigin('a-softmax', identity)).toEqual(origin);
+  expect(await store().lastOrigin('a-softmax', { ...identity, seed: 2 })).toBeNull();
   expect(warnings).toEqual([]);
 });
 
@@ -37,40 +39,53 @@ test.each([
   ['a truncated entry', (bytes: Buffer) => bytes.subarray(0, 10)],
   ['an empty entry', () => Buffer.alloc(0)],
 ])('treats %s as a miss, with a warning', async (_, damage) => {
-  await store().writeRun('a-softmax', identity, run);
+  await store().writeRun('a-softmax', origin, run);
   for (const file of await contentFiles()) await writeFile(file, damage(await readFile(file)));
   expect(await store().readRun(identity)).toBeNull();
   expect(warnings).toEqual([
     expect.stringMatching(/^damaged cache entry: run:[0-9a-f]{64}; it is made anew$/),
   ]);
-  await store().writeRun('a-softmax', identity, run);
+  await store().writeRun('a-softmax', origin, run);
   expect(await store().readRun(identity)).toEqual(run);
 });
 
 test('remembers the last run of each engine and data set, and of all of them', async () => {
   const on = (name: 'wasm' | 'onnxruntime', data: string, version: string) => ({
-    ...identity,
-    engine: { ...identity.engine, name, version },
-    data: { name: data, digests: {} },
+    files: { 'a.ts': `${name} ${data}` },
+    identity: {
+      ...identity,
+      engine: { ...identity.engine, name, version },
+      data: { name: data, digests: {} },
+    },
   });
+  const last = (...wanted: Parameters<typeof on>) => store().lastOrigin('a-softmax', on(...wanted).identity);
   await store().writeRun('a-softmax', on('wasm', 'd', '1'), run);
   await store().writeRun('a-softmax', on('onnxruntime', 'd', '1'), run);
   await store().writeRun('a-softmax', on('wasm', 'e', '1'), run);
-  expect(await store().lastIdentity('a-softmax', on('wasm', 'd', '2'))).toEqual(on('wasm', 'd', '1'));
-  expect(await store().lastIdentity('a-softmax', on('onnxruntime', 'd', '2'))).toEqual(
-    on('onnxruntime', 'd', '1'),
-  );
-  expect(await store().lastIdentity('a-softmax', on('onnxruntime', 'e', '2'))).toEqual(on('wasm', 'e', '1'));
+  expect(await last('wasm', 'd', '2')).toEqual(on('wasm', 'd', '1'));
+  expect(await last('onnxruntime', 'd', '2')).toEqual(on('onnxruntime', 'd', '1'));
+  expect(await last('onnxruntime', 'e', '2')).toEqual(on('wasm', 'e', '1'));
+});
+
+test.each([
+  ['of an earlier version', JSON.stringify({ ...identity, source: { files: {}, packages: {} } })],
+  ['of no use', '{"identity":{},"files":{}}'],
+  ['cut short', '{"identity":'],
+])('explains nothing by a last run that is %s', async (_, text) => {
+  for (const key of ['last:a-softmax:1:wasm:d', 'last:a-softmax:1']) await cacache.put(folder, key, text);
+  expect(await store().lastOrigin('a-softmax', identity)).toBeNull();
+  await store().writeRun('a-softmax', origin, run);
+  expect(await store().lastOrigin('a-softmax', identity)).toEqual(origin);
 });
 
 test('refuses to keep a run that is not valid', async () => {
   const invalid = { ...run, final: { train: { accuracy: 2, loss: 0 } } };
-  await expect(store().writeRun('a-softmax', identity, invalid)).rejects.toThrow();
+  await expect(store().writeRun('a-softmax', origin, invalid)).rejects.toThrow();
   expect(await store().readRun(identity)).toBeNull();
 });
 
 test('two builds may write the same run at once', async () => {
-  await Promise.all(Array.from({ length: 8 }, () => store().writeRun('a-softmax', identity, run)));
+  await Promise.all(Array.from({ length: 8 }, () => store().writeRun('a-softmax', origin, run)));
   expect(await store().readRun(identity)).toEqual(run);
   expect(warnings).toEqual([]);
 });
@@ -79,7 +94,7 @@ test('names a folder that cannot be written', async () => {
   const file = path.join(folder, 'file');
   await writeFile(file, '');
   const broken = openStore(path.join(file, 'store'), () => {});
-  await expect(broken.writeRun('a-softmax', identity, run)).rejects.toMatchObject({
+  await expect(broken.writeRun('a-softmax', origin, run)).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(/^invalid cache folder: .*; set REPORT_CACHE_DIR to a writable folder$/),
   });
@@ -94,7 +109,7 @@ test('gives back an artefact, byte for byte, apart from runs and other artefacts
 });
 
 test('a run that is whole but not of the form of runs is a miss, and is made anew', async () => {
-  await store().writeRun('a-softmax', identity, run);
+  await store().writeRun('a-softmax', origin, run);
   const key = `run:${digestOf(identity)}`;
   for (const text of ['{"final":{}}', '{"final":']) {
     await cacache.put(folder, key, text);

@@ -14,7 +14,7 @@ export const RUN: RunRecord = {
 export function identifiedRun(id = 'a-softmax', seed = 1): IdentifiedRun {
   const run = runOf(quick(find(id)), seed);
   const { name, digests } = run.location.record;
-  const source = { files: { 'pipeline/base/random.ts': 'a'.repeat(64) }, packages: { seedrandom: '3' } };
+  const source = { code: 'a'.repeat(64), packages: { seedrandom: '3' } };
   const identity = runIdentity({
     config: run.experiment.config,
     trainer: run.trainer.version,
@@ -23,5 +23,5 @@ export function identifiedRun(id = 'a-softmax', seed = 1): IdentifiedRun {
     engine: ENGINE,
     source,
   });
-  return { ...run, identity };
+  return { ...run, identity, files: {} };
 }

@@ -1,28 +1,27 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
-import { readSources, type Sources } from '../../pipeline/cache/source.ts';
+import { type Code, openCode } from '../../pipeline/cache/code.ts';
 import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/job.ts';
 import { createRefusals } from '../../pipeline/fleet/refusals.ts';
 import { type Workplace, work } from '../../pipeline/fleet/work.ts';
 import { identifyRun } from '../../pipeline/run/plan.ts';
-import { modulesOf, trainingCode } from '../../pipeline/run/run.ts';
 import { ROOT } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';
 import { identifiedRun, RUN } from './identified-run.ts';
 
 /** One job and one worker, without a queue. */
 
-const read = await readSources(ROOT, modulesOf(trainingCode(identifiedRun(), 'wasm'), ROOT));
-const cell = await identifyRun(identifiedRun(), { root: ROOT, engine: ENGINE, sources: read });
+const read = openCode(ROOT);
+const cell = await identifyRun(identifiedRun(), { engine: ENGINE, code: read });
 
-let code: Sources;
+let code: Code;
 let place: Workplace;
 let job: Job;
 beforeEach(() => {
   code = { ...read, isUnchanged: vi.fn(async () => true) };
   place = {
-    equipment: { root: ROOT, study, engine: ENGINE, code, locate: async () => LOCATION },
+    equipment: { study, engine: ENGINE, code, locate: async () => LOCATION },
     processes: { train: vi.fn(async () => RUN), busy: () => 0, end() {} },
     refusals: createRefusals(() => {}),
     undelivered: new Map(),

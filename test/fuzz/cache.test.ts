@@ -11,7 +11,7 @@ import { mutatedBytes } from './mutate-bytes.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-cache-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const store = openStore(folder, () => {});
-await store.writeRun('a-softmax', identity, run);
+await store.writeRun('a-softmax', { identity, files: {} }, run);
 const RECORD = JSON.stringify(run);
 
 /** The files of the entry: its content, and the index line that leads to it. */

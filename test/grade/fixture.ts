@@ -1,13 +1,12 @@
 import study from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
-import { codeDigest } from '../../pipeline/cache/key.ts';
-import { readSources } from '../../pipeline/cache/source.ts';
+import { openCode } from '../../pipeline/cache/code.ts';
 import { recordsOf } from '../../pipeline/data/records.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
 import type { DataSetRecord } from '../../pipeline/model/data-set.ts';
 import type { Measurements, Results } from '../../pipeline/model/results.ts';
-import { modulesOf, trainingCode } from '../../pipeline/run/run.ts';
+import { trainingCode } from '../../pipeline/run/run.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
@@ -42,13 +41,10 @@ export const madeUpResults = (ids = TWO): Results => judge(madeUpMeasurements(id
 export async function genuineMeasurements(ids = TWO): Promise<Measurements> {
   const made = madeUpMeasurements(ids);
   const records = Object.entries(made.experiments);
-  const modules = (id: string) => modulesOf(trainingCode(runOf(find(id)), 'wasm'), ROOT);
-  const sources = await readSources(
-    ROOT,
-    records.flatMap(([id]) => modules(id)),
-  );
+  const today = openCode(ROOT);
   const sealed = records.map(async ([id, record]) => {
-    return [id, { ...record, source: codeDigest(await sources.digest(modules(id))) }] as const;
+    const { code } = await today.digest(trainingCode(runOf(find(id)), 'wasm'));
+    return [id, { ...record, source: code }] as const;
   });
   return { ...made, experiments: Object.fromEntries(await Promise.all(sealed)) };
 }

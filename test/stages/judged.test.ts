@@ -48,8 +48,8 @@ beforeAll(async () => {
   ({ folder, remove } = await temporaryFolder());
   const context = build(SEEDS);
   const { cells } = await assign(context);
-  for (const [index, { experiment, identity }] of cells.entries()) {
-    await context.store.writeRun(experiment.id, identity, madeUpRun(index));
+  for (const [index, { experiment, identity, files }] of cells.entries()) {
+    await context.store.writeRun(experiment.id, { identity, files }, madeUpRun(index));
   }
 });
 beforeEach(() => {

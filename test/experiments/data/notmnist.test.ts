@@ -1,9 +1,7 @@
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip, gunzipSync } from 'node:zlib';
-import { extract, pack } from 'tar-stream';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { notmnist } from '../../../experiments/data/notmnist.ts';
 import { archiveEntries } from '../../../pipeline/data/entries.ts';
@@ -11,6 +9,7 @@ import { contentDigest, readImageTree } from '../../../pipeline/data/image-tree.
 import { loadDataSet } from '../../../pipeline/data/load.ts';
 import { locateDataSet } from '../../../pipeline/data/locate.ts';
 import type { DataSetLocation, PublishedImages, Split } from '../../../pipeline/model/data-set.ts';
+import { repack } from '../../data/repack.ts';
 
 /** The real images, in a folder that also holds them as IDX, which nothing of the project ever reads. */
 const folder = join(process.env.REPORT_DATA_DIR ?? '', notmnist.name);
@@ -49,7 +48,7 @@ describe.runIf(isHere)("notMNIST's hand-cleaned images", () => {
 
   test('have the same content digest as the publisher packs them, with two empty files', async () => {
     const copy = join(mkdtempSync(join(tmpdir(), 'report-notmnist-')), 'notMNIST_small.tar.gz');
-    await repack(archive, copy, { prefix: 'notMNIST_small', level: 1 });
+    await repack(archive, copy, { prefix: 'notMNIST_small', level: 1, empty: published.unreadable });
     expect(readFileSync(copy).equals(readFileSync(archive))).toBe(false);
     const images = await readImageTree({ name: 'it', list: () => archiveEntries(copy, MOST) }, shape);
     expect(contentDigest(images, notmnist)).toBe(published.content);
@@ -93,24 +92,3 @@ const keys = ({ images, samples }: Split) =>
   Array.from({ length: samples }, (_, i) =>
     Buffer.from(images.subarray(784 * i, 784 * (i + 1))).toString('latin1'),
   );
-
-/** Packs an archive's images again, below another folder and with another compression, and the empty files with them. */
-async function repack(
-  from: string,
-  to: string,
-  { prefix, level }: { readonly prefix: string; readonly level: number },
-): Promise<void> {
-  const packed = pack();
-  const unpacked = extract();
-  const writing = pipeline(packed, createGzip({ level }), createWriteStream(to));
-  const reading = pipeline(createReadStream(from), createGunzip(), unpacked);
-  for await (const entry of unpacked) {
-    const { name, type } = entry.header;
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    if (type === 'file') packed.entry({ name: name.replace(/^[^/]+/, prefix) }, Buffer.concat(chunks));
-  }
-  for (const file of published.unreadable) packed.entry({ name: `${prefix}/${file}` }, Buffer.alloc(0));
-  packed.finalize();
-  await Promise.all([reading, writing]);
-}
