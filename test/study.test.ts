@@ -131,6 +131,7 @@ describe('the claim of another study', () => {
     const measurements = madeUpMeasurements();
     const [claim] = study.claims;
     expect(assessClaims(measurements, study.claims)[0]!.verdict).toBe('reproduced');
-    expect(assessClaims(claim!.control(measurements), study.claims)[0]!.verdict).toBe('not supported');
+    const [gain] = claim!.hypotheses;
+    expect(assessClaims(gain!.control(measurements), study.claims)[0]!.verdict).toBe('not supported');
   });
 });

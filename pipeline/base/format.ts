@@ -19,6 +19,16 @@ export function format(value: number, unit: Unit): string {
   return formatNumber(value, unit) + FORMATS[unit].suffix;
 }
 
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** An estimate, rounded up: 42 -> '42 s', 100 -> '2 min', 9000 -> '2.5 h'. */
+export function duration(seconds: number): string {
+  if (seconds <= MINUTE) return `${Math.ceil(seconds)} s`;
+  if (seconds <= HOUR) return `${Math.ceil(seconds / MINUTE)} min`;
+  return `${(Math.ceil((seconds / HOUR) * 10) / 10).toFixed(1)} h`;
+}
+
 /** The interval's unit is said once: '78.60 to 80.40 %'. */
 export function formatRange(low: number, high: number, unit: Unit): string {
   return `${formatNumber(low, unit)} to ${format(high, unit)}`;

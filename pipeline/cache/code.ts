@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { tryParseJson } from '../base/json.ts';
 import { sha256 } from '../data/digest.ts';
-import { bundleEntries, type CodeEntry, digestSource, pathFromRoot } from './bundle.ts';
-
-export type { CodeEntry } from './bundle.ts';
+import type { CodeEntry } from '../model/trainer.ts';
+import { bundleEntries, digestSource, pathFromRoot } from './bundle.ts';
 
 /** What code a stage runs. */
 export interface CodeDigest {
@@ -66,13 +64,14 @@ export function openCode(root: string, memory: Memory = NO_MEMORY): Code {
   const asRead = readOnce(root);
   const known = new Map<string, Promise<Findings & { digest: CodeDigest }>>();
   const find = (entries: readonly CodeEntry[]) => {
-    const places = entries.map(({ module, name }) => [pathFromRoot(root, fileURLToPath(module)), name]);
-    const key = `code:${digestJson(places)}`;
-    const found = known.get(key) ?? findAndDigest(key, entries);
-    known.set(key, found);
+    const asked = JSON.stringify(entries);
+    const found = known.get(asked) ?? findAndDigest(entries);
+    known.set(asked, found);
     return found;
   };
-  const findAndDigest = async (key: string, entries: readonly CodeEntry[]) => {
+  const findAndDigest = async (entries: readonly CodeEntry[]) => {
+    const places = entries.map(({ module, name }) => [pathFromRoot(root, fileURLToPath(module)), name]);
+    const key = `code:${digestJson(places)}`;
     const recalled = await recall(key, asRead, memory);
     const found = recalled ?? (await bundleAndDigest(root, entries));
     if (!recalled) await memory.writeArtefact(key, Buffer.from(JSON.stringify(found)));
@@ -94,8 +93,12 @@ export function openCode(root: string, memory: Memory = NO_MEMORY): Code {
 /** What was found before, if not a byte has changed since; null if it was not, or is damaged. */
 async function recall(key: string, { digest }: ReturnType<typeof readOnce>, memory: Memory) {
   const kept = await memory.readArtefact(key);
-  const { data } = findings.safeParse(kept && tryParseJson(kept.toString('utf8')));
-  return data && agrees(data.bytes, digest) ? data : null;
+  try {
+    const found = findings.parse(JSON.parse(String(kept)));
+    return agrees(found.bytes, digest) ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 function agrees(record: Readonly<Record<string, string>>, now: (key: string) => string): boolean {

@@ -6,16 +6,22 @@ import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/owner.ts';
 import { digestOf, type RunIdentity, type RunOrigin } from './key.ts';
 
+/** What tells the last runs of an experiment apart. */
+type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
+
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
 export interface Store {
-  /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
-  readRun(identity: RunIdentity): Promise<RunRecord | null>;
+  /**
+   * The run with this identity; null when it is missing, damaged or, by `isSound`, no such run (`warn` is told of the
+   * latter two).
+   */
+  readRun(identity: RunIdentity, isSound?: (run: RunRecord) => boolean): Promise<RunRecord | null>;
   writeRun(experiment: string, origin: RunOrigin, run: RunRecord): Promise<void>;
   /**
    * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
    * was one, since two that are used in turn explain nothing, else on any; null when there was none.
    */
-  lastOrigin(experiment: string, now: RunIdentity): Promise<RunOrigin | null>;
+  lastOrigin(experiment: string, now: Circumstances): Promise<RunOrigin | null>;
   /** Bytes that a later stage made, by the digest of all that they depend on. */
   readArtefact(key: string): Promise<Buffer | null>;
   writeArtefact(key: string, bytes: Uint8Array): Promise<void>;
@@ -47,13 +53,14 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
 
   return {
-    async readRun(identity) {
+    async readRun(identity, isSound = () => true) {
       const key = runKey(identity);
       const bytes = await read(key);
       if (!bytes) return null;
       const parsed = runRecord.safeParse(tryParseJson(bytes.toString('utf8')));
-      if (!parsed.success) await discard(key);
-      return parsed.data ?? null;
+      if (parsed.success && isSound(parsed.data)) return parsed.data;
+      await discard(key);
+      return null;
     },
     async writeRun(experiment, origin, run) {
       await write(runKey(origin.identity), JSON.stringify(runRecord.parse(run)));
@@ -83,7 +90,7 @@ function runKey(identity: RunIdentity): string {
 }
 
 /** The nearest first. */
-function lastKeys(experiment: string, { seed, engine, data }: RunIdentity): string[] {
+function lastKeys(experiment: string, { seed, engine, data }: Circumstances): string[] {
   const last = `last:${experiment}:${seed}`;
   return [`${last}:${engine.name}:${data.name}`, last];
 }

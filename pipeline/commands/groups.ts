@@ -81,11 +81,7 @@ export const STUDY = option({
 export const SELECTION = [STUDY, ONLY, QUICK, ENGINE, DATA];
 
 /** How runs are trained. */
-export const TRAINING = [
-  WORKERS,
-  flag('no-cache', 'train everything anew'),
-  flag('explain', 'say for each run why it is fresh, stale or missing'),
-];
+export const TRAINING = [WORKERS, flag('no-cache', 'train everything anew')];
 
 const queue = (description: string) =>
   option({ key: 'queue', value: '<url>', description, schema: nonEmpty });

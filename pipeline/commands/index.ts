@@ -5,6 +5,8 @@ import type { Command } from './declare.ts';
 /** Every command, loaded when it is asked for: a build with nothing to do would spend most of its time on loading. */
 export const COMMANDS = {
   report: async () => (await import('./report.ts')).report,
+  status: async () => (await import('./status.ts')).status,
+  list: async () => (await import('./list.ts')).list,
   experiments: async () => (await import('./experiments.ts')).experiments,
   check: async () => (await import('./check.ts')).check,
   bands: async () => (await import('./bands.ts')).bands,
@@ -16,6 +18,10 @@ export const COMMANDS = {
   data: async () => (await import('./data.ts')).data,
   worker: async () => (await import('./worker.ts')).worker,
   bench: async () => (await import('./bench.ts')).bench,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
+  gc: async () => (await import('./gc.ts')).gc,
+  clean: async () => (await import('./clean.ts')).clean,
+  completion: async () => (await import('./completion.ts')).completion,
   'setup:tensorflow': async () => (await import('./setup-tensorflow.ts')).setupTensorflow,
 } satisfies Readonly<Record<string, () => Promise<Command>>>;
 

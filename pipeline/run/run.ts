@@ -40,7 +40,9 @@ export const shapeOf = ({
   rows,
   columns,
   classNames,
-}: Pick<DataSetRecord, keyof DataSetRecord>): DataShape => ({
+}: Pick<DataSetRecord, 'sizes' | 'rows' | 'columns'> & {
+  readonly classNames: readonly string[];
+}): DataShape => ({
   sizes,
   inputs: rows * columns,
   classes: classNames.length,

@@ -72,7 +72,7 @@ export async function measureGrid(
   { grid, ...plan }: PlannedGrid,
 ): Promise<GridResult> {
   const experiments = plan.cells.map(({ experiment }) => experiment);
-  const assignment = await assignExperiments(context, experiments, plan.seeds);
+  const assignment = await assignExperiments(context, { experiments, seeds: plan.seeds });
   const runs = await measureRuns(context, assignment);
   const { dataset, source } = runs[0]!;
   const ends = runs.map(({ run }) => run);

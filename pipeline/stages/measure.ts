@@ -9,7 +9,7 @@ import type { Measurements } from '../model/results.ts';
 import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
 import { type IdentifiedRun, identifyRuns, type PlannedRun, planRuns } from '../run/plan.ts';
-import { type Run, runName } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { atScale } from '../run/scale.ts';
 import { selectExperiments } from '../run/select.ts';
 import { shardOf } from '../run/shards.ts';
@@ -27,29 +27,85 @@ export interface Assignment {
 
 /** Finds engine, data and code of every selected experiment of the catalogue. */
 export async function assign(context: BuildContext): Promise<Assignment> {
-  return assignExperiments(context, await chooseExperiments(context), context.options.seeds);
+  const experiments = await chooseExperiments(context);
+  return assignExperiments(context, { experiments, seeds: context.options.seeds });
+}
+
+/**
+ * Finds the selected experiments, and of all others those that need no training: a report on some experiments keeps
+ * what there is of the rest.
+ */
+export async function assignWithFresh(context: BuildContext): Promise<Assignment> {
+  const { study, options } = context;
+  const assignment = await assign(context);
+  if (options.only.length === 0 || options['no-cache']) return assignment;
+  const selected = new Set(assignment.cells.map(({ experiment }) => experiment.id));
+  const others = study.experiments.filter(({ id }) => !selected.has(id));
+  const fresh = await findFresh(quietly(context), assignment.engine, others);
+  const order = study.experiments.map(({ id }) => id);
+  const cells = [...assignment.cells, ...fresh].toSorted(
+    (a, b) => order.indexOf(a.experiment.id) - order.indexOf(b.experiment.id),
+  );
+  return { ...assignment, cells };
+}
+
+/** For looking around beside what was asked for. */
+const quietly = (context: BuildContext): BuildContext => ({
+  ...context,
+  log: () => {},
+  runLog: { ...context.runLog, note: () => {} },
+});
+
+/** The runs of the experiments of which every seed is in the cache; what cannot be looked up is passed over. */
+async function findFresh(
+  context: BuildContext,
+  engine: EngineIdentity,
+  experiments: readonly Experiment[],
+): Promise<IdentifiedRun[]> {
+  const { options, store } = context;
+  const circumstances = { seed: options.seeds[0]!, engine, data: { name: '', digests: {} } };
+  const wasTrained = async ({ id }: Experiment) => (await store.lastOrigin(id, circumstances)) !== null;
+  const trained = await Promise.all(experiments.map(wasTrained));
+  const wanted = { experiments: experiments.filter((_, index) => trained[index]), seeds: options.seeds };
+  const located = await locateRuns(context, wanted).catch((error) => {
+    if (error instanceof UserError) return []; // damaged data are the business of a build that needs them
+    throw error;
+  });
+  const known = await identify(context, located, engine);
+  const plan = await planRuns(known, { store, useCache: true });
+  const stale = new Set(plan.filter(({ state }) => state !== 'fresh').map(({ experiment }) => experiment.id));
+  return known.filter(({ experiment }) => !stale.has(experiment.id));
+}
+
+interface Wanted {
+  readonly experiments: readonly Experiment[];
+  readonly seeds: readonly number[];
 }
 
 /** Finds engine, data and code of the experiments, each with every seed. */
-export async function assignExperiments(
-  context: BuildContext,
-  selected: readonly Experiment[],
-  seeds: readonly number[],
-): Promise<Assignment> {
-  const { study, options, root, store, runLog } = context;
-  const scale = options.quick ? 'quick' : 'full';
+export async function assignExperiments(context: BuildContext, wanted: Wanted): Promise<Assignment> {
+  const runs = await locateRuns(context, wanted);
+  const engine = chooseEngine(context);
+  return { engine, scale: scaleOf(context), cells: await identify(context, runs, engine) };
+}
+
+const scaleOf = ({ options }: BuildContext) => (options.quick ? 'quick' : 'full');
+
+async function locateRuns(context: BuildContext, { experiments: selected, seeds }: Wanted): Promise<Run[]> {
+  const { study, runLog } = context;
   const locations = await runLog.time('data', () => locateData(context, selected));
   const experiments = selected
     .filter(({ dataset }) => locations.has(dataset))
-    .map((experiment) => atScale(experiment, scale, study.trainers));
-  const engine = chooseEngine(context);
-  const cells = experiments.flatMap((experiment) => {
+    .map((experiment) => atScale(experiment, scaleOf(context), study.trainers));
+  return experiments.flatMap((experiment) => {
     const location = locations.get(experiment.dataset)!;
     const trainer = study.trainers[experiment.config.family]!;
     return seeds.map((seed): Run => ({ experiment, seed, location, trainer }));
   });
-  const identified = await runLog.time('identify', () => identifyRuns(cells, { root, engine, store }));
-  return { engine, scale, cells: identified };
+}
+
+function identify({ root, store, runLog }: BuildContext, runs: readonly Run[], engine: EngineIdentity) {
+  return runLog.time('identify', () => identifyRuns(runs, { root, engine, store }));
 }
 
 /** Plans every cell, trains what the cache lacks, and brings all runs together. */
@@ -129,17 +185,10 @@ async function locateOne({ study, options, log }: BuildContext, wanted: string):
   return location;
 }
 
-type PlanLine = Run & ({ readonly state: 'fresh' } | Exclude<PlannedRun, { state: 'fresh' }>);
-
-/** Tells what is fresh and what is not. */
-export function reportPlan({ options, log }: BuildContext, plan: readonly PlanLine[]): void {
+/** Tells how much is fresh and how much is not: npm run status tells of each run. */
+export function reportPlan({ log }: BuildContext, plan: readonly Pick<PlannedRun, 'state'>[]): void {
   const count = (state: PlannedRun['state']) => plan.filter((cell) => cell.state === state).length;
   log(
-    `plan      ${plan.length} runs: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
+    `plan      ${plan.length} ${plan.length === 1 ? 'run' : 'runs'}: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
   );
-  if (!options.explain) return;
-  for (const cell of plan) {
-    const why = cell.state === 'stale' ? `: ${cell.changes.join('; ')}` : '';
-    log(`  ${`[${cell.state}]`.padEnd(9)} ${runName(cell)}${why}`);
-  }
 }

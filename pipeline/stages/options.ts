@@ -21,7 +21,6 @@ export interface Options {
   readonly seeds: readonly number[];
   readonly workers: number;
   readonly 'no-cache': boolean;
-  readonly explain: boolean;
   /** The output folder. */
   readonly out: string;
   /** The one file to write; undefined to print. */
@@ -39,12 +38,16 @@ export interface Options {
   readonly rubric: string | undefined;
   /** How many runs to train again. */
   readonly recompute: number;
+  /** Whether to train nothing again in another numeric class. */
+  readonly 'require-class': boolean;
   readonly seed: string | undefined;
   readonly wheel: string | undefined;
   /** The address of a fleet's queue, unchecked and with its credentials: see fleet/address.ts. */
   readonly queue: string | undefined;
   /** A JSON file that describes a grid. */
   readonly grid: string | undefined;
+  /** The most bytes that the cache may take. */
+  readonly limit: number | undefined;
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
 }
@@ -60,7 +63,6 @@ export const DEFAULTS: Options = {
   seeds: [1],
   workers: availableParallelism(),
   'no-cache': false,
-  explain: false,
   out: 'report',
   outFile: undefined,
   format: undefined,
@@ -73,10 +75,12 @@ export const DEFAULTS: Options = {
   results: 'report/results.json',
   rubric: undefined,
   recompute: 0,
+  'require-class': false,
   seed: undefined,
   wheel: undefined,
   queue: undefined,
   grid: undefined,
+  limit: undefined,
   dataDir: undefined,
   cacheDir: '.cache',
 };

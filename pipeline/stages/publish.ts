@@ -106,6 +106,7 @@ async function render(
   };
   const key = `rendered:${digestOf(inputs)}`;
   const made = await makeOnce(context, key, async () => {
+    context.log('rendering the page and its figures');
     const { renderReport } = await import('../report/html.ts');
     return joinRendered(await renderReport(results.parse(), { study, lastGreen, grids }));
   });
@@ -185,6 +186,7 @@ async function exportWith(
   html: string,
 ): Promise<Buffer | null> {
   const { BrowserError, exportPdf } = await import('../report/pdf.ts');
+  log('printing  the PDF');
   try {
     const { pdf, browserVersion, sandbox } = await exportPdf(html, browser);
     log(`browser   ${browser.name} (${browserVersion}), sandbox ${sandbox}`);

@@ -38,7 +38,7 @@ export function createRunLog(): RunLog {
       try {
         return await work();
       } finally {
-        stages[stage] = Math.round(performance.now() - start);
+        stages[stage] = (stages[stage] ?? 0) + Math.round(performance.now() - start);
         memory[stage] = watch.end();
       }
     },

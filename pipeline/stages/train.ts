@@ -25,7 +25,7 @@ export async function trainMissing(
   const cut = [...beginnings.values()].flat().length;
   if (cut > 0)
     context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
-  await sayDuration(context, toTrain);
+  sayDuration(context, toTrain);
   const runs = keepRuns(context, beginnings);
   for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
   await trainAll(context, engine, toTrain, runs.keep);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
 import { UserError } from '../../pipeline/base/errors.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
@@ -47,6 +47,25 @@ describe('assess', () => {
     const source = { ...job.identity.source, code: 'b'.repeat(64) };
     const edited = { ...job, identity: { ...job.identity, source } };
     expect(await assess(edited, equipment)).toEqual({ reason: 'other than here: code changed' });
+  });
+
+  test('refuses what the study could not have asked for, before it looks at anything', async () => {
+    const locate = vi.fn();
+    const reason = async (change: object) => {
+      const config = { ...job.identity.config, ...change };
+      return assess({ ...job, identity: { ...job.identity, config } }, { ...equipment, locate });
+    };
+    expect(await reason({ model: '../../../tmp/evil' })).toEqual({
+      reason: expect.stringMatching(/^unknown model: \.\.\/\.\.\/\.\.\/tmp\/evil; known are part-a\//),
+    });
+    expect(await reason({ family: 'evil' })).toEqual({ reason: 'unknown family: evil' });
+    expect(await reason({ iterations: -1 })).toEqual({
+      reason: expect.stringMatching(/^invalid configuration: Too small/),
+    });
+    expect(await assess({ ...job, dataset: 'evil' }, { ...equipment, locate })).toEqual({
+      reason: 'unknown data set: evil',
+    });
+    expect(locate).not.toHaveBeenCalled();
   });
 
   test('refuses other data, and data that are not to be had', async () => {

@@ -18,9 +18,9 @@ describe('readJob', () => {
     expect(invalid({ ...job, script: 'x' })).toMatchObject({
       invalid: expect.stringMatching(/^data: .*script/),
     });
-    const model = { ...job.identity.config, model: '../../../tmp/evil' };
-    expect(invalid({ ...job, identity: { ...job.identity, config: model } })).toMatchObject({
-      invalid: expect.stringMatching(/^identity\.config\.model: /),
+    const family = { ...job.identity.config, family: '' };
+    expect(invalid({ ...job, identity: { ...job.identity, config: family } })).toMatchObject({
+      invalid: expect.stringMatching(/^identity\.config\.family: /),
     });
     expect(invalid({ ...job, experiment: 'a\u001b[2J' })).toMatchObject({
       invalid: expect.stringMatching(/^experiment: not up to 300 printable/),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
@@ -82,9 +83,9 @@ describe('planRuns', () => {
 });
 
 test('a model’s own module is part of its key, another model’s is not', () => {
-  const modules = modulesOf(trainingCode(runOf(find('a-network-b')), 'wasm'), ROOT);
-  expect(modules).toContain('experiments/part-a/network-b.ts');
-  expect(modules).not.toContain('experiments/part-a/network-a.ts');
+  const modules = trainingCode(runOf(find('a-network-b')), 'wasm').map(({ module }) => path.basename(module));
+  expect(modules).toContain('network-b.ts');
+  expect(modules).not.toContain('network-a.ts');
 });
 
 test('wider, deeper and longer experiments are estimated dearer', () => {

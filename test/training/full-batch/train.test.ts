@@ -138,7 +138,7 @@ describe('trainFullBatch', () => {
 });
 
 test('the gradient of network A agrees with finite differences', () => {
-  const random = randomStream('gradient');
+  const random = randomStream('a gradient');
   const shapes = Object.entries(model.parameters({ inputs: INPUTS, hiddenUnits: [4], classes: CLASSES }));
   const variables = Object.fromEntries(
     shapes.map(([name, shape]) => {
