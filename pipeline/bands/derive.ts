@@ -8,9 +8,9 @@ import type { Band, BandBook, Bands } from './file.ts';
 
 const CONFIDENCE = 0.99;
 /** Below three seeds a t interval is too wide to say anything. */
-const LEAST_SEEDS = 3;
+export const LEAST_SEEDS = 3;
 /** What the project asks of a band on real data. */
-const USUAL_SEEDS = 5;
+export const USUAL_SEEDS = 5;
 
 /**
  * The least half width of a band. Engines of different numeric classes, run with one seed, agree within 0.3 points

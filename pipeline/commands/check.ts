@@ -2,10 +2,10 @@ import { checkBands } from '../bands/check.ts';
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
+import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Judgement, reportJudgement } from '../stages/judge.ts';
 import type { Command } from './declare.ts';
-import { readResultsAt } from './diff.ts';
 import { OUT, STUDY } from './groups.ts';
 
 export const check: Command = {
@@ -19,7 +19,7 @@ export const check: Command = {
 /** Checks an existing results.json against today's bands and claims, not those that were written with it. */
 async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
-  const measurements = await readResultsAt(options.out);
+  const measurements = await readResults(options.out);
   const judgement = {
     bands: checkBands(measurements, await readBands(study), study.experiments),
     claims: assessClaims(measurements, study.claims),

@@ -1,9 +1,6 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { compareResults, somethingMoved } from '../compare/difference.ts';
 import { formatMarkdown, formatText } from '../compare/format-difference.ts';
-import type { Results } from '../model/results.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
@@ -38,16 +35,7 @@ the band or the spread of the seeds), verdicts and bands. Ends with exit code 1 
 async function run(context: BuildContext): Promise<ExitCode> {
   const { options } = context;
   const [before, after] = options.inputs;
-  const difference = compareResults(await readResultsAt(before!), await readResultsAt(after!));
+  const difference = compareResults(await readResults(before!), await readResults(after!));
   await deliver(context, FORMATS[format.parse(options.format ?? 'text')](difference));
   return somethingMoved(difference) ? EXIT.expectation : EXIT.ok;
-}
-
-/** Reads a results.json, or the one in a folder. */
-export async function readResultsAt(place: string): Promise<Results> {
-  const isFolder = await stat(place).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  return readResults(isFolder ? path.join(place, 'results.json') : place);
 }

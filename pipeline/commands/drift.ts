@@ -12,7 +12,6 @@ import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { writeOutputs } from '../stages/outputs.ts';
 import { type Command, nonEmpty, operand, option } from './declare.ts';
-import { readResultsAt } from './diff.ts';
 import { day, HISTORY, OUT, STUDY } from './groups.ts';
 
 export const drift: Command = {
@@ -30,7 +29,7 @@ chart of each headline metric.`,
     option({
       key: 'reference',
       value: '<file>',
-      description: 'the results to compare with (default: report/reference/results.json)',
+      description: 'the results to compare with, or their folder (default: report/reference/results.json)',
       schema: nonEmpty,
       isPath: true,
     }),
@@ -53,7 +52,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const nights = earlier.filter((night) => night.date !== date);
   const bands: BandRecord[] = [];
   for (const place of inputs) {
-    const results = await readResultsAt(place);
+    const results = await readResults(place);
     const observation = observe(results, { date, headlines, ...(await readRun(place)) });
     // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
     const findings = findDrift(results, observation, { reference, nights });

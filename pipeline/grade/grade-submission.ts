@@ -29,14 +29,15 @@ export interface Submission {
 /** Grades what a build wrote: first whether it can be trusted, then how many points it earns. */
 export async function gradeSubmission(submission: Submission): Promise<Grade> {
   const { rubric, book } = submission;
-  const results = await readSubmission(submission.file);
-  if (isProblem(results)) return conclude(rubric, { problems: [results], cells: [] });
+  const { sha256, content: results } = await readSubmission(submission.file);
+  const graded = { file: submission.file, sha256 };
+  if (isProblem(results)) return conclude({ rubric, graded }, { problems: [results], cells: [] });
   const problems = await examine(results, submission);
-  if (problems.length > 0) return conclude(rubric, { problems, cells: [] });
+  if (problems.length > 0) return conclude({ rubric, graded }, { problems, cells: [] });
   const recomputed = await trainAgain(results, submission);
   // Judged by this project, since the recorded claims may be fewer.
   const judged = { ...results, claims: assessClaims(results, submission.study.claims) };
-  return conclude(rubric, recomputed, judged, book);
+  return conclude({ rubric, graded }, recomputed, judged, book);
 }
 
 /** The problems of the first question that finds any: an edit would also look like other data or other code. */
@@ -72,7 +73,7 @@ async function trainAgain(results: Results, submission: Submission): Promise<Rec
 }
 
 function conclude(
-  rubric: Rubric,
+  { rubric, graded }: { readonly rubric: Rubric; readonly graded: Grade['graded'] },
   { problems, cells }: Recomputed,
   results?: Results,
   book?: BandBook,
@@ -83,6 +84,7 @@ function conclude(
     schemaVersion: 1,
     status,
     title: rubric.title,
+    graded,
     score: status === 'scored' ? items.reduce((sum, { score }) => sum + score, 0) : null,
     maxScore: rubric.items.reduce((sum, item) => sum + mostPoints(item), 0),
     items,

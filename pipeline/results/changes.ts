@@ -1,5 +1,5 @@
-import { valueDifferences } from '../cache/explain.ts';
 import { openCode } from '../cache/code.ts';
+import { valueDifferences } from '../cache/explain.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
 import type { Measurements } from '../model/results.ts';
 import { trainingCode } from '../run/run.ts';

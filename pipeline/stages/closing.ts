@@ -51,11 +51,15 @@ export function reasonsOpen(
   const withVerdict = (verdict: Verdict) =>
     claims.filter(({ id }) => records.some((record) => record.id === id && record.verdict === verdict));
   const [open, missing] = [withVerdict('inconclusive'), withVerdict('not run')];
+  const verb = (plural: string) => (open.length === 1 ? `${plural}s` : plural);
   const needs = needsOf(open, facts);
-  const why = needs.length > 0 ? `need ${needs.join(', ')}` : 'lie too near to what would refute them';
+  const why =
+    needs.length > 0
+      ? `${verb('need')} ${needs.join(', ')}`
+      : `${verb('lie')} too near to what would refute ${open.length === 1 ? 'it' : 'them'}`;
   return [
-    open.length > 0 ? `${count(open.length, 'claim')}: they ${why}` : '',
-    missing.length > 0 ? `${count(missing.length, 'claim')}: their experiments are not in this report` : '',
+    open.length > 0 ? `${count(open.length, 'claim')} that ${why}` : '',
+    missing.length > 0 ? `${count(missing.length, 'claim')} on experiments that are not in this report` : '',
   ].filter(Boolean);
 }
 

@@ -6,10 +6,15 @@ export function totalOf({ status, score, maxScore }: Grade): string {
   return status === 'scored' ? `${score} of ${maxScore} points` : `no score (${status})`;
 }
 
-/** For the terminal: the total, then one line an item or problem. */
+/** '/home/me/results.json, SHA-256 0123...': which file the points are for. */
+export const gradedFile = ({ graded: { file, sha256 } }: Grade): string =>
+  sha256 === null ? file : `${file}, SHA-256 ${sha256}`;
+
+/** For the terminal: the total and the file, then one line an item or problem. */
 export function formatTable(grade: Grade): string {
   const rows = [
     [grade.status, `${totalOf(grade)}: ${grade.title}`],
+    ['graded', gradedFile(grade)],
     ...grade.problems.map(({ kind, message }) => [kind, message]),
     ...grade.items.map(({ result, title, message }) => [result, `${title}: ${message}`]),
     ...grade.recomputed.map((cell) => ['trained', `${cell} anew, with the recorded result`]),
