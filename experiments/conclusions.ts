@@ -1,5 +1,6 @@
+import { type ClaimRecord, VERDICTS, type Verdict } from '../pipeline/model/finding.ts';
 import type { Lookup } from '../pipeline/model/report.ts';
-import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../pipeline/model/results.ts';
+import type { Results } from '../pipeline/model/results.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
 import { slugOf } from '../pipeline/report/view/claims.ts';
 import { epochsToTarget, plainNumber, seedMean } from './part-c/tables.ts';

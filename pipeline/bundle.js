@@ -9,11 +9,11 @@ import { build } from 'esbuild';
 const BUNDLED = [
   'cacache',
   'canonicalize',
+  'cephes',
   'cli-progress',
   'commander',
   'd3-random',
   'fastest-levenshtein',
-  'jstat',
   'picomatch',
   'seedrandom',
   'write-file-atomic',

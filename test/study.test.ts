@@ -1,26 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assessClaims } from '../pipeline/claims/assess.ts';
-import { report } from '../pipeline/commands/report.ts';
 import type { Results } from '../pipeline/model/results.ts';
 import { visibleText } from '../pipeline/numbers/visible-text.ts';
 import { renderReport } from '../pipeline/report/html.ts';
 import { exportPdf } from '../pipeline/report/pdf.ts';
 import { readPages } from '../pipeline/report/pdf-text.ts';
 import { claimsOf } from '../pipeline/report/view/claims.ts';
-import { createContext } from '../pipeline/stages/context.ts';
-import { DEFAULTS, type Options } from '../pipeline/stages/options.ts';
 import type { Study } from '../pipeline/study.ts';
-import { temporaryFolder } from './cli.ts';
+import { runCli, temporaryFolder } from './cli.ts';
+import { madeUpMeasurements, madeUpResults } from './fixtures/stripes.ts';
 import { startableBrowser } from './report/startable-browser.ts';
 import study from './study/index.ts';
-import { madeUpMeasurements, madeUpResults } from './study/results.ts';
 
 /** What only the real study is about. */
 const REAL_STUDY =
-  /write-up|deep learning|assignment|fashion|mnist|garment|letters|part [A-C]\b|\b784\b|\b28\b|1_[123]|\bnetwork [AB]\b/i;
+  /write-up|deep learning|assignment|fashion|mnist|garment|letters|part [A-C]\b|\b784\b|28 [x×] 28|1_[123]|\bnetwork [AB]\b/i;
 
 const browser = await startableBrowser();
 
@@ -40,25 +36,17 @@ describe('a build of another study', () => {
   afterAll(() => remove());
 
   it('trains with both trainers, judges, and writes its own report', async () => {
-    const lines: string[] = [];
-    const stdout = new Writable({ write: (chunk, _, done) => done(void lines.push(String(chunk))) });
-    const cache = path.join(folder, 'cache');
-    const options: Options = {
-      ...DEFAULTS,
-      data: 'embedded',
-      seeds: [1, 2, 3],
-      out: folder,
-      cacheDir: cache,
-    };
-    const surroundings = { ...process, stdout, stderr: stdout } as unknown as NodeJS.Process;
-    const code = await report.run(createContext(study, options, surroundings));
-    expect(code, lines.join('')).toBe(browser ? 0 : 3);
+    const words = ['report', '--study', 'test/study', '--seeds', '3', '--out', folder];
+    const { code, stdout, stderr } = await runCli(words, { REPORT_CACHE_DIR: path.join(folder, 'cache') });
+    expect(code, stderr).toBe(browser ? 0 : 3);
     const results: Results = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
     expect(Object.keys(results.experiments)).toEqual(['linear', 'hidden']);
     expect(results.datasets).toMatchObject([{ name: 'stripes', rows: 8, columns: 6 }]);
     expect(results.claims).toMatchObject([{ id: 'needs-hidden-layer', verdict: 'reproduced' }]);
-    expect(lines.join('')).not.toMatch(REAL_STUDY);
-    expect(visibleText(await readFile(path.join(folder, 'index.html'), 'utf8'))).not.toMatch(REAL_STUDY);
+    expect(stdout).not.toMatch(REAL_STUDY);
+    const text = visibleText(await readFile(path.join(folder, 'index.html'), 'utf8'));
+    expect(text).not.toMatch(REAL_STUDY);
+    expect(text).toContain('npm run report -- --study test/study --data embedded');
     expect(await readFile(path.join(folder, 'ro-crate-metadata.json'), 'utf8')).not.toMatch(REAL_STUDY);
   });
 });
@@ -90,11 +78,20 @@ describe('a report on another study', () => {
   it('takes generated data that stand for nothing else for the data that they are', async () => {
     const text = await textOf(madeUpResults());
     expect(text).not.toMatch(/in place of|standing for|not comparable/i);
-    expect(text).toContain('−8.00 points'); // 0.9 + 0.01 - 0.02 = 0.89, and 97 % are published
+    expect(text).toContain('−7.00 points'); // 0.9 + (0.01 + 0.02 + 0.03) / 3 - 0.02 = 0.9, and 97 % are published
   });
 
   it('shows no column that has nothing to say', async () => {
     expect(await textOf(madeUpResults())).not.toMatch(/Penalty|Dropout|Normalised/);
+  });
+});
+
+describe('a template of another study', () => {
+  it('is named from the project when a value is missing', async () => {
+    const withoutView: Study = { ...study, report: (from) => ({ ...study.report(from), view: {} }) };
+    await expect(renderReport(madeUpResults(), { study: withoutView })).rejects.toThrow(
+      'missing value: accuracy in test/study/templates/chapters.hbs:5',
+    );
   });
 });
 
@@ -134,6 +131,7 @@ describe('the claim of another study', () => {
     const measurements = madeUpMeasurements();
     const [claim] = study.claims;
     expect(assessClaims(measurements, study.claims)[0]!.verdict).toBe('reproduced');
-    expect(assessClaims(claim!.control(measurements), study.claims)[0]!.verdict).toBe('not supported');
+    const [gain] = claim!.hypotheses;
+    expect(assessClaims(gain!.control(measurements), study.claims)[0]!.verdict).toBe('not supported');
   });
 });

@@ -1,3 +1,4 @@
+import { median } from '../../pipeline/base/statistics.ts';
 import type { Metrics, Observations } from '../../pipeline/model/run-record.ts';
 
 /** Quantities that part C's claims and figures read off a run. */
@@ -40,7 +41,7 @@ const TRANSIENT = 0.1;
  * Compares every later look with the one after a tenth of the training. The paper's figure 1 shows these percentiles
  * and speaks of their mean and variance: drift is the former's movement, stretch the latter's.
  */
-export function movementOf({ unitInput: { p15, p50, p85 } }: Observations): Movement {
+export function movementOf({ unitInput: { p15, p50, p85 } }: Pick<Observations, 'unitInput'>): Movement {
   const from = Math.floor(TRANSIENT * p50.length);
   const spreads = p85.map((high, look) => high - p15[look]!).slice(from);
   const medians = p50.slice(from);
@@ -49,6 +50,38 @@ export function movementOf({ unitInput: { p15, p50, p85 } }: Observations): Move
     drift: Math.max(...medians.map((value) => Math.abs(value - median))) / spread,
     stretch: Math.max(...spreads.map((value) => Math.max(value / spread, spread / value))),
   };
+}
+
+type UnitInputs = NonNullable<Observations['unitInputs']>;
+
+/** The movement of the unit in the middle, for each kind of movement. */
+export function medianMovement({ p15, p50, p85 }: UnitInputs): Movement {
+  const of = (percentiles: readonly number[][], unit: number) => percentiles.map((look) => look[unit]!);
+  const movements = p50[0]!.map((_, unit) =>
+    movementOf({ unitInput: { p15: of(p15, unit), p50: of(p50, unit), p85: of(p85, unit) } }),
+  );
+  return {
+    drift: median(movements.map(({ drift }) => drift)),
+    stretch: median(movements.map(({ stretch }) => stretch)),
+  };
+}
+
+/** The inputs with each unit's movement made this, evenly over the looks that are judged; what is left out stays. */
+export function withMovement({ steps, p15, p50, p85 }: UnitInputs, wanted: Partial<Movement>): UnitInputs {
+  const from = Math.floor(TRANSIENT * p50.length);
+  const looks = p50.map((medians, look) => {
+    const progress = Math.max(0, (look - from) / (p50.length - 1 - from));
+    return medians.map((value, unit) => {
+      const [low, high] = [p15[look]![unit]!, p85[look]![unit]!];
+      const spread = p85[from]![unit]! - p15[from]![unit]!;
+      const centre =
+        wanted.drift === undefined ? value : p50[from]![unit]! + wanted.drift * spread * progress;
+      const factor = wanted.stretch === undefined ? 1 : (spread * wanted.stretch ** progress) / (high - low);
+      return { low: centre + factor * (low - value), centre, high: centre + factor * (high - value) };
+    });
+  });
+  const part = (name: 'low' | 'centre' | 'high') => looks.map((units) => units.map((unit) => unit[name]));
+  return { steps, p15: part('low'), p50: part('centre'), p85: part('high') };
 }
 
 /** How far a normalised unit's outputs are from mean beta and deviation gamma, in gammas: the worst unit's. */

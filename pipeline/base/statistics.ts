@@ -1,4 +1,4 @@
-import jStat from 'jstat';
+import { tProbability, tQuantile } from './distributions.ts';
 
 /** A closed interval; infinite on both sides where the values cannot bound it. */
 export interface Interval {
@@ -18,6 +18,14 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The middle value, or the mean of the two in the middle. Throws for no values. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('missing values; a median needs one');
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+}
+
 /** s = sqrt(sum of (x - mean)^2 / (n - 1)): the unbiased variance's root (Bessel). Throws below two values. */
 export function sampleStandardDeviation(values: readonly number[]): number {
   if (values.length < 2) throw new RangeError('missing values; a standard deviation needs two');
@@ -26,33 +34,77 @@ export function sampleStandardDeviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** t with P(T <= t) = probability for Student's T with so many degrees of freedom. Good to about 1e-8. */
-export function tQuantile(probability: number, degreesOfFreedom: number): number {
-  if (!(probability > 0 && probability < 1)) {
-    throw new RangeError(`invalid probability; not in (0, 1): ${probability}`);
-  }
-  return jStat.studentt.inv(probability, degreesOfFreedom);
+/** Independent values of one quantity, and the factor with which their mean enters a sum. */
+export interface WeightedValues {
+  readonly weight: number;
+  readonly values: readonly number[];
 }
 
-/** t quantile that leaves (1 - confidence) / 2 on either side, for n values. */
-const twoSided = (confidence: number, n: number) => tQuantile(1 - (1 - confidence) / 2, n - 1);
+/** An estimated sum of means, and how uncertain it is. */
+export interface Contrast {
+  readonly mean: number;
+  /** Infinite where one of the groups has a single value. */
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * The weighted sum of the means of independent groups: mean = sum of w m, standard error = sqrt(sum of w^2 s^2 / n).
+ * The groups may scatter differently, so the degrees of freedom are those of Welch 1947 and Satterthwaite 1946. One
+ * group of weight 1 is Student's mean with n - 1 degrees of freedom; weights 1 and -1 are Welch's difference.
+ */
+export function contrastOf(groups: readonly WeightedValues[]): Contrast {
+  const centre = groups.reduce((sum, { weight, values }) => sum + weight * mean(values), 0);
+  if (groups.some(({ values }) => values.length < 2)) {
+    return { mean: centre, standardError: Infinity, degreesOfFreedom: 1 };
+  }
+  const parts = groups.map(({ weight, values }) => ({
+    variance: (weight * sampleStandardDeviation(values)) ** 2 / values.length,
+    freedom: values.length - 1,
+  }));
+  return { mean: centre, ...combineErrors(parts) };
+}
+
+/** The standard error of a sum of independent means, given the variance and the degrees of freedom of each. */
+export function combineErrors(parts: readonly { readonly variance: number; readonly freedom: number }[]) {
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const spread = parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+  const fewest = Math.min(...parts.map(({ freedom }) => freedom));
+  return {
+    standardError: Math.sqrt(variance),
+    degreesOfFreedom: spread === 0 ? fewest : variance ** 2 / spread,
+  };
+}
+
+/** Confidence interval of a contrast: mean +- t se. */
+export function contrastInterval(contrast: Contrast, confidence = 0.95): Interval {
+  return around(contrast, confidence, 1);
+}
+
+/** mean +- t se times a factor. */
+function around(
+  { mean: centre, standardError, degreesOfFreedom }: Contrast,
+  confidence: number,
+  factor: number,
+) {
+  const half = factor * tQuantile(1 - (1 - confidence) / 2, degreesOfFreedom) * standardError;
+  return { low: centre - half, high: centre + half };
+}
+
+/** The p value of the hypothesis that the true sum is at least `bound`: small when the estimate lies well below it. */
+export function probabilityBelow(
+  { mean: centre, standardError, degreesOfFreedom }: Contrast,
+  bound: number,
+): number {
+  const distance = centre - bound;
+  return distance === 0 ? 0.5 : tProbability(distance / standardError, degreesOfFreedom);
+}
+
+const alone = (values: readonly number[]) => contrastOf([{ weight: 1, values }]);
 
 /** Confidence interval of a mean: mean +- t s / sqrt(n). Unbounded for one value. Student 1908. */
 export function meanInterval(values: readonly number[], confidence = 0.95): Estimate {
-  const count = values.length;
-  const centre = mean(values);
-  if (count < 2) return { mean: centre, low: -Infinity, high: Infinity, count };
-  const half = (twoSided(confidence, count) * sampleStandardDeviation(values)) / Math.sqrt(count);
-  return { mean: centre, low: centre - half, high: centre + half, count };
-}
-
-/** Confidence interval of the mean of a - b, element by element: the paired t interval. */
-export function pairedDifference(a: readonly number[], b: readonly number[], confidence = 0.95): Estimate {
-  if (a.length !== b.length) throw new RangeError(`invalid pairs; ${a.length} values against ${b.length}`);
-  return meanInterval(
-    a.map((value, index) => value - b[index]!),
-    confidence,
-  );
+  return { mean: mean(values), ...around(alone(values), confidence, 1), count: values.length };
 }
 
 /**
@@ -61,10 +113,7 @@ export function pairedDifference(a: readonly number[], b: readonly number[], con
  */
 export function predictionInterval(values: readonly number[], confidence = 0.99): Estimate {
   const count = values.length;
-  const centre = mean(values);
-  if (count < 2) return { mean: centre, low: -Infinity, high: Infinity, count };
-  const half = twoSided(confidence, count) * sampleStandardDeviation(values) * Math.sqrt(1 + 1 / count);
-  return { mean: centre, low: centre - half, high: centre + half, count };
+  return { mean: mean(values), ...around(alone(values), confidence, Math.sqrt(count + 1)), count };
 }
 
 /** sqrt(p (1 - p) / n), a fraction: how far an accuracy p on n images scatters from test set to test set. */
@@ -72,10 +121,12 @@ export function binomialStandardError(accuracy: number, samples: number): number
   return Math.sqrt((accuracy * (1 - accuracy)) / samples);
 }
 
-/** Least-squares slope: sum of (x - mean x)(y - mean y) / sum of (x - mean x)^2, in y's unit per x's unit. */
-export function slope(x: readonly number[], y: readonly number[]): number {
-  if (x.length !== y.length) throw new RangeError(`invalid pairs; ${x.length} values against ${y.length}`);
-  const [centreX, centreY] = [mean(x), mean(y)];
-  const products = x.reduce((sum, value, index) => sum + (value - centreX) * (y[index]! - centreY), 0);
-  return products / x.reduce((sum, value) => sum + (value - centreX) ** 2, 0);
+/**
+ * The weights with which values at the places x add up to their least-squares slope, in y's unit per x's unit:
+ * (x - mean) / sum of (x - mean)^2.
+ */
+export function slopeWeights(x: readonly number[]): number[] {
+  const centre = mean(x);
+  const squares = x.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return x.map((value) => (value - centre) / squares);
 }

@@ -85,7 +85,7 @@ function pytorchEntrant(
     ...peerModel(network),
     batchSamples: network.batchSize ?? sliceSamples,
     samples,
-    data: { folder: field.data.folder, kind: field.data.record.kind },
+    data: { folder: field.data.folder },
   };
   return peerCommand(field, job, how.threads).map((command) => ({ ...entrant, iterations, command }));
 }

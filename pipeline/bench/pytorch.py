@@ -7,7 +7,6 @@ output a line of JSON for each lap. See pipeline/bench/job.ts.
 Shares no code with the project, so that its losses can be held against the project's: see test/bench/pytorch.test.ts.
 """
 
-import gzip
 import json
 import pathlib
 import resource
@@ -22,8 +21,8 @@ PEAK_MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def read_idx(path):
-    """The bytes of an IDX file, plain or compressed, in the shape that its header gives."""
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    """The bytes of an IDX file in the shape that its header gives."""
+    content = path.read_bytes()
     dimensions = content[3]
     shape = [int.from_bytes(content[4 + 4 * d : 8 + 4 * d], "big") for d in range(dimensions)]
     return torch.frombuffer(bytearray(content), dtype=torch.uint8, offset=4 + 4 * dimensions).reshape(shape)
@@ -31,10 +30,9 @@ def read_idx(path):
 
 def read_files(data, split):
     """Pixels, [samples, pixels], and classes, [samples], as bytes."""
-    ending = ".gz" if data["kind"] == "real" else ""
     folder = pathlib.Path(data["folder"])
-    images = read_idx(folder / f"{split}-images-idx3-ubyte{ending}").flatten(1)
-    return images, read_idx(folder / f"{split}-labels-idx1-ubyte{ending}")
+    images = read_idx(folder / f"{split}-images-idx3-ubyte").flatten(1)
+    return images, read_idx(folder / f"{split}-labels-idx1-ubyte")
 
 
 def read_split(data, split, samples):

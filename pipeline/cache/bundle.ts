@@ -4,13 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { BuildFailure, BuildOptions, Plugin } from 'esbuild';
 import { UserError } from '../base/errors.ts';
 import { sha256 } from '../data/digest.ts';
-
-/** An export of a module of the project. */
-export interface CodeEntry {
-  /** The module's file: URL. */
-  readonly module: string;
-  readonly name: string;
-}
+import type { CodeEntry } from '../model/trainer.ts';
 
 /** All code of the project that runs from some entries, in one text. */
 export interface Bundle {

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import { type ImportExpression, type Program, parse } from 'acorn';
 import type { Variable } from 'eslint-scope';
 import { UserError } from '../base/errors.ts';
-import { isInert } from './inert.ts';
+import { isInert, PURE_PACKAGES } from './inert.ts';
 import { findNames, findVariables, isConstant, type Name, nodesOf, type Variables } from './names.ts';
 
 /** What a bundle does, apart from how it is spelled. */
@@ -20,15 +20,17 @@ export interface CanonicalBundle {
  * follows the first of these that uses it, directly or not; what none of them uses is left out. Each name becomes the
  * number of its first appearance, so that the text says which names are the same and nothing else of them. Bundles
  * that do different things never share a text, but for code that asks for the `name` or the source text of a function
- * or class, and for packages that care which of them is loaded first, or export other values by and by.
+ * or class, and for packages that care which of them is loaded first, or export other values by and by. Schemas that
+ * nothing uses do not count, although they are made when they are loaded.
  *
  * Throws a UserError for an import() whose target only running the code would tell.
  */
 export function canonicalBundle(source: string): CanonicalBundle {
   const program = parse(source, { ecmaVersion: 'latest', sourceType: 'module', ranges: true });
   const variables = findVariables(program);
-  const imports = importsOf(program, variables);
-  return { text: inOrderOfUse(source, partsOf(program, variables), variables), imports };
+  const { text, used } = inOrderOfUse(source, partsOf(program, variables), variables);
+  const imports = importsOf(program, variables).filter((name) => !PURE_PACKAGES.has(name) || used.has(name));
+  return { text, imports };
 }
 
 function importsOf(program: Program, variables: Variables): string[] {
@@ -86,18 +88,18 @@ function partsOf(program: Program, variables: Variables): Part[] {
   });
 }
 
-/** The parts that run, each followed by what it is the first to use. */
-function inOrderOfUse(source: string, parts: readonly Part[], variables: Variables): string {
+/** The parts that run, each followed by what it is the first to use; and the packages that any of them use. */
+function inOrderOfUse(source: string, parts: readonly Part[], variables: Variables) {
   const running = parts.filter(({ runs }) => runs);
-  const write = writer(source, parts, variables);
+  const { write, used } = writer(source, parts, variables);
   const lines: string[] = [];
   for (const root of running) {
     const reached = [root];
     for (const part of reached) {
-      lines.push(early(part, root, running) + write(part, (used) => reached.push(used)));
+      lines.push(early(part, root, running) + write(part, (next) => reached.push(next)));
     }
   }
-  return lines.join('\n');
+  return { text: lines.join('\n'), used };
 }
 
 /** What is used before its turn has come is not there yet: then it does matter what runs before it. */
@@ -106,20 +108,26 @@ function early(part: Part, root: Part, running: readonly Part[]): string {
   return `after ${running.filter(({ start }) => start < part.start).length}:`;
 }
 
-/** Writes one part after the other. `use` is told of each part, once, that another one names first. */
+/** Writes one part after the other. `reach` is told of each part, once, that another one names first. */
 function writer(source: string, parts: readonly Part[], variables: Variables) {
   const { imported, declared } = topLevel(parts, variables);
   const shared = new Map<object, number>();
-  return (part: Part, use: (part: Part) => void): string => {
+  const used = new Set<string>();
+  const write = (part: Part, reach: (part: Part) => void): string => {
     const own = new Map<object, number>();
-    const newName = (meaning: object): string => {
+    return rewrite(source, part, (meaning) => {
+      const from = imported.get(meaning);
+      if (from) {
+        used.add(from.specifier);
+        return `@${JSON.stringify([from.specifier, from.name])}`;
+      }
       const declaring = declared.get(meaning);
-      if (!declaring) return imported.get(meaning) ?? `@@${numberIn(own, meaning)}`;
-      if (!shared.has(meaning) && !declaring.runs) use(declaring);
+      if (!declaring) return `@@${numberIn(own, meaning)}`;
+      if (!shared.has(meaning) && !declaring.runs) reach(declaring);
       return `@${numberIn(shared, meaning)}`;
-    };
-    return rewrite(source, part, newName);
+    });
   };
+  return { write, used };
 }
 
 function rewrite(source: string, part: Part, newName: (meaning: object) => string): string {
@@ -134,29 +142,34 @@ function rewrite(source: string, part: Part, newName: (meaning: object) => strin
 
 /** Of the variables that all parts know: what the imported ones import, and which part declares the others. */
 function topLevel(parts: readonly Part[], variables: Variables) {
-  const imported = new Map<object, string>();
+  const imported = new Map<object, Import>();
   const declared = new Map<object, Part>();
   for (const variable of variables.values()) {
     if (variable.scope.type !== 'module' || imported.has(variable) || declared.has(variable)) continue;
     const definition = variable.defs[0]!;
     const [at] = definition.name.range!;
-    if (definition.type === 'ImportBinding') imported.set(variable, importedName(definition));
+    if (definition.type === 'ImportBinding') imported.set(variable, importOf(definition));
     else declared.set(variable, parts.find(({ start, end }) => start <= at && at < end)!);
   }
   return { imported, declared };
 }
 
-type Import = Extract<Variable['defs'][number], { type: 'ImportBinding' }>;
-
 /** The same wherever the same is imported. */
-function importedName({ node, parent }: Import): string {
-  return `@${JSON.stringify([parent.source.value, exportedName(node)])}`;
+interface Import {
+  readonly specifier: string;
+  readonly name: string;
 }
 
-function exportedName(node: Import['node']): unknown {
+type ImportBinding = Extract<Variable['defs'][number], { type: 'ImportBinding' }>;
+
+function importOf({ node, parent }: ImportBinding): Import {
+  return { specifier: String(parent.source.value), name: exportedName(node) };
+}
+
+function exportedName(node: ImportBinding['node']): string {
   if (node.type === 'ImportDefaultSpecifier') return 'default';
   if (node.type === 'ImportNamespaceSpecifier') return '*';
-  return 'name' in node.imported ? node.imported.name : node.imported.value;
+  return 'name' in node.imported ? node.imported.name : String(node.imported.value);
 }
 
 function numberIn(numbers: Map<object, number>, meaning: object): number {

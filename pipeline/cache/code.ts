@@ -3,9 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { sha256 } from '../data/digest.ts';
-import { bundleEntries, type CodeEntry, digestSource, pathFromRoot } from './bundle.ts';
-
-export type { CodeEntry } from './bundle.ts';
+import type { CodeEntry } from '../model/trainer.ts';
+import { bundleEntries, digestSource, pathFromRoot } from './bundle.ts';
 
 /** What code a stage runs. */
 export interface CodeDigest {

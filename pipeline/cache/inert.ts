@@ -23,7 +23,9 @@ function isInertValue(node: AnyNode, variables: Variables): boolean {
     case 'Identifier':
       return isKnownAlready(node, variables);
     case 'MemberExpression':
-      return !node.computed && isImported(node.object, variables);
+      return !node.computed && (isImported(node.object, variables) || isPure(node.object, variables));
+    case 'CallExpression':
+      return isPure(node, variables);
     case 'ArrayExpression':
       return isInertList(node, variables);
     case 'ObjectExpression':
@@ -55,6 +57,31 @@ function isKnownAlready({ name, start }: Identifier, variables: Variables): bool
 
 function isImported(node: AnyNode, variables: Variables): boolean {
   return node.type === 'Identifier' && variables.get(node.start)?.defs[0]?.type === 'ImportBinding';
+}
+
+/** Packages whose calls do nothing but make a value. */
+export const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod']);
+
+/** A schema: what such a package gives, and what calls on it give. Nobody needs it where nobody uses it. */
+function isPure(node: AnyNode, variables: Variables): boolean {
+  switch (node.type) {
+    case 'MemberExpression':
+      return !node.computed && isPure(node.object, variables);
+    case 'CallExpression':
+      return (
+        isPure(node.callee, variables) && node.arguments.every((given) => isInertValue(given, variables))
+      );
+    case 'Identifier': {
+      const definition = variables.get(node.start)?.defs[0];
+      if (definition?.type === 'ImportBinding')
+        return PURE_PACKAGES.has(String(definition.parent.source.value));
+      return (
+        isKnownAlready(node, variables) && !!definition?.node.init && isPure(definition.node.init, variables)
+      );
+    }
+    default:
+      return false;
+  }
 }
 
 function isInertList(node: AnyNode, variables: Variables): boolean {

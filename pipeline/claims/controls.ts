@@ -1,5 +1,5 @@
 import type { ExperimentRecord, Measurements, Replicate } from '../model/results.ts';
-import type { Curve, FinalMetrics, History, Metrics, Observations } from '../model/run-record.ts';
+import type { Curve, FinalMetrics, History, Metrics, Observations, Snapshot } from '../model/run-record.ts';
 
 type Metric = 'accuracy' | 'loss';
 type HeldOut = 'test' | 'validation';
@@ -42,6 +42,20 @@ export function changeObservations(
   return changeReplicates(measurements, id, (replicate) =>
     replicate.observations ? { ...replicate, observations: change(replicate.observations) } : replicate,
   );
+}
+
+/** The measurements with what was recorded of one experiment's final models changed. */
+export function changeSnapshot(
+  measurements: Measurements,
+  id: string,
+  change: (snapshot: Snapshot) => Snapshot,
+): Measurements {
+  return changeReplicates(measurements, id, (replicate) => {
+    const last = replicate.snapshots?.at(-1);
+    return last
+      ? { ...replicate, snapshots: [...replicate.snapshots!.slice(0, -1), change(last)] }
+      : replicate;
+  });
 }
 
 /** The measurements with one experiment's final test metrics replaced. */
@@ -87,6 +101,18 @@ export const straighten: CurveChange = (values) => {
   const [first, last] = [values[0]!, values.at(-1)!];
   return values.map((_, index) => first + ((last - first) * index) / Math.max(1, values.length - 1));
 };
+
+/** Makes a curve take so many times as long for everything; what then lies beyond its end is left out. */
+export const stretchTime =
+  (factor: number): CurveChange =>
+  (values) =>
+    values.map((_, index) => interpolate(values, Math.min(values.length - 1, index / factor)));
+
+function interpolate(values: readonly number[], place: number): number {
+  const before = Math.floor(place);
+  const [low, high] = [values[before]!, values[Math.min(before + 1, values.length - 1)]!];
+  return low + (place - before) * (high - low);
+}
 
 /** Makes a curve begin later: it keeps its first value for so many iterations. */
 export const delay =

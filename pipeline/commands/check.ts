@@ -2,6 +2,8 @@ import { checkBands } from '../bands/check.ts';
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
+import { unexpected } from '../claims/expectations.ts';
+import { evidenceSentences } from '../claims/sentence.ts';
 import { readResults } from '../results/file.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Judgement, reportJudgement } from '../stages/judge.ts';
@@ -28,12 +30,12 @@ async function run(context: BuildContext): Promise<ExitCode> {
   return reportJudgement(context, judgement).length === 0 ? EXIT.ok : EXIT.expectation;
 }
 
-/** One line for each band that holds and each claim with its expected verdict. */
+/** One line for each band that holds and each claim of which nothing contradicts what is expected. */
 function met({ bands, claims }: Judgement): string[] {
   return [
     ...bands.filter(({ holds }) => holds === 'inside').map(({ message }) => message),
     ...claims
-      .filter(({ verdict, expected }) => verdict === expected && verdict !== 'not run')
-      .map(({ id, verdict, evidence }) => `claim ${id}: ${verdict}; ${evidence[0]}`),
+      .filter((claim) => claim.verdict !== 'not run' && unexpected(claim).length === 0)
+      .map((claim) => `claim ${claim.id}: ${claim.verdict}; ${evidenceSentences(claim)[0]}`),
   ];
 }

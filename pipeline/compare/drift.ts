@@ -1,7 +1,8 @@
 import { valueDifferences } from '../cache/explain.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
+import type { ClaimRecord } from '../model/finding.ts';
 import { metricWords } from '../model/metrics.ts';
-import type { ClaimRecord, ExperimentRecord, Results } from '../model/results.ts';
+import type { ExperimentRecord, Results } from '../model/results.ts';
 import { isMixedClass } from '../results/join.ts';
 import { HEADLINE_METRICS, type Night, type Observation } from './nights.ts';
 

@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors.ts';
+import type { Code } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf, type RunIdentity, type RunOrigin } from '../cache/key.ts';
-import type { Code } from '../cache/code.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import { type IdentifiedRun, identifyRun } from '../run/plan.ts';
@@ -39,10 +39,7 @@ export async function assess(job: JobData, equipment: Equipment): Promise<Identi
   try {
     const location = await equipment.locate({ subject: job.dataset, kind: job.kind });
     const { engine: own, code } = equipment;
-    const cell = await identifyRun(
-      { experiment, seed, location, trainer },
-      { engine: own, code },
-    );
+    const cell = await identifyRun({ experiment, seed, location, trainer }, { engine: own, code });
     const differences = explainDifference(originOf(job), { identity: cell.identity, files: {} });
     return differences.length > 0 ? differs(differences) : cell;
   } catch (error) {

@@ -4,7 +4,8 @@ import type { BandBook } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
 import { knownRecords, recordsOf } from '../data/records.ts';
-import { metricName, verdict } from '../model/results.ts';
+import { verdict } from '../model/finding.ts';
+import { metricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
 
 /** When Gradescope shows an item to students. In every other output an item that is not visible gives no reasons. */

@@ -1,6 +1,7 @@
 import { compareWithBand } from '../bands/check.ts';
 import type { Band, BandBook } from '../bands/file.ts';
 import { format } from '../base/format.ts';
+import { isAsExpected } from '../claims/expectations.ts';
 import { isAccuracy, metricValue, metricWords } from '../model/metrics.ts';
 import type { MetricName, Results } from '../model/results.ts';
 import type { GradedItem } from './grade.ts';
@@ -79,10 +80,11 @@ function describe(value: number, metric: MetricName, bounds: Bounds | undefined)
 }
 
 function assessClaim({ claim, levels }: ClaimItem, { claims }: Results): Assessed {
-  const { sentence, verdict, expected } = claims.find(({ id }) => id === claim)!;
+  const record = claims.find(({ id }) => id === claim)!;
+  const { sentence, verdict } = record;
   const earned = levels
     .filter(({ verdicts }) =>
-      verdicts.some((wanted) => (wanted === 'expected' ? expected : wanted) === verdict),
+      verdicts.some((wanted) => (wanted === 'expected' ? isAsExpected(record) : wanted === verdict)),
     )
     .map(({ points }) => points);
   return { earned: Math.max(0, ...earned), title: `claim ${claim}`, reason: `${verdict}: ${sentence}` };

@@ -1,20 +1,10 @@
 import * as z from 'zod';
 import { dataSetRecord } from './data-set.ts';
 import { trainingConfig } from './experiment.ts';
+import { claimRecord } from './finding.ts';
 import { runRecord } from './run-record.ts';
 
 export const SCHEMA_VERSION = 1;
-
-export const VERDICTS = [
-  'reproduced',
-  'reproduced with correction',
-  'not supported',
-  'contradicted',
-  'inconclusive',
-  'not run',
-] as const;
-export const verdict = z.enum(VERDICTS);
-export type Verdict = z.infer<typeof verdict>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -68,18 +58,6 @@ export const bandRecord = z.strictObject({
   message: z.string(),
 });
 export type BandRecord = z.infer<typeof bandRecord>;
-
-export const claimRecord = z.strictObject({
-  id: z.string(),
-  sentence: z.string(),
-  verdict,
-  expected: verdict,
-  /** Sentences with the numbers that decided. */
-  evidence: z.array(z.string()),
-  /** Ids of the experiments that the verdict rests on. */
-  experiments: z.array(z.string()),
-});
-export type ClaimRecord = z.infer<typeof claimRecord>;
 
 const scale = z.enum(['full', 'quick']);
 export type Scale = z.infer<typeof scale>;

@@ -18,7 +18,7 @@ import { marginStyles } from './margins.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { pageScript } from './script.ts';
 import { securityPolicy } from './security-policy.ts';
-import { escapeHtml, type Helper, read, renderTemplate } from './templates.ts';
+import { escapeHtml, type Helper, readTemplate, renderTemplate } from './templates.ts';
 import { buildView, type ReportView } from './view.ts';
 
 export interface RenderedFigure {
@@ -86,7 +86,7 @@ async function compose(
 const resultsJson = (results: Results) => formatResults(results).trimEnd().replaceAll('<', '\\u003c');
 
 function composeStyles(templatesDir: string, view: ReportView): string {
-  const own = STYLES.map((name) => read(templatesDir, `styles/${name}.css`));
+  const own = STYLES.map((name) => readTemplate(path.join(templatesDir, `styles/${name}.css`)));
   return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, marginStyles(view)].join('\n');
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
+import { fromProject } from '../base/project.ts';
 
 /** What this module uses of highlight.js, whose own types would bring the DOM's into the whole project. */
 interface Highlighter {
@@ -49,10 +49,9 @@ export function cutListings(file: string, source: string): Map<string, Listing> 
 
 /** Every listing of the files, which are given as file: URLs, by name. Captions name them from the project's root. */
 export function readListings(files: readonly string[]): Map<string, Listing> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
   const read = (url: string) => {
     const file = fileURLToPath(url);
-    return cutListings(path.relative(root, file).split(path.sep).join('/'), readFileSync(file, 'utf8'));
+    return cutListings(fromProject(file), readFileSync(file, 'utf8'));
   };
   return new Map(files.flatMap((url) => [...read(url)]));
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { UserError } from '../base/errors.ts';
+import { fromProject } from '../base/project.ts';
 
 /** What templates may call besides Handlebars' own `if`, `unless`, `each` and `with`; returns HTML. */
 export type Helper = (...args: readonly string[]) => string;
@@ -39,17 +40,16 @@ function syntaxError(name: string, error: unknown): UserError {
   const lines = messageOf(error).split('\n');
   const line = /line (\d+)/.exec(lines[0] ?? '')?.[1] ?? located(error).lineNumber;
   const reason = lines.length > 1 ? lines.at(-1) : lines[0]?.replace(/ - \d+:\d+$/, '');
-  return new UserError(`invalid template: templates/${name}${line ? `:${line}` : ''}: ${reason}`);
+  return new UserError(`invalid template: ${name}${line ? `:${line}` : ''}: ${reason}`);
 }
 
 function renderError(name: string, paths: readonly Path[], error: unknown): UserError {
   const { lineNumber, column } = located(error);
   const message = messageOf(error);
-  if (!message.includes('not defined in'))
-    return new UserError(`invalid template: templates/${name}: ${message}`);
+  if (!message.includes('not defined in')) return new UserError(`invalid template: ${name}: ${message}`);
   const culprit = paths.find((candidate) => candidate.line === lineNumber && candidate.column === column);
   const value = culprit?.original ?? /"([^"]*)"/.exec(message)?.[1] ?? 'unknown';
-  return new UserError(`missing value: ${value} in templates/${name}:${lineNumber}`);
+  return new UserError(`missing value: ${value} in ${name}:${lineNumber}`);
 }
 
 function parse(name: string, source: string): { program: Program; paths: readonly Path[] } {
@@ -64,8 +64,9 @@ function parse(name: string, source: string): { program: Program; paths: readonl
 }
 
 /** A compiled template whose errors name its file. */
-function compile(engine: typeof Handlebars, name: string, source: string): Handlebars.TemplateDelegate {
-  const { program, paths } = parse(name, source);
+function compile(engine: typeof Handlebars, file: string): Handlebars.TemplateDelegate {
+  const name = fromProject(file);
+  const { program, paths } = parse(name, readTemplate(file));
   const template = engine.compile(program, { strict: true, preventIndent: true });
   return (context: unknown, options?: Handlebars.RuntimeOptions) => {
     try {
@@ -111,19 +112,18 @@ export function renderTemplate(
   }
   for (const folder of partials) {
     for (const name of templateNames(folder)) {
-      const shown = `${path.basename(folder)}/${name}.hbs`;
-      engine.registerPartial(name, compile(engine, shown, read(folder, `${name}.hbs`)));
+      engine.registerPartial(name, compile(engine, path.join(folder, `${name}.hbs`)));
     }
   }
-  return compile(engine, path.basename(report), read(path.dirname(report), path.basename(report)))(view);
+  return compile(engine, report)(view);
 }
 
-/** A file of the templates folder as text. */
-export function read(templatesDir: string, name: string): string {
+/** A template or a style as text. */
+export function readTemplate(file: string): string {
   try {
-    return readFileSync(path.join(templatesDir, name), 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`missing template: templates/${name}: ${messageOf(error)}`);
+    throw new UserError(`missing template: ${fromProject(file)}: ${messageOf(error)}`);
   }
 }
 

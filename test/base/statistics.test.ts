@@ -1,42 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   binomialStandardError,
+  contrastInterval,
+  contrastOf,
   mean,
   meanInterval,
-  pairedDifference,
+  median,
   predictionInterval,
+  probabilityBelow,
   sampleStandardDeviation,
-  slope,
-  tQuantile,
+  slopeWeights,
 } from '../../pipeline/base/statistics.ts';
-
-describe('tQuantile', () => {
-  // Fisher and Yates, Statistical Tables, table III (two-sided 5 % and 1 %).
-  it.each([
-    [0.975, 1, 12.706],
-    [0.975, 2, 4.303],
-    [0.975, 4, 2.776],
-    [0.995, 2, 9.925],
-    [0.995, 4, 4.604],
-    [0.995, 9, 3.25],
-    [0.975, 30, 2.042],
-  ])('agrees with the printed table: P = %f, %i degrees of freedom, t = %f', (probability, degrees, t) => {
-    expect(tQuantile(probability, degrees)).toBeCloseTo(t, 3);
-  });
-
-  it('agrees with the closed forms for one and two degrees of freedom', () => {
-    const p = 0.995;
-    expect(tQuantile(p, 1)).toBeCloseTo(Math.tan(Math.PI * (p - 0.5)), 6);
-    expect(tQuantile(p, 2)).toBeCloseTo((2 * p - 1) / Math.sqrt(2 * p * (1 - p)), 6);
-  });
-
-  it('refuses what is no probability', () => {
-    expect(() => tQuantile(1, 4)).toThrow('invalid probability; not in (0, 1): 1');
-    for (const probability of [0, -0.1, Number.NaN]) {
-      expect(() => tQuantile(probability, 4)).toThrow('invalid probability');
-    }
-  });
-});
 
 describe('mean and standard deviation', () => {
   it('divides by n and by n - 1', () => {
@@ -63,14 +37,11 @@ describe('intervals', () => {
     // Student 1908, the sleep data: mean difference 1.58, 95 % interval 0.70 to 2.46.
     const drug1 = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
     const drug2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
-    const { mean: difference, low, high, count } = pairedDifference(drug2, drug1);
+    const gains = drug2.map((hours, patient) => hours - drug1[patient]!);
+    const { mean: difference, low, high, count } = meanInterval(gains);
     expect(difference).toBeCloseTo(1.58, 10);
     expect([low, high].map((edge) => edge.toFixed(2))).toEqual(['0.70', '2.46']);
     expect(count).toBe(10);
-  });
-
-  it('refuses pairs that do not pair', () => {
-    expect(() => pairedDifference([1, 2], [1])).toThrow('invalid pairs; 2 values against 1');
   });
 
   it('predicts one more run by t s sqrt(1 + 1 / n)', () => {
@@ -99,9 +70,62 @@ it('puts the scatter of 80 % on 10,000 images at 0.4 points', () => {
   expect(binomialStandardError(0.8, 10_000)).toBeCloseTo(0.004, 12);
 });
 
-it('fits the least-squares slope', () => {
+it('takes the middle value, or the mean of two', () => {
+  expect(median([9, 1, 4])).toBe(4);
+  expect(median([9, 1, 4, 2])).toBe((2 + 4) / 2);
+  expect(() => median([])).toThrow('missing values');
+});
+
+describe('a sum of independent means', () => {
+  // Means 3 and 7; variances of the means 4 / 4 = 1 (3 degrees of freedom) and 9 / 9 = 1 (8 degrees).
+  const spread = (centre: number, deviation: number, count: number) => {
+    const half = deviation * Math.sqrt((count - 1) / count);
+    return Array.from({ length: count }, (_, index) =>
+      count % 2 === 1 && index === count - 1
+        ? centre
+        : centre + (index % 2 === 0 ? 1 : -1) * half * (count % 2 === 1 ? Math.sqrt(count / (count - 1)) : 1),
+    );
+  };
+  const groups = [
+    { weight: 1, values: spread(3, 2, 4) },
+    { weight: -1, values: spread(7, 3, 9) },
+  ];
+
+  it('has the degrees of freedom of Welch and Satterthwaite', () => {
+    const { mean: difference, standardError, degreesOfFreedom } = contrastOf(groups);
+    expect(difference).toBeCloseTo(3 - 7, 12);
+    expect(standardError).toBeCloseTo(Math.sqrt(1 + 1), 12);
+    expect(degreesOfFreedom).toBeCloseTo((1 + 1) ** 2 / (1 / 3 + 1 / 8), 12);
+  });
+
+  it("is Student's where there is one group", () => {
+    const { low, high } = contrastInterval(contrastOf([{ weight: 2, values: [1, 2, 3] }]));
+    const { low: once, high: top } = meanInterval([1, 2, 3]);
+    expect([low, high]).toEqual([2 * once, 2 * top]);
+  });
+
+  it('is unbounded where a group has a single value, and exact where nothing scatters', () => {
+    expect(contrastInterval(contrastOf([...groups, { weight: 1, values: [1] }]))).toEqual({
+      low: -Infinity,
+      high: Infinity,
+    });
+    expect(contrastInterval(contrastOf([{ weight: 1, values: [2, 2] }]))).toEqual({ low: 2, high: 2 });
+  });
+
+  it('has the p value that its interval has: 2.5 % at either edge', () => {
+    const contrast = contrastOf(groups);
+    const { low, high } = contrastInterval(contrast);
+    expect(probabilityBelow(contrast, high)).toBeCloseTo(0.025, 12);
+    expect(probabilityBelow(contrast, low)).toBeCloseTo(0.975, 12);
+    const still = contrastOf([{ weight: 1, values: [2, 2] }]);
+    expect([1, 2, 3].map((bound) => probabilityBelow(still, bound))).toEqual([1, 0.5, 0]);
+  });
+});
+
+it('weighs values to the least-squares slope', () => {
+  const slope = (x: number[], y: number[]) =>
+    slopeWeights(x).reduce((sum, weight, index) => sum + weight * y[index]!, 0);
   expect(slope([1, 2, 3], [3, 5, 7])).toBe(2);
   // (-1)(-1) + 0 + (1)(2) over 1 + 0 + 1
   expect(slope([0, 1, 2], [0, 0, 3])).toBe((1 + 2) / 2);
-  expect(() => slope([1], [1, 2])).toThrow('invalid pairs');
 });

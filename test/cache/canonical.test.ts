@@ -57,6 +57,11 @@ describe('is the same', () => {
       "import { a, b } from 'p'; import c from 'q'; globalThis.code = [a, b, c];",
       "import { default as z } from 'q'; import { b as x } from 'p'; import { a as y } from 'p'; globalThis.code = [y, x, z];",
     ],
+    [
+      'without schemas that nothing uses',
+      "import * as z from 'zod'; var size = z.int().min(1); var a = z.object({ size, b: z.enum(['x']) }); var c = a.shape.b.optional(); globalThis.code = [];",
+      'globalThis.code = [];',
+    ],
   ])('%s', (_, one, other) => {
     expect(canonicalBundle(one)).toEqual(canonicalBundle(other));
   });
@@ -134,9 +139,39 @@ describe('is another', () => {
       'function f() { class A { b() { class B { c = () => A; } } } }; globalThis.code = [f];',
       'function f() { class A { b() { class B { c = () => B; } } } }; globalThis.code = [f];',
     ],
+    [
+      'for a schema that is used',
+      "import * as z from 'zod'; var size = z.int().min(1); globalThis.code = [z.object({ size })];",
+      "import * as z from 'zod'; var size = z.int().min(2); globalThis.code = [z.object({ size })];",
+    ],
+    [
+      'for a call of another package',
+      "import { int } from 'p'; var size = int().min(1); globalThis.code = [];",
+      "import { int } from 'p'; globalThis.code = [];",
+    ],
+    [
+      'for a schema that is made of what is computed',
+      "import * as z from 'zod'; var size = z.enum(f()); globalThis.code = [];",
+      "import * as z from 'zod'; globalThis.code = [];",
+    ],
+    [
+      'for a schema of what changes',
+      "import * as z from 'zod'; var a = z.int(); a = f(); var b = a.min(1); globalThis.code = [];",
+      "import * as z from 'zod'; var a = z.int(); a = f(); globalThis.code = [];",
+    ],
   ])('%s', (_, one, other) => {
     expect(textOf(one)).not.toBe(textOf(other));
   });
+});
+
+test('names the packages that the text uses, or that are loaded for what they do', () => {
+  const importsOf = (rest: string) => canonicalBundle(`import * as z from 'zod'; ${rest}`).imports;
+  expect(importsOf("import 'b'; import { a } from 'a'; globalThis.code = [z.int()];")).toEqual([
+    'a',
+    'b',
+    'zod',
+  ]);
+  expect(importsOf('var size = z.int(); globalThis.code = [];')).toEqual([]);
 });
 
 test('numbers names, and puts what is used behind what uses it first', () => {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CodeEntry } from '../../pipeline/cache/code.ts';
+import type { CodeEntry } from '../../pipeline/model/trainer.ts';
 import { ROOT } from '../cli.ts';
 
 /** The project's sources in memory, to be edited before they are written somewhere. */
@@ -85,7 +85,7 @@ export function editAll({ files }: EditedProject, change: (text: string) => stri
 }
 
 export function renameEverywhere(project: EditedProject, name: string, to: string): void {
-  editAll(project, (text) => text.replace(new RegExp(`(?<![\\w.#])${name}\\b`, 'g'), to));
+  editAll(project, (text) => text.replace(new RegExp(`(?<![\\w#]|[^.]\\.)${name}\\b`, 'g'), to));
   project.entries = project.entries.map((entry) => (entry.name === name ? { ...entry, name: to } : entry));
 }
 

@@ -1,53 +1,111 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../experiments/claims.ts';
-import { assessClaims } from '../../pipeline/claims/assess.ts';
-import type { Claim } from '../../pipeline/model/claim.ts';
-import type { ClaimRecord } from '../../pipeline/model/results.ts';
+import study from '../../experiments/index.ts';
+import { assessClaims, testClaim, verdictOf } from '../../pipeline/claims/assess.ts';
+import { moreThan, within } from '../../pipeline/claims/criteria.ts';
+import { paired } from '../../pipeline/claims/values.ts';
+import type { Claim, Hypothesis } from '../../pipeline/model/claim.ts';
+import type { ClaimRecord, Holds } from '../../pipeline/model/finding.ts';
+import type { Replicate } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const three = plausibleMeasurements({ seeds: 3 });
+
+/** The seeds' numbers, times a factor: 1, 2, 3 with three seeds; mean 2, interval -0.48 to 4.48. */
+const seedNumbers = (factor: number) => (replicate: Replicate) => factor * replicate.seed;
+
+const hypothesis: Hypothesis = {
+  id: 'number',
+  quantity: 'number of the seed',
+  unit: 'ratio',
+  criterion: moreThan(-1, { words: 'more than -1', reason: 'it is a number' }),
+  sample: (m) => paired(m, ['a-softmax', 'a-network-a'], seedNumbers(1)),
+  expected: 'yes',
+  control: (m) => m,
+};
 const claim: Claim = {
   id: 'X1',
   question: '1_1',
   sentence: 'Something holds.',
   experiments: ['a-softmax', 'a-network-a'],
   seedsNeeded: 3,
-  expected: 'reproduced',
-  assess: () => ({ verdict: 'reproduced', evidence: ['It is 1.00 points.'] }),
-  control: (measurements) => measurements,
+  hypotheses: [hypothesis],
 };
 const judge = (measurements = three, change: Partial<Claim> = {}): ClaimRecord =>
   assessClaims(measurements, [{ ...claim, ...change }])[0]!;
 
-describe('assessClaims', () => {
-  it('takes the verdict of the predicate where the data can decide', () => {
-    expect(judge()).toEqual({
+describe('a claim', () => {
+  it('records what was measured of each hypothesis, by which rule, and why its threshold is where it is', () => {
+    const { repeatProbability, findings, ...record } = judge();
+    expect(record).toEqual({
       id: 'X1',
       sentence: 'Something holds.',
       verdict: 'reproduced',
       expected: 'reproduced',
-      evidence: ['It is 1.00 points.'],
+      reason: null,
+      seedsToSettle: null,
       experiments: ['a-softmax', 'a-network-a'],
     });
+    expect(findings).toEqual([
+      {
+        id: 'number',
+        quantity: 'number of the seed',
+        unit: 'ratio',
+        claimed: 'more than -1',
+        rule: 't interval',
+        seeds: 'paired',
+        threshold: {
+          claimed: { low: -1, high: null },
+          refuted: { below: -1, above: null },
+          opposite: { below: null, above: null },
+        },
+        reason: 'it is a number',
+        // s = 1, n = 3, t(0.975, 2) = 4.3027
+        estimate: {
+          mean: 2,
+          low: expect.closeTo(2 - 4.302652729749464 / Math.sqrt(3), 10),
+          high: expect.closeTo(2 + 4.302652729749464 / Math.sqrt(3), 10),
+          count: 3,
+        },
+        holds: 'yes',
+        expected: 'yes',
+        seedsToSettle: null,
+        repeatProbability,
+      },
+    ]);
+    expect(repeatProbability).toBeGreaterThan(0.5);
   });
 
-  it('says which experiments are missing, without asking the predicate', () => {
+  it('is not run where experiments are missing, and asks nothing then', () => {
     const { 'a-softmax': _, ...rest } = three.experiments;
-    const assess = () => {
+    const sample = () => {
       throw new Error('asked');
     };
-    expect(judge({ ...three, experiments: rest }, { assess })).toMatchObject({
-      verdict: 'not run',
-      expected: 'reproduced',
-      evidence: ['Not run: a-softmax.'],
-    });
+    expect(judge({ ...three, experiments: rest }, { hypotheses: [{ ...hypothesis, sample }] })).toMatchObject(
+      {
+        verdict: 'not run',
+        expected: 'reproduced',
+        reason: 'not run: a-softmax',
+        findings: [],
+      },
+    );
   });
 
-  it('finds too few seeds inconclusive, as expected then, and still shows the numbers', () => {
-    expect(judge(plausibleMeasurements({ seeds: 1 }))).toMatchObject({
-      verdict: 'inconclusive',
-      expected: 'inconclusive',
-      evidence: ['3 seeds are needed to decide; there is 1.', 'It is 1.00 points.'],
+  it('is not run where the runs lack what a hypothesis reads, and says what the others found', () => {
+    const unread: Hypothesis = { ...hypothesis, id: 'unread', sample: () => null };
+    const { verdict, findings, repeatProbability } = judge(three, { hypotheses: [unread, hypothesis] });
+    expect(verdict).toBe('not run');
+    expect(findings.map(({ holds }) => holds)).toEqual(['not run', 'yes']);
+    expect(findings[0]).toMatchObject({ estimate: null, claimed: 'more than -1' });
+    expect(repeatProbability).toBeNull();
+  });
+
+  it('is not applicable with too few seeds, and still shows the numbers', () => {
+    const { verdict, reason, findings } = judge(plausibleMeasurements({ seeds: 1 }));
+    expect([verdict, reason]).toEqual(['not applicable', '3 seeds are needed; there is 1']);
+    expect(findings[0]).toMatchObject({
+      holds: 'unclear',
+      estimate: { mean: 1, low: null, high: null, count: 1 },
+      seedsToSettle: null,
     });
   });
 
@@ -55,47 +113,97 @@ describe('assessClaims', () => {
     const { replicates, seeds, ...network } = plausibleMeasurements({ seeds: 5 }).experiments['a-network-a']!;
     const others = { ...network, seeds: seeds.slice(2), replicates: replicates.slice(2) };
     const record = judge({ ...three, experiments: { ...three.experiments, 'a-network-a': others } });
-    expect(record.evidence[0]).toBe('3 seeds are needed to decide; there is 1.');
+    expect(record.reason).toBe('3 seeds are needed; there is 1');
     const none = { ...network, seeds: [9], replicates: [{ ...replicates[0]!, seed: 9 }] };
     expect(judge({ ...three, experiments: { ...three.experiments, 'a-network-a': none } })).toMatchObject({
-      verdict: 'inconclusive',
-      evidence: ['The experiments have no seed in common.'],
+      verdict: 'not run',
+      reason: 'the experiments have no seed in common',
     });
   });
 
   it.each([
     [
-      'embedded data',
+      'stand-in data',
       plausibleMeasurements({ kind: 'embedded' }),
-      'In these runs on the embedded stand-in data',
+      'the data are stand-ins; there are 3 seeds',
     ],
-    ['a quick run', { ...three, scale: 'quick' } as const, 'In these quick runs the sentence holds'],
-  ])('finds %s inconclusive and says what the predicate found there', (_, measurements, words) => {
-    const { verdict, expected, evidence } = judge(measurements);
-    expect([verdict, expected]).toEqual(['inconclusive', 'inconclusive']);
-    expect(evidence[0]).toContain(words);
-    expect(evidence[0]).toContain("the sentence holds; about the write-up's own they decide nothing.");
-    expect(evidence[1]).toBe('It is 1.00 points.');
+    ['quick runs', { ...three, scale: 'quick' } as const, 'the runs are quick ones'],
+  ])('is not applicable to %s, unless it holds of any data', (_, measurements, reason) => {
+    expect(judge(measurements)).toMatchObject({ verdict: 'not applicable', reason });
+    expect(judge(measurements, { ofAnyData: true }).verdict).toBe('reproduced');
   });
 
-  it('counts no claim as reproduced on embedded data', () => {
-    const records = assessClaims(plausibleMeasurements({ kind: 'embedded', seeds: 5 }), claims);
-    expect(new Set(records.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+  it('calls a missed figure of other data not comparable, and a met one met', () => {
+    const figure = (low: number) => ({
+      ...hypothesis,
+      figure: true as const,
+      criterion: within(low, low + 10, { words: 'about that', reason: null }),
+    });
+    const others = {
+      ...three,
+      datasets: three.datasets.map((dataset) => ({ ...dataset, otherThanDocument: 'it had others' })),
+    };
+    expect(judge(others, { hypotheses: [figure(20)] }).verdict).toBe('not comparable');
+    expect(judge(others, { hypotheses: [figure(-3)] }).verdict).toBe('reproduced');
+    expect(judge(three, { hypotheses: [figure(20)] }).verdict).toBe('not supported');
+    expect(judge(others).verdict).toBe('reproduced');
   });
 
-  it.each([1, 2, 3, 5])('has evidence with finite numbers for every claim from %i seeds', (seeds) => {
-    for (const { id, evidence } of assessClaims(plausibleMeasurements({ seeds }), claims)) {
-      expect(evidence.length, id).toBeGreaterThan(0);
-      expect(evidence.join(' '), id).not.toMatch(/NaN|Infinity|undefined/);
+  it('is open with the number of seeds that the slowest of its hypotheses needs', () => {
+    const above = (bound: number) => ({
+      ...hypothesis,
+      criterion: moreThan(bound, { words: 'more', reason: null }),
+    });
+    const { verdict, seedsToSettle, findings } = judge(three, { hypotheses: [above(1), above(1.9)] });
+    expect(verdict).toBe('open');
+    expect(findings[1]!.seedsToSettle).toBeGreaterThan(findings[0]!.seedsToSettle!);
+    expect(seedsToSettle).toBe(findings[1]!.seedsToSettle);
+  });
+});
+
+it.each<[Holds[], string]>([
+  [['yes', 'yes'], 'reproduced'],
+  [['yes', 'no', 'unclear'], 'reproduced in part'],
+  [['yes', 'unclear'], 'reproduced in part'],
+  [['yes', 'not comparable'], 'reproduced in part'],
+  [['no', 'opposite', 'unclear'], 'contradicted'],
+  [['no', 'unclear'], 'not supported'],
+  [['unclear', 'not comparable'], 'open'],
+  [['not comparable'], 'not comparable'],
+  [['yes', 'not run'], 'not run'],
+])('%j together are %s', (answers, verdict) => {
+  expect(verdictOf(answers)).toBe(verdict);
+});
+
+describe('the claims of the study', () => {
+  const claims = study.claims;
+
+  it('that are about real data are not applicable to stand-ins, whatever the number of seeds', () => {
+    const records = assessClaims(plausibleMeasurements({ kind: 'embedded', seeds: 5, wanted: true }), claims);
+    const others = records.filter(({ verdict }) => verdict !== 'not applicable').map(({ id }) => id);
+    expect(others).toEqual(claims.filter(({ ofAnyData }) => ofAnyData).map(({ id }) => id));
+  });
+
+  it.each([1, 2, 3, 5])('give finite numbers from %i seeds', (seeds) => {
+    const measurements = plausibleMeasurements({ seeds, wanted: true });
+    for (const claim of claims) {
+      for (const { estimate, threshold } of testClaim(claim, measurements)) {
+        const numbers = [estimate, threshold.claimed, threshold.refuted].flatMap((part) =>
+          Object.values(part!),
+        );
+        expect(
+          numbers.every((value) => value === null || Number.isFinite(value)),
+          claim.id,
+        ).toBe(true);
+      }
     }
   });
 
-  it('assesses curves that end before the phases of a claim do', () => {
-    const { experiments } = three;
-    const softmax = experiments['a-softmax']!;
+  it('are tested on curves that end before the phases of a claim do', () => {
+    const softmax = three.experiments['a-softmax']!;
     const cut = (curve: { accuracy: number[]; loss: number[] }) => ({
-      accuracy: curve.accuracy.slice(0, 20),
-      loss: curve.loss.slice(0, 20),
+      accuracy: curve.accuracy.slice(0, 6),
+      loss: curve.loss.slice(0, 6),
     });
     const replicates = softmax.replicates.map(({ history, ...rest }) => ({
       ...rest,
@@ -104,12 +212,10 @@ describe('assessClaims', () => {
     const short = {
       ...three,
       scale: 'quick' as const,
-      experiments: { ...experiments, 'a-softmax': { ...softmax, replicates } },
+      experiments: { ...three.experiments, 'a-softmax': { ...softmax, replicates } },
     };
     const a2 = assessClaims(short, claims).find(({ id }) => id === 'A2')!;
-    expect(a2.evidence[0]).toContain('stays open');
-    expect(a2.evidence[1]).toBe(
-      'a-softmax, train accuracy ends before these phases do: the runs leave the three phases open.',
-    );
+    expect(a2.verdict).toBe('not applicable');
+    expect(new Set(a2.findings.map(({ holds }) => holds))).toEqual(new Set(['not run']));
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
-import type { BandRecord, ClaimRecord, Verdict } from '../../pipeline/model/results.ts';
+import type { ClaimRecord, Finding, Holds, Verdict } from '../../pipeline/model/finding.ts';
+import type { BandRecord } from '../../pipeline/model/results.ts';
 
 const band = (holds: BandRecord['holds']): BandRecord => ({
   experiment: 'a-softmax',
@@ -16,34 +17,64 @@ const band = (holds: BandRecord['holds']): BandRecord => ({
   date: '2026-11-22',
   message: `band ${holds}`,
 });
-const claim = (verdict: Verdict, expected: Verdict): ClaimRecord => ({
+const open = { below: null, above: null };
+const finding = (holds: Holds, expected: Holds): Finding => ({
+  id: holds,
+  quantity: 'test accuracy',
+  unit: 'percent',
+  claimed: 'about 87 %',
+  rule: 'equivalence',
+  seeds: 'paired',
+  threshold: { claimed: { low: 0.86, high: 0.88 }, refuted: open, opposite: open },
+  reason: null,
+  estimate: { mean: 0.85, low: 0.845, high: 0.855, count: 5 },
+  holds,
+  expected,
+  seedsToSettle: null,
+  repeatProbability: null,
+});
+const claim = (findings: Finding[], verdict: Verdict = 'reproduced in part'): ClaimRecord => ({
   id: 'A4',
   sentence: 'Something.',
   verdict,
-  expected,
-  evidence: ['It is 86.00 %.', 'More.'],
+  expected: 'reproduced',
+  reason: null,
+  findings,
+  seedsToSettle: null,
+  repeatProbability: null,
   experiments: [],
 });
+const unmet = (holds: Holds, expected: Holds, verdict?: Verdict) =>
+  unmetExpectations({ bands: [], claims: [claim([finding(holds, expected)], verdict)] });
 
 it('lists bands that do not hold, with their own message', () => {
   const bands = [band('inside'), band('outside'), band('not run')];
   expect(unmetExpectations({ bands, claims: [] })).toEqual(['band outside']);
 });
 
-it('lists claims whose verdict changed, for better or for worse, with the number that decided', () => {
-  const claims = [
-    claim('reproduced', 'reproduced'),
-    claim('not supported', 'reproduced'),
-    claim('reproduced', 'not supported'),
-  ];
-  expect(unmetExpectations({ bands: [], claims })).toEqual([
-    'claim A4: not supported, expected reproduced; It is 86.00 %.',
-    'claim A4: reproduced, expected not supported; It is 86.00 %.',
+it('lists findings that say the contrary of what is expected, with what was measured', () => {
+  expect(unmet('no', 'yes')).toEqual([
+    'claim A4, test accuracy: no, expected yes; Measured: 85.0 % (84.5 to 85.5); claimed: about 87 %.',
   ]);
+  expect(unmet('yes', 'no')).toHaveLength(1);
+  expect(unmet('yes', 'opposite')).toHaveLength(1);
+  expect(unmet('opposite', 'yes')).toHaveLength(1);
 });
 
-it('fails nothing for what was not run', () => {
-  expect(unmetExpectations({ bands: [band('not run')], claims: [claim('not run', 'reproduced')] })).toEqual(
-    [],
-  );
+it('takes what is left open, and either refutation, for no contradiction', () => {
+  for (const [holds, expected] of [
+    ['unclear', 'yes'],
+    ['no', 'unclear'],
+    ['opposite', 'no'],
+    ['yes', 'not comparable'],
+    ['not comparable', 'yes'],
+  ] as const) {
+    expect(unmet(holds, expected), `${holds}, expected ${expected}`).toEqual([]);
+  }
+});
+
+it('fails nothing for what was not run or is not applicable', () => {
+  expect(unmetExpectations({ bands: [band('not run')], claims: [] })).toEqual([]);
+  expect(unmet('no', 'yes', 'not run')).toEqual([]);
+  expect(unmet('no', 'yes', 'not applicable')).toEqual([]);
 });

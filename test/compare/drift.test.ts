@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { findDrift } from '../../pipeline/compare/drift.ts';
 import { type Night, observe } from '../../pipeline/compare/nights.ts';
+import type { Holds } from '../../pipeline/model/finding.ts';
 import type { Results } from '../../pipeline/model/results.ts';
-import { partialResults } from '../report/fixture.ts';
+import { madeUpFinding, partialResults } from '../report/fixture.ts';
 
 const made = partialResults(['a-softmax', 'a-l1']);
 const results = (change: (results: Results) => unknown = () => {}): Results => {
@@ -84,14 +85,18 @@ describe('against the reference', () => {
     expect(drift(otherData).drifts.map(({ name }) => name)).toEqual(['a-softmax', 'a-l1']);
   });
 
-  test('a verdict that is not the reference’s, or not expected, has drifted', () => {
-    const judged = (verdict: Results['claims'][number]['verdict']) =>
-      results((from) => Object.assign(from.claims[0]!, { verdict, experiments: ['a-softmax'] }));
-    const { drifts } = drift(judged('contradicted'), { reference: judged('reproduced') });
+  test('a verdict that is not the reference’s, and a finding that is not expected, have drifted', () => {
+    const judged = (verdict: Results['claims'][number]['verdict'], holds: Holds) =>
+      results((from) => {
+        const findings = [{ ...madeUpFinding('A1'), holds }];
+        Object.assign(from.claims[0]!, { verdict, findings, experiments: ['a-softmax'] });
+      });
+    const reference = judged('reproduced', 'yes');
+    const { drifts } = drift(judged('contradicted', 'opposite'), { reference });
     expect(drifts).toHaveLength(1);
     expect(drifts[0]!.name).toBe('claim A1');
     expect(drifts[0]!.reason).toMatch(
-      /^claim A1: contradicted, expected reproduced; .*; contradicted, was reproduced in the reference$/,
+      /^claim A1, made-up evidence for A1: opposite, expected yes; .*; contradicted, was reproduced in the reference$/,
     );
   });
 
@@ -101,7 +106,7 @@ describe('against the reference', () => {
         Object.assign(from.claims[0]!, { verdict, expected: verdict, experiments: ['a-softmax'] });
         from.experiments['a-softmax']!.seeds = seeds;
       });
-    const reference = judged('inconclusive', [1, 2, 3]);
+    const reference = judged('open', [1, 2, 3]);
     expect(drift(judged('reproduced', [1, 2, 3, 4, 5]), { reference }).drifts).toEqual([]);
     expect(drift(judged('reproduced', [1, 2, 3]), { reference }).drifts).toHaveLength(1);
   });

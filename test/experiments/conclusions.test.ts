@@ -8,10 +8,10 @@ describe('the conclusions', () => {
     const { verdicts, rows } = conclusionsView(lookUp(results)).table;
     expect(verdicts.map(({ verdict }) => verdict)).toEqual([
       'reproduced',
-      'reproduced with correction',
+      'reproduced in part',
       'not supported',
       'contradicted',
-      'inconclusive',
+      'open',
     ]);
     expect(rows[1]).toEqual({
       part: 'B',

@@ -1,32 +1,25 @@
 import { expect, test } from 'vitest';
 import { claims } from '../../experiments/claims.ts';
-import type { Measurements } from '../../pipeline/model/results.ts';
+import { testClaim } from '../../pipeline/claims/assess.ts';
+import { findingSentence } from '../../pipeline/claims/sentence.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
-/** Measurements on which every claim is assessed; a control is another for each claim. */
-const MADE_UP: Readonly<Record<string, Measurements>> = {
-  'ten seeds': plausibleMeasurements({ seeds: 10 }),
-  'one seed': plausibleMeasurements({ seeds: 1 }),
-};
+const measurements = plausibleMeasurements({ seeds: 10, wanted: true });
 
 /** All that a claim says of itself and of made-up measurements: what moves here moves in the report. */
 const describeClaims = () =>
   claims
-    .map(({ id, question, sentence, experiments, expected, assess, control }) => {
-      const assessed = Object.entries(MADE_UP).flatMap(([name, measurements]) =>
-        [measurements, control(measurements)].flatMap((given, index) => {
-          const { verdict, evidence } = assess(given);
-          return [
-            `${name}${index === 1 ? ', control' : ''}: ${verdict}`,
-            ...evidence.map((line) => `  ${line}`),
-          ];
-        }),
-      );
+    .map((claim) => {
+      const { id, question, sentence, experiments, seedsNeeded } = claim;
+      const findings = testClaim(claim, measurements).flatMap((finding) => [
+        `  ${finding.id}, by ${finding.rule}, ${finding.seeds}: ${finding.quantity}`,
+        `    ${findingSentence(finding)} ${finding.holds}; expected ${finding.expected}`,
+        ...(finding.reason === null ? [] : [`    because ${finding.reason}`]),
+      ]);
       return [
         `${id} (${question}): ${sentence}`,
-        `of ${experiments.join(', ')}`,
-        `expected: ${expected}`,
-        ...assessed,
+        `of ${experiments.join(', ')}; ${seedsNeeded} seeds`,
+        ...findings,
       ];
     })
     .map((lines) => `${lines.join('\n')}\n`)

@@ -33,7 +33,7 @@ vi.mock('../../pipeline/cache/source.ts', async (load) => {
 const textOf = async (...ids: string[]) => formatResults(await genuineResults(ids)).trimEnd();
 /** Few epochs, so that ten thousand mutants are read in minutes; and curves of two hundred that claims look at. */
 const [SHORT, LONG] = [await textOf('c-batch-256', 'c-batch-512'), await textOf('a-softmax')];
-const claim = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['inconclusive'] }] };
+const claim = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['open'] }] };
 const rubric = rubricOf([EASY, { ...EASY, id: 'short', experiment: 'c-batch-256' }, claim]);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-results-'));

@@ -43,7 +43,7 @@ test('results that the build could have written are scored', async () => {
 test('claims and bands that the project has gained since the build are judged now', async () => {
   const { digests: _, claims, bands, ...rest } = genuine;
   const older = sealResults({ ...rest, claims: claims.slice(1), bands: bands.slice(1) });
-  const item = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['inconclusive'] }] };
+  const item = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['not applicable'] }] };
   expect(await gradeText(formatResults(older), rubricOf([item]))).toMatchObject({
     status: 'scored',
     score: 3,

@@ -132,7 +132,7 @@ describe('a claim item', () => {
   test('earns its points by the verdicts that it names', () => {
     expect(scoreOne(judged('reproduced'), item(['reproduced'])).score).toBe(3);
     expect(scoreOne(judged('contradicted'), item(['reproduced'])).score).toBe(0);
-    expect(scoreOne(judged('inconclusive'), item(['reproduced', 'inconclusive'])).score).toBe(3);
+    expect(scoreOne(judged('open'), item(['reproduced', 'open'])).score).toBe(3);
   });
 
   test('earns the most points of the levels that name the verdict, and says it', () => {
@@ -150,10 +150,14 @@ describe('a claim item', () => {
     });
   });
 
-  test('knows the expected verdict', () => {
-    const { expected } = genuine.claims[0]!;
-    expect(scoreOne(judged(expected), item(['expected'])).score).toBe(3);
-    expect(scoreOne(judged('not supported'), item(['expected'])).score).toBe(0);
+  test('knows what is expected of its findings', () => {
+    const found = (holds: string) => edited(judged('reproduced'), 'claims.0.findings.0.holds', holds);
+    expect(scoreOne(found('yes'), item(['expected'])).score).toBe(3);
+    expect(scoreOne(found('no'), item(['expected'])).score).toBe(0);
+    expect(scoreOne(found('unclear'), item(['expected'])).score).toBe(0);
+    expect(
+      scoreOne(edited(found('yes'), 'claims.0.verdict', 'not applicable'), item(['expected'])).score,
+    ).toBe(0);
   });
 });
 

@@ -1,11 +1,10 @@
 import study from '../../experiments/index.ts';
+import type { ClaimRecord, Finding, Verdict } from '../../pipeline/model/finding.ts';
 import {
   type BandRecord,
-  type ClaimRecord,
   METRIC_NAMES,
   type MetricName,
   type Results,
-  type Verdict,
 } from '../../pipeline/model/results.ts';
 import { type RenderOptions, renderReport } from '../../pipeline/report/html.ts';
 import { lookup } from '../../pipeline/results/lookup.ts';
@@ -18,43 +17,63 @@ const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: s
   A3: ['reproduced', 'Longer training brings little.'],
   A4: ['reproduced', 'The hidden layer lifts test accuracy to about 87 %.'],
   A5: ['reproduced', 'Training is stable from about iteration 50.'],
-  A6: ['inconclusive', 'From about 500 neurons on, accuracy and loss level off.'],
+  A6: ['open', 'From about 500 neurons on, accuracy and loss level off.'],
   A7: ['reproduced', 'From about 500 neurons on, the gap grows.'],
-  A8: ['inconclusive', 'Network B is only a little better than network A.'],
+  A8: ['open', 'Network B is only a little better than network A.'],
   A9: ['reproduced', 'The first ReLU layer improves both metrics drastically; the second does not.'],
   A10: ['reproduced', 'The gap grows with every layer.'],
-  A11: ['reproduced with correction', 'Both regularised models keep about 87 % test accuracy.'],
+  A11: ['reproduced in part', 'Both regularised models keep about 87 % test accuracy.'],
   A12: ['not supported', 'Regularisation makes the gap considerably smaller.'],
   A13: ['reproduced', 'A larger delta makes the model underperform.'],
   A14: ['contradicted', 'A smaller delta needs many more iterations.'],
-  B1: ['inconclusive', 'A softmax layer alone reaches about 85 %.'],
-  B2: ['inconclusive', 'One ReLU layer adds about 5 points and overfits.'],
+  B1: ['open', 'A softmax layer alone reaches about 85 %.'],
+  B2: ['open', 'One ReLU layer adds about 5 points and overfits.'],
   B3: ['reproduced', 'More layers add little accuracy and raise the test loss.'],
-  B4: ['inconclusive', 'The gap grows with every layer.'],
-  B5: ['inconclusive', 'Dropout halves the test loss of model 4.'],
+  B4: ['open', 'The gap grows with every layer.'],
+  B5: ['open', 'Dropout halves the test loss of model 4.'],
   B6: ['not supported', 'Dropout does more for model 5.'],
-  C1: ['inconclusive', 'The test loss is markedly lower with batch normalisation.'],
+  C1: ['open', 'The test loss is markedly lower with batch normalisation.'],
   C2: ['reproduced', 'It needs fewer epochs to the same accuracy.'],
   C3: ['reproduced', 'It allows larger learning rates.'],
   C4: ['reproduced', 'It tolerates poor initial weights.'],
-  C5: ['inconclusive', 'It keeps the inputs of a layer stable.'],
+  C5: ['open', 'It keeps the inputs of a layer stable.'],
   C6: ['reproduced', 'A normalised unit has mean beta and deviation gamma.'],
 };
+
+/** What a made-up claim found; claim A14 found the contrary of what it expects. */
+export const madeUpFinding = (id: string): Finding => ({
+  id: 'made-up',
+  quantity: `made-up evidence for ${id}`,
+  unit: 'percent',
+  claimed: 'about 80 %',
+  rule: 'equivalence',
+  seeds: 'paired',
+  threshold: {
+    claimed: { low: 0.785, high: 0.805 },
+    refuted: { below: 0.785, above: 0.805 },
+    opposite: { below: null, above: null },
+  },
+  reason: 'it is made up',
+  estimate: { mean: 0.795, low: 0.794, high: 0.796, count: 5 },
+  holds: id === 'A14' ? 'no' : 'yes',
+  expected: 'yes',
+  seedsToSettle: null,
+  repeatProbability: 0.9,
+});
 
 function madeUpClaim(
   [id, [verdict, sentence]]: [string, readonly [Verdict, string]],
   run: boolean,
 ): ClaimRecord {
-  const evidence = [
-    `Made-up evidence for ${id}: 79.50 % against 78.50 % to 80.50 %.`,
-    'A second made-up sentence with <markup> & more.',
-  ];
   return {
     id,
     sentence,
     verdict: run ? verdict : 'not run',
     expected: id === 'A14' ? 'reproduced' : verdict,
-    evidence,
+    reason: run ? null : 'not run: made up',
+    findings: run ? [madeUpFinding(id), { ...madeUpFinding(id), quantity: 'made-up <markup> & more' }] : [],
+    seedsToSettle: null,
+    repeatProbability: 0.9,
     experiments: [],
   };
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../pipeline/base/errors.ts';
+import { fromProject } from '../../pipeline/base/project.ts';
 import { type Helper, renderTemplate } from '../../pipeline/report/templates.ts';
 
 let folder: string;
@@ -11,6 +12,9 @@ beforeEach(() => {
   mkdirSync(path.join(folder, 'partials', 'deep'), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A file of the folder as messages name it. */
+const shown = (name: string) => fromProject(path.join(folder, name));
 
 function render(
   files: Readonly<Record<string, string>>,
@@ -33,7 +37,7 @@ describe('templates', () => {
 
   it('name a missing value by its path, file and line', () => {
     const draw = () => render({ 'report.hbs': 'one\n{{figure.title}}' }, { figure: {} });
-    expect(draw).toThrow(new UserError('missing value: figure.title in templates/report.hbs:2'));
+    expect(draw).toThrow(new UserError(`missing value: figure.title in ${shown('report.hbs')}:2`));
   });
 
   it.each([
@@ -46,27 +50,27 @@ describe('templates', () => {
   ])('refuse a missing value in %s', (source, name) => {
     const files = { 'report.hbs': source, 'partials/deep/part.hbs': 'part' };
     const draw = () => render(files, { list: {} }, { shout: String });
-    expect(draw).toThrow(`missing value: ${name} in templates/report.hbs:1`);
+    expect(draw).toThrow(`missing value: ${name} in ${shown('report.hbs')}:1`);
   });
 
   it('name the partial that lacks a value', () => {
     const files = { 'report.hbs': '{{> deep/part item}}', 'partials/deep/part.hbs': '{{name}}' };
     expect(() => render(files, { item: {} })).toThrow(
-      'missing value: name in templates/partials/deep/part.hbs:1',
+      `missing value: name in ${shown('partials/deep/part.hbs')}:1`,
     );
   });
 
   it('say on one line what is wrong with broken syntax', () => {
     expect(() => render({ 'report.hbs': 'one\n{{#if two}}' }, {})).toThrow(
-      /^invalid template: templates\/report\.hbs:2: .+$/,
+      /^invalid template: \S+\/report\.hbs:2: .+$/,
     );
     expect(() => render({ 'report.hbs': '{{#if a}}{{/each}}' }, {})).toThrow(
-      /^invalid template: templates\/report\.hbs:1: .+$/,
+      /^invalid template: \S+\/report\.hbs:1: .+$/,
     );
   });
 
   it('name a partial that does not exist', () => {
-    expect(() => render({ 'report.hbs': '{{> nowhere}}' }, {})).toThrow(/templates\/report\.hbs: .*nowhere/);
+    expect(() => render({ 'report.hbs': '{{> nowhere}}' }, {})).toThrow(/\/report\.hbs: .*nowhere/);
   });
 
   it('pass an error of a helper on as it is', () => {

@@ -89,7 +89,7 @@ describe('the verdict summary', () => {
   it('names first what did not come out as it was written', async () => {
     const { departures } = await view(plausibleResults());
     expect(departures.map(({ id, verdict }) => [id, verdict])).toEqual([
-      ['A11', 'reproduced with correction'],
+      ['A11', 'reproduced in part'],
       ['A12', 'not supported'],
       ['A14', 'contradicted'],
       ['B6', 'not supported'],
@@ -100,10 +100,10 @@ describe('the verdict summary', () => {
     const { summary } = await view(plausibleResults());
     expect(summary.verdicts.map(({ verdict, number }) => [verdict, number])).toEqual([
       ['reproduced', '14'],
-      ['reproduced with correction', '1'],
+      ['reproduced in part', '1'],
       ['not supported', '2'],
       ['contradicted', '1'],
-      ['inconclusive', '8'],
+      ['open', '8'],
     ]);
   });
 });

@@ -1,37 +1,39 @@
 import { expect, test } from 'vitest';
+import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
 import { reasonsOpen } from '../../pipeline/stages/closing.ts';
 import study from '../study/index.ts';
+import { madeUpResults } from '../study/results.ts';
 
 const [claim] = study.claims;
 const claims = [claim!, { ...claim!, id: 'small-effect', seedsNeeded: 5 }];
-const verdicts = (...given: ('inconclusive' | 'not run' | 'reproduced')[]) =>
-  given.map((verdict, index) => ({
-    ...claims[index]!,
-    verdict,
-    expected: 'reproduced' as const,
-    evidence: [],
-    experiments: [],
-  }));
+const [record] = madeUpResults().claims;
+
+const decided = (verdicts: readonly Verdict[], seedsToSettle: number | null = null): ClaimRecord[] =>
+  verdicts.map((verdict, index) => ({ ...record!, id: claims[index]!.id, verdict, seedsToSettle }));
 
 const REAL = { scale: 'full', anyEmbedded: false, seeds: 1 } as const;
 
 test('nothing is said where every claim has a verdict', () => {
-  expect(reasonsOpen(claims, verdicts('reproduced', 'reproduced'), REAL)).toEqual([]);
+  expect(reasonsOpen(claims, decided(['reproduced', 'not supported']), REAL)).toEqual([]);
 });
 
-test('what all undecided claims need is said once', () => {
-  const open = verdicts('inconclusive', 'inconclusive');
-  expect(reasonsOpen(claims, open, { scale: 'quick', anyEmbedded: true, seeds: 1 })).toEqual([
+test('what the runs lack to decide is said once for all claims', () => {
+  const unfit = decided(['not applicable', 'not applicable']);
+  expect(reasonsOpen(claims, unfit, { scale: 'quick', anyEmbedded: true, seeds: 1 })).toEqual([
     '2 claims that need full scale, real data, 3 to 5 seeds',
   ]);
-  expect(reasonsOpen(claims, open, { ...REAL, seeds: 3 })).toEqual(['2 claims that need 5 seeds']);
-  expect(reasonsOpen(claims, open, { ...REAL, seeds: 5 })).toEqual([
-    '2 claims that lie too near to what would refute them',
-  ]);
+  expect(reasonsOpen(claims, unfit, { ...REAL, seeds: 3 })).toEqual(['2 claims that need 5 seeds']);
+  expect(reasonsOpen(claims, unfit.slice(0, 1), REAL)).toEqual(['1 claim that needs 3 seeds']);
+});
+
+test('how many seeds would settle what is open is said where that is known', () => {
+  const open = ['open', 'open'] as const;
+  expect(reasonsOpen(claims, decided(open, 12), REAL)).toEqual(['2 claims that 12 seeds would settle']);
+  expect(reasonsOpen(claims, decided(open), REAL)).toEqual(['2 claims too close to call']);
 });
 
 test('claims on experiments that were left out are told apart', () => {
-  expect(reasonsOpen(claims, verdicts('reproduced', 'not run'), REAL)).toEqual([
+  expect(reasonsOpen(claims, decided(['reproduced', 'not run']), REAL)).toEqual([
     '1 claim on experiments that are not in this report',
   ]);
 });

@@ -1,6 +1,6 @@
 import { shift } from '../../pipeline/claims/controls.ts';
-import { conclude, moreThan } from '../../pipeline/claims/finding.ts';
-import { final, perSeed } from '../../pipeline/claims/values.ts';
+import { moreThan } from '../../pipeline/claims/criteria.ts';
+import { finalMetric, pairedChange } from '../../pipeline/claims/values.ts';
 import { type Claim, SEEDS_NEEDED } from '../../pipeline/model/claim.ts';
 
 const needsHiddenLayer: Claim = {
@@ -9,21 +9,17 @@ const needsHiddenLayer: Claim = {
   sentence: 'A hidden layer tells at least 20 points more of the stripes apart.',
   experiments: ['linear', 'hidden'],
   seedsNeeded: SEEDS_NEEDED,
-  expected: 'reproduced',
-  assess: (measurements) =>
-    conclude([
-      moreThan({
-        what: 'Test accuracy that the hidden layer adds',
-        values: perSeed(
-          measurements,
-          ['linear', 'hidden'],
-          (linear, hidden) => final(hidden, 'test.accuracy') - final(linear, 'test.accuracy'),
-        ),
-        threshold: 0.2,
-        unit: 'points',
-      }),
-    ]),
-  control: (measurements) => shift(measurements, 'hidden', 'accuracy', -0.5),
+  hypotheses: [
+    {
+      id: 'gain',
+      quantity: 'test accuracy that the hidden layer adds',
+      unit: 'points',
+      criterion: moreThan(0.2, { words: 'more than 20 points', reason: null }),
+      sample: (measurements) => pairedChange(measurements, 'linear', 'hidden', finalMetric('test.accuracy')),
+      expected: 'yes',
+      control: (measurements) => shift(measurements, 'hidden', 'accuracy', -0.5),
+    },
+  ],
 };
 
 export const claims: readonly Claim[] = [needsHiddenLayer];

@@ -87,7 +87,10 @@ describe('a grid file', () => {
     [{ sweep: { width: [1], seed: [1, 1] } }, /^invalid grid: sweep\.seed: a seed is there twice$/],
     [{ sweep: { width: [] } }, /^invalid grid: sweep\.width: /],
     [{ sweep: { width: ['wide'] } }, /^invalid grid: sweep\.width\.0: /],
-    [{ base: 'a-nothing' }, /^unknown base: a-nothing; name an experiment of the catalogue, such as a-softmax, /],
+    [
+      { base: 'a-nothing' },
+      /^unknown base: a-nothing; name an experiment of the catalogue, such as a-softmax, /,
+    ],
     [{ config: { iterations: -1 } }, /^invalid grid: config\.iterations: Too small/],
     [{ config: { batchSize: 4 } }, /^invalid grid: config: Unrecognized key: "batchSize"$/],
     [

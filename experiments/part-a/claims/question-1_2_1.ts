@@ -1,40 +1,51 @@
-import { slope } from '../../../pipeline/base/statistics.ts';
-import { changeCurve, shift, straighten } from '../../../pipeline/claims/controls.ts';
-import { about, conclude, moreThan, notAgainst, remark } from '../../../pipeline/claims/finding.ts';
-import { final, gap, perSeed, testSamples } from '../../../pipeline/claims/values.ts';
-import { type Claim, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
+import { mean, slopeWeights } from '../../../pipeline/base/statistics.ts';
+import { shift } from '../../../pipeline/claims/controls.ts';
+import { about, aDecrease, anIncrease, moreThan, within } from '../../../pipeline/claims/criteria.ts';
+import {
+  final,
+  finalMetric,
+  gap,
+  independent,
+  independentChange,
+  type Metric,
+  paired,
+  type Quantity,
+  testSamples,
+} from '../../../pipeline/claims/values.ts';
+import { type Claim, type Hypothesis, type Sample, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Measurements, Replicate } from '../../../pipeline/model/results.ts';
 import { WIDTHS } from '../catalogue.ts';
-import { threePhases } from './phases.ts';
+import { SAME, UNITS } from './margins.ts';
+import { phasesOf } from './phases.ts';
 
-const common = { question: '1_2_1', seedsNeeded: SEEDS_NEEDED, expected: 'reproduced' } as const;
+const common = { question: '1_2_1', seedsNeeded: SEEDS_NEEDED } as const;
+const METRICS = ['accuracy', 'loss'] as const;
 
 const a4: Claim = {
   ...common,
   id: 'A4',
   sentence: 'A hidden layer of 300 ReLU neurons lifts test accuracy to about 87 %.',
   experiments: ['a-softmax', 'a-network-a'],
-  assess: (m) =>
-    conclude([
-      about(
-        'Test accuracy of network A',
-        perSeed(m, ['a-network-a'], (network) => final(network, 'test.accuracy')),
-        0.87,
-        testSamples(m, 'a-network-a'),
-      ),
-      moreThan({
-        what: 'Test accuracy that network A adds to the softmax layer',
-        values: perSeed(
-          m,
-          ['a-softmax', 'a-network-a'],
-          (softmax, network) => final(network, 'test.accuracy') - final(softmax, 'test.accuracy'),
-        ),
-        threshold: 0,
-        unit: 'points',
-        ordering: true,
-      }),
-    ]),
-  control: (m) => shift(m, 'a-network-a', 'accuracy', -0.03),
+  hypotheses: [
+    {
+      id: 'level',
+      quantity: 'test accuracy of network A',
+      unit: 'percent',
+      criterion: (m) => about(0.87, testSamples(m, 'a-network-a')),
+      sample: (m) => paired(m, ['a-network-a'], finalMetric('test.accuracy')),
+      expected: 'yes',
+      control: (m) => shift(m, 'a-network-a', 'accuracy', -0.03),
+    },
+    {
+      id: 'lift',
+      quantity: 'test accuracy that the hidden layer adds to the softmax layer',
+      unit: 'points',
+      criterion: anIncrease(SAME.accuracy.margin, SAME.accuracy),
+      sample: (m) => independentChange(m, 'a-softmax', 'a-network-a', finalMetric('test.accuracy')),
+      expected: 'yes',
+      control: (m) => shift(m, 'a-softmax', 'accuracy', 0.1),
+    },
+  ],
 };
 
 const a5: Claim = {
@@ -43,51 +54,143 @@ const a5: Claim = {
   sentence:
     'Network A learns fast until about iteration 10, more slowly until about 50 and is stable afterwards.',
   experiments: ['a-network-a'],
-  assess: (m) => conclude(threePhases(m, 'a-network-a', { fastUntil: 10, slowUntil: 50 })),
-  control: (m) => changeCurve(m, { id: 'a-network-a', split: 'test', metric: 'loss' }, straighten),
+  hypotheses: phasesOf({
+    id: 'a-network-a',
+    model: 'network A',
+    claimed: { first: 10, second: 50 },
+    // The accuracies have done most of their way by iteration 4.
+    expected: { 'train-accuracy-fast': 'no', 'test-accuracy-fast': 'no' },
+  }),
 };
 
 /** The write-up's turning point, in neurons; it belongs to both sides. */
 const TURN = 500;
-const narrow = WIDTHS.filter((width) => width <= TURN);
-const wide = WIDTHS.filter((width) => width >= TURN);
+const NARROW = WIDTHS.filter((width) => width <= TURN);
+const WIDE = WIDTHS.filter((width) => width >= TURN);
 const idOf = (width: number) => `a-width-${width}`;
-const allWidths = WIDTHS.map(idOf);
 
-/** Least-squares slope of a quantity over the widths, per 100 neurons, one value a seed. */
-function slopePerSeed(
-  m: Measurements,
-  widths: readonly number[],
-  quantity: (replicate: Replicate) => number,
-): number[] {
-  const hundreds = widths.map((width) => width / 100);
-  return perSeed(m, widths.map(idOf), (...replicates) => slope(hundreds, replicates.map(quantity)));
+/** The factor of each width, by its number of neurons. */
+type Factors = ReadonlyMap<number, number>;
+
+/** Factors with which the widths add up to their least-squares slope per 100 neurons, times `factor`. */
+function slopeOver(widths: readonly number[], factor = 1): Factors {
+  const weights = slopeWeights(widths.map((width) => width / 100));
+  return new Map(widths.map((width, index) => [width, factor * weights[index]!]));
 }
 
+function sum(a: Factors, b: Factors): Factors {
+  const widths = [...new Set([...a.keys(), ...b.keys()])];
+  return new Map(widths.map((width) => [width, (a.get(width) ?? 0) + (b.get(width) ?? 0)]));
+}
+
+/** Each width draws from a stream of its own. */
+function overWidths(m: Measurements, factors: Factors, quantity: Quantity): Sample | null {
+  return independent(
+    m,
+    [...factors].map(([width, weight]) => ({ experiments: [idOf(width)], quantity, weight })),
+  );
+}
+
+/** Slopes per 100 neurons on either side of the turn. */
+interface Slopes {
+  readonly below: number;
+  readonly above: number;
+}
+
+/** The widths with a quantity whose means over the seeds lie on two straight lines; `move` changes it by an amount. */
+function straighten(
+  m: Measurements,
+  quantity: (replicate: Replicate) => number,
+  { below, above }: Slopes,
+  move: (m: Measurements, id: string, amount: number) => Measurements,
+): Measurements {
+  const meanAt = (width: number) => mean(m.experiments[idOf(width)]!.replicates.map(quantity));
+  return WIDTHS.reduce((changed, width) => {
+    const hundreds = (width - TURN) / 100;
+    const wanted = meanAt(TURN) + hundreds * (hundreds > 0 ? above : below);
+    return move(changed, idOf(width), wanted - meanAt(width));
+  }, m);
+}
+
+const sign = (metric: Metric) => (metric === 'accuracy' ? 1 : -1);
+
+/** How good the test metric is: accuracy, or loss with its sign turned. */
+const better = (metric: Metric) => (replicate: Replicate) =>
+  sign(metric) * final(replicate, `test.${metric}`);
+
+/** Moves test and train alike, so that the gap stays. */
+const withImprovement = (m: Measurements, metric: Metric, slopes: Slopes) =>
+  straighten(m, better(metric), slopes, (changed, id, amount) =>
+    (['test', 'train'] as const).reduce(
+      (moved, split) => shift(moved, id, metric, sign(metric) * amount, split),
+      changed,
+    ),
+  );
+
+/** Moves train only, so that the test metrics stay. */
+const withGap = (m: Measurements, metric: Metric, slopes: Slopes) =>
+  straighten(
+    m,
+    (replicate) => gap(replicate, metric),
+    slopes,
+    (changed, id, amount) => shift(changed, id, metric, sign(metric) * amount, 'train'),
+  );
+
+const FIRST = WIDTHS[0];
+const LAST = WIDE.at(-1)!;
+/** From a slope per 100 neurons to the way that its line goes on one side of the turn. */
+const BELOW = (TURN - FIRST) / 100;
+const ABOVE = (LAST - TURN) / 100;
+
 /** 'Levels off' means that the slope falls to less than this share of what it was. */
-const LEVEL_SHARE = 1 / 2;
+const BEND_SHARE = 1 / 2;
 
 /** Test metrics decide: the train curves of wider networks go on improving, which is claim A7. */
-function improvementLevelsOff(m: Measurements, metric: 'accuracy' | 'loss') {
-  const unit = metric === 'accuracy' ? 'points' : 'nats';
-  const better = (replicate: Replicate) =>
-    (metric === 'accuracy' ? 1 : -1) * final(replicate, `test.${metric}`);
-  const first = slopePerSeed(m, narrow, better);
-  const later = slopePerSeed(m, wide, better);
+function levellingOff(metric: Metric): Hypothesis[] {
+  const { margin, reason } = SAME[metric];
+  const unit = UNITS[metric];
+  const improving = (id: string, quantity: string, factors: Factors) => ({
+    id: `${metric}-${id}`,
+    quantity,
+    unit,
+    sample: (m: Measurements) => overWidths(m, factors, better(metric)),
+  });
+  const slopes = (below: number, above: number) => (m: Measurements) =>
+    withImprovement(m, metric, { below: below * margin, above: above * margin });
   return [
-    moreThan({
-      what: `Improvement of test ${metric} per 100 neurons up to ${TURN}`,
-      values: first,
-      threshold: 0,
-      unit,
-      ordering: true,
-    }),
-    moreThan({
-      what: `Half of that, minus the improvement of test ${metric} per 100 neurons from ${TURN} on`,
-      values: first.map((value, index) => LEVEL_SHARE * value - later[index]!),
-      threshold: 0,
-      unit,
-    }),
+    {
+      ...improving(
+        'rise',
+        `improvement of test ${metric} from ${FIRST} to ${TURN} neurons`,
+        slopeOver(NARROW, BELOW),
+      ),
+      criterion: anIncrease(margin, { reason, words: 'an improvement' }),
+      expected: 'yes',
+      control: slopes(-0.08, -0.16),
+    },
+    {
+      ...improving(
+        'bend',
+        `half the improvement of test ${metric} per 100 neurons up to ${TURN}, less that from ${TURN} on`,
+        sum(slopeOver(NARROW, BEND_SHARE), slopeOver(WIDE, -1)),
+      ),
+      criterion: moreThan(0, {
+        words: 'more than 0: the curve flattens',
+        reason: 'a slope that falls below a half of what it was makes a bend that a plot shows',
+      }),
+      expected: 'yes',
+      control: slopes(0.1, 0.12),
+    },
+    {
+      ...improving(
+        'level',
+        `improvement of test ${metric} from ${TURN} to ${LAST} neurons`,
+        slopeOver(WIDE, ABOVE),
+      ),
+      criterion: within(-margin, margin, { words: 'none', reason }),
+      expected: 'no',
+      control: slopes(2, 0.4),
+    },
   ];
 }
 
@@ -96,43 +199,58 @@ const a6: Claim = {
   id: 'A6',
   sentence:
     'More hidden neurons raise the accuracy and lower the loss at first; from about 500 neurons on both level off.',
-  experiments: allWidths,
-  assess: (m) => conclude([...improvementLevelsOff(m, 'accuracy'), ...improvementLevelsOff(m, 'loss')]),
-  // As much again from 500 to 1000 neurons as a narrow network gains: 0.4 points per 100 neurons.
-  control: (m) =>
-    wide.reduce(
-      (changed, width) => shift(changed, idOf(width), 'accuracy', (0.004 * (width - TURN)) / 100),
-      m,
-    ),
+  experiments: WIDTHS.map(idOf),
+  hypotheses: METRICS.flatMap(levellingOff),
 };
 
-function gapGrowth(m: Measurements, widths: readonly number[], metric: 'accuracy' | 'loss') {
-  return {
-    what: `Growth of the gap between train and test ${metric} per 100 neurons from ${widths[0]} to ${widths.at(-1)} neurons`,
-    values: slopePerSeed(m, widths, (replicate) => gap(replicate, metric)),
-    unit: metric === 'accuracy' ? 'points' : 'nats',
-  } as const;
+/** Does the gap grow from the turn on, and does it only begin to there? */
+function overfitting(metric: Metric): Hypothesis[] {
+  const { margin, reason } = SAME[metric];
+  const unit = UNITS[metric];
+  const quantity = (replicate: Replicate) => gap(replicate, metric);
+  return [
+    {
+      id: `${metric}-growth`,
+      quantity: `growth of the gap between train and test ${metric} from ${TURN} to ${LAST} neurons`,
+      unit,
+      criterion: anIncrease(margin, { reason, words: 'growth' }),
+      sample: (m) => overWidths(m, slopeOver(WIDE, ABOVE), quantity),
+      expected: 'yes',
+      control: (m) => withGap(m, metric, { below: -0.4 * margin, above: -0.1 * margin }),
+    },
+    {
+      id: `${metric}-onset`,
+      quantity: `growth of that gap in ${metric} per 100 neurons from ${TURN} on, less that below ${TURN}`,
+      unit,
+      criterion: anIncrease(margin / ABOVE, {
+        reason: `over ${ABOVE} times 100 neurons: ${reason}`,
+        words: 'faster growth',
+      }),
+      sample: (m) => overWidths(m, sum(slopeOver(WIDE), slopeOver(NARROW, -1)), quantity),
+      expected: 'opposite',
+      control: (m) => withGap(m, metric, { below: 0.6 * margin, above: 0.2 * margin }),
+    },
+  ];
 }
-const gapGrows = (m: Measurements, metric: 'accuracy' | 'loss') =>
-  moreThan({ ...gapGrowth(m, wide, metric), threshold: 0, ordering: true });
 
-/**
- * The gap in loss decides; the gap in accuracy, which 10,000 images show less sharply, must only not shrink. Whether
- * the gap grows below 500 neurons too is told, but not judged: the sentence speaks of what happens from there on.
- */
+/** The sentence goes on: the network is no longer able to do well on unknown data. */
+const harm: Hypothesis = {
+  id: 'harm',
+  quantity: `change of test accuracy from ${TURN} to ${LAST} neurons`,
+  unit: 'points',
+  criterion: aDecrease(SAME.accuracy.margin, SAME.accuracy),
+  sample: (m) => overWidths(m, slopeOver(WIDE, ABOVE), finalMetric('test.accuracy')),
+  expected: 'opposite',
+  control: (m) => withImprovement(m, 'accuracy', { below: 0, above: SAME.accuracy.margin }),
+};
+
 const a7: Claim = {
   ...common,
   id: 'A7',
-  sentence: 'From about 500 neurons on the gap between train and test widens with the width: overfitting.',
-  experiments: allWidths,
-  assess: (m) =>
-    conclude([
-      gapGrows(m, 'loss'),
-      notAgainst(gapGrows(m, 'accuracy')),
-      remark(gapGrowth(m, narrow, 'loss')),
-    ]),
-  control: (m) =>
-    wide.reduce((changed, width) => shift(changed, idOf(width), 'loss', (-0.004 * (width - TURN)) / 100), m),
+  sentence:
+    'From about 500 neurons on the gap between train and test widens with the width: overfitting, which no longer serves unknown data.',
+  experiments: WIDTHS.map(idOf),
+  hypotheses: [...METRICS.flatMap(overfitting), harm],
 };
 
 export const question121: readonly Claim[] = [a4, a5, a6, a7];

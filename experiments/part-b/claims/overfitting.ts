@@ -1,11 +1,14 @@
-import { format } from '../../../pipeline/base/format.ts';
-import { mean, meanInterval } from '../../../pipeline/base/statistics.ts';
-import { above, type Finding, moreThan, worst } from '../../../pipeline/claims/finding.ts';
-import { gap, gapCurve, perSeed } from '../../../pipeline/claims/values.ts';
-import type { Measurements } from '../../../pipeline/model/results.ts';
+import { mean } from '../../../pipeline/base/statistics.ts';
+import { changeCurve, shift } from '../../../pipeline/claims/controls.ts';
+import { anIncrease } from '../../../pipeline/claims/criteria.ts';
+import { gap, gapCurve, type Metric, paired, type Quantity } from '../../../pipeline/claims/values.ts';
+import type { Hypothesis } from '../../../pipeline/model/claim.ts';
+import type { Holds } from '../../../pipeline/model/finding.ts';
+import type { Measurements, Replicate } from '../../../pipeline/model/results.ts';
+import { MODELS, type Model, SAME, UNITS } from './margins.ts';
 
-type Metric = 'accuracy' | 'loss';
-const UNITS = { accuracy: 'points', loss: 'nats' } as const;
+/** The gap between the curves of train and validation, as the write-up plots them. */
+export const plottedGap = (replicate: Replicate, metric: Metric) => gap(replicate, metric, 'validation');
 
 /** Of which the mean gap is compared: single epochs jitter, more so than the gap grows from one to the next. */
 const QUARTERS = 4;
@@ -19,48 +22,65 @@ export function quarters(curve: readonly number[]): number[] {
   );
 }
 
-/** Does the gap between train and validation loss widen all through training, from each quarter to the next? */
-export function gapWidens(m: Measurements, id: string): Finding {
-  const what = `Gap between train and validation loss of ${id}`;
-  const gaps = gapsByQuarter(m, id);
-  if (gaps.length === 0) return { holds: 'unclear', sentence: `${what}: too few epochs to tell.` };
-  const growths = [1, 2, 3].map((next) => meanInterval(gaps.map((gap) => gap[next]! - gap[next - 1]!)));
-  const holds = worst(...growths.map((growth) => (growth.high < 0 ? 'opposite' : above(growth, 0))));
-  const means = [0, 1, 2, 3].map((quarter) => format(mean(gaps.map((gap) => gap[quarter]!)), 'nats'));
-  const sentence = `${what} in the four quarters of training: ${means.join(', ')}; claimed is that it widens, ${ANSWERS[holds]}.`;
-  return { holds, sentence };
-}
+/** The least that the gap in loss grows from one quarter of the training to the next; null if it is too short. */
+export const leastGrowth: Quantity = (replicate) => {
+  const gaps = quarters(gapCurve(replicate, 'loss', 'validation'));
+  return gaps.length === 0 ? null : Math.min(...gaps.slice(1).map((value, index) => value - gaps[index]!));
+};
 
-/** One list a seed. */
-function gapsByQuarter(m: Measurements, id: string): number[][] {
-  return m.experiments[id]!.replicates.map((replicate) =>
-    quarters(gapCurve(replicate, 'loss', 'validation')),
-  ).filter((gaps) => gaps.length > 0);
-}
-
-const ANSWERS = {
-  yes: 'which it does from each to the next',
-  unclear: 'which the runs leave open',
-  no: 'which it does not',
-  opposite: 'and it narrows',
-} as const;
-
-/** Is the gap between train and validation at the end wider in one experiment than in another? */
-export function widerGap(
-  m: Measurements,
-  { narrow, wide, metric, times = 1 }: { narrow: string; wide: string; metric: Metric; times?: number },
-): Finding {
-  const factor = times === 1 ? '' : `${times} times `;
-  return moreThan({
-    what: `Gap between train and validation ${metric} of ${wide}, less ${factor}that of ${narrow}`,
-    values: perSeed(
-      m,
-      [narrow, wide],
-      (less, more) => gap(more, metric, 'validation') - times * gap(less, metric, 'validation'),
+/** Does the gap between train and validation loss widen all through training? */
+export const gapWidens = (id: Model): Hypothesis => ({
+  id: 'widens',
+  quantity: `least growth of ${MODELS[id]}’s gap between train and validation loss from a quarter of the training to the next`,
+  unit: 'nats',
+  criterion: anIncrease(SAME.loss.margin / QUARTERS, {
+    reason: `a quarter of the margin: ${SAME.loss.reason}`,
+    words: 'growth',
+  }),
+  sample: (m) => paired(m, [id], leastGrowth),
+  expected: 'yes',
+  // Validation begins far behind and catches up, to end where it did.
+  control: (m) =>
+    changeCurve(m, { id, split: 'validation', metric: 'loss' }, (values) =>
+      values.map((value, epoch) => value + 2 * (1 - epoch / (values.length - 1))),
     ),
-    threshold: 0,
+});
+
+/** Mean gaps that some models are given. */
+type Gaps = Readonly<Partial<Record<Model, number>>>;
+
+/** The mean over the seeds of a model's gap between train and validation at the end. */
+export const meanGap = (m: Measurements, id: Model, metric: Metric) =>
+  mean(m.experiments[id]!.replicates.map((replicate) => plottedGap(replicate, metric)));
+
+/** The measurements in which these models have these gaps, by other validation curves. */
+export function withGaps(m: Measurements, metric: Metric, gaps: Gaps): Measurements {
+  return Object.entries(gaps).reduce((changed, [id, wanted]) => {
+    const wider = wanted - meanGap(m, id as Model, metric);
+    return shift(changed, id, metric, metric === 'accuracy' ? -wider : wider, 'validation');
+  }, m);
+}
+
+/** A model and one that is said to overfit more. */
+interface Step {
+  readonly from: Model;
+  readonly to: Model;
+  readonly metric: Metric;
+  readonly expected: Holds;
+}
+
+/** Is the gap between train and validation at the end wider in one model than in another? */
+export function widerGap({ from, to, metric, expected }: Step): Hypothesis {
+  const { margin } = SAME[metric];
+  // The first model's gap stands in one step only; of the others the later step grows with what this one loses.
+  const [moved, beside, sign] = from === 'b-model1' ? [from, to, 1] : [to, from, -1];
+  return {
+    id: `${to}-${metric}`,
+    quantity: `growth of the gap between train and validation ${metric} from ${MODELS[from]} to ${MODELS[to]}`,
     unit: UNITS[metric],
-    // To be less than so many times as wide is not yet to be narrower.
-    ordering: times === 1,
-  });
+    criterion: anIncrease(margin, { ...SAME[metric], words: 'growth' }),
+    sample: (m) => paired(m, [from, to], (less, more) => plottedGap(more, metric) - plottedGap(less, metric)),
+    expected,
+    control: (m) => withGaps(m, metric, { [moved]: meanGap(m, beside, metric) + 0.4 * sign * margin }),
+  };
 }

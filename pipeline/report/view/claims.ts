@@ -1,4 +1,7 @@
-import { type ClaimRecord, type Results, VERDICTS, type Verdict } from '../../model/results.ts';
+import { unexpected } from '../../claims/expectations.ts';
+import { evidenceSentences } from '../../claims/sentence.ts';
+import { type ClaimRecord, VERDICTS, type Verdict } from '../../model/finding.ts';
+import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 
 export interface ClaimView {
@@ -10,7 +13,7 @@ export interface ClaimView {
   readonly slug: string;
   readonly expected: Verdict;
   readonly asExpected: boolean;
-  /** A verdict was reached, and it is not the expected one. */
+  /** A finding says the contrary of what is expected. */
   readonly surprising: boolean;
   readonly evidence: readonly string[];
 }
@@ -23,9 +26,9 @@ export interface VerdictCount {
 
 export const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
 
-function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): ClaimView {
-  const asExpected = verdict === expected;
-  const surprising = !asExpected && verdict !== 'not run';
+function claimView(claim: ClaimRecord): ClaimView {
+  const { id, sentence, verdict, expected } = claim;
+  const surprising = unexpected(claim).length > 0;
   return {
     id,
     label: formats.quoted(`Claim ${id}`),
@@ -33,16 +36,16 @@ function claimView({ id, sentence, verdict, expected, evidence }: ClaimRecord): 
     verdict,
     slug: slugOf(verdict),
     expected,
-    asExpected,
+    asExpected: !surprising,
     surprising,
-    evidence: evidence.map(formats.quoted),
+    evidence: evidenceSentences(claim).map(formats.quoted),
   };
 }
 
 /** All claims in the order of the results. */
 export const claimViews = ({ claims }: Results): ClaimView[] => claims.map(claimView);
 
-const AS_WRITTEN: readonly Verdict[] = ['reproduced', 'inconclusive', 'not run'];
+const AS_WRITTEN: readonly Verdict[] = ['reproduced', 'open', 'not applicable', 'not run'];
 
 /** The claims that did not come out as they were written: what a reader should look at first. */
 export const departures = ({ claims }: Results): ClaimView[] =>

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { fromProject } from '../../base/project.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 import type { Study } from '../../study.ts';
@@ -15,9 +17,18 @@ function dataOption({ datasets }: Results): string[] {
   return kinds.length === 1 ? [`--data ${kinds[0]}`] : [];
 }
 
+/** The study that the command line builds when it is told none. */
+const DEFAULT_STUDY = 'experiments';
+
+function studyOption({ folder }: Study): string[] {
+  const from = fromProject(fileURLToPath(folder));
+  return from === DEFAULT_STUDY ? [] : [`--study ${formats.quoted(from)}`];
+}
+
 export function reproductionView(results: Results, study: Study) {
   const seeds = commonSeeds(results);
   const options = [
+    ...studyOption(study),
     ...dataOption(results),
     `--engine ${results.engine.name}`,
     ...(results.scale === 'quick' ? ['--quick'] : []),

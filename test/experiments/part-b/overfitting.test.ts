@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { gapWidens, quarters } from '../../../experiments/part-b/claims/overfitting.ts';
+import { leastGrowth, meanGap, quarters, withGaps } from '../../../experiments/part-b/claims/overfitting.ts';
 import { gap, gapCurve } from '../../../pipeline/claims/values.ts';
-import type { Measurements } from '../../../pipeline/model/results.ts';
-import type { Curve } from '../../../pipeline/model/run-record.ts';
+import type { Replicate } from '../../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../../fixtures/measurements.ts';
 
 const measurements = plausibleMeasurements({ seeds: 3 });
@@ -33,19 +32,26 @@ it('counts a gap as positive where train is better, in accuracy and in loss', ()
   expect(gapCurve(replicate, 'loss', 'validation')).toEqual([0.75 - 1, 0.5 - 0.2]);
 });
 
-it('leaves open whether a gap widens when training ends before it could', () => {
-  const record = measurements.experiments['b-model2']!;
-  const cut = ({ accuracy, loss }: Curve): Curve => ({
-    accuracy: accuracy.slice(0, 2),
-    loss: loss.slice(0, 2),
+it('finds the least growth of the gap from one quarter to the next, and none in too short a training', () => {
+  const run = (validation: number[]): Replicate => ({
+    seed: 1,
+    final: { train: { accuracy: 0.5, loss: 1 }, validation: { accuracy: 0.5, loss: 1 } },
+    history: {
+      train: { accuracy: [], loss: validation.map(() => 1) },
+      validation: { accuracy: [], loss: validation },
+    },
   });
-  const replicates = record.replicates.map(({ history: { train, validation }, ...rest }) => ({
-    ...rest,
-    history: { train: cut(train), validation: cut(validation!) },
-  }));
-  const short: Measurements = { ...measurements, experiments: { 'b-model2': { ...record, replicates } } };
-  expect(gapWidens(short, 'b-model2')).toEqual({
-    holds: 'unclear',
-    sentence: 'Gap between train and validation loss of b-model2: too few epochs to tell.',
-  });
+  expect(leastGrowth(run([1, 1, 2, 2, 2.5, 2.5, 4, 4]))).toBe(2.5 - 2);
+  expect(leastGrowth(run([1, 3, 2, 4]))).toBe(2 - 3);
+  expect(leastGrowth(run([1, 2, 3]))).toBeNull();
+});
+
+it('gives a model the gap that is asked for', () => {
+  const changed = withGaps(measurements, 'accuracy', { 'b-model2': 0.2 });
+  expect(meanGap(changed, 'b-model2', 'accuracy')).toBeCloseTo(0.2, 12);
+  expect(meanGap(changed, 'b-model2', 'loss')).toBe(meanGap(measurements, 'b-model2', 'loss'));
+  expect(meanGap(withGaps(measurements, 'loss', { 'b-model2': 0.2 }), 'b-model2', 'loss')).toBeCloseTo(
+    0.2,
+    12,
+  );
 });

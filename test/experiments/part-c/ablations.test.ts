@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   epochsToReach,
   largestDepartures,
+  medianMovement,
   movementOf,
   settingsThatTrain,
+  withMovement,
 } from '../../../experiments/part-c/ablations.ts';
 import type { Observations } from '../../../pipeline/model/run-record.ts';
 
@@ -58,6 +60,38 @@ describe('the movement of a unit’s inputs', () => {
     const p50 = [100, ...Array.from({ length: 9 }, () => 0)];
     const spread = [50, ...Array.from({ length: 9 }, () => 1)];
     expect(movementOf(seen({ unitInput: percentiles(p50, spread) }))).toEqual({ drift: 0, stretch: 1 });
+  });
+});
+
+describe('the movement of all units’ inputs', () => {
+  /** Units whose medians end so many spreads away, and whose spreads end so many times as wide. */
+  const units = (drifts: number[], stretches: number[]) => {
+    const looks = [0, 0.5, 1];
+    const of = (edge: number) =>
+      looks.map((progress) =>
+        drifts.map((drift, unit) => 2 * drift * progress + edge * stretches[unit]! ** progress),
+      );
+    return { steps: [0, 100, 200], p15: of(-1), p50: of(0), p85: of(1) };
+  };
+
+  it('is that of the unit in the middle, each kind by itself', () => {
+    const { drift, stretch } = medianMovement(units([0.1, 5, 0.3], [9, 1.2, 2]));
+    expect(drift).toBeCloseTo(0.3, 12);
+    expect(stretch).toBeCloseTo(2, 12);
+  });
+
+  it('can be made what is asked for, and leaves the other kind alone', () => {
+    const inputs = units([0.1, 5, 0.3], [9, 1.2, 2]);
+    const drifting = medianMovement(withMovement(inputs, { drift: 7 }));
+    expect([drifting.drift, drifting.stretch].map((value) => value.toFixed(9))).toEqual([
+      '7.000000000',
+      '2.000000000',
+    ]);
+    const spreading = medianMovement(withMovement(inputs, { stretch: 3 }));
+    expect([spreading.drift, spreading.stretch].map((value) => value.toFixed(9))).toEqual([
+      '0.300000000',
+      '3.000000000',
+    ]);
   });
 });
 

@@ -1,0 +1,42 @@
+/**
+ * Sizes that part A's claims call by words. Settled before the reference was made; each with its reason, which the
+ * report prints.
+ */
+
+/** What 10,000 test images can tell apart: smaller differences of models do not matter. */
+export const SAME = {
+  accuracy: {
+    margin: 0.005,
+    reason: 'half a point is one standard error of the difference of two accuracies of 87 % on 10,000 images',
+  },
+  loss: {
+    margin: 0.01,
+    reason: '0.01 nats is one standard error of the difference of two mean losses on 10,000 images',
+  },
+} as const;
+
+/** 'A little', 'not drastically': twice what is the same at all, in accuracy. */
+export const LITTLE = {
+  accuracy: {
+    bound: 0.01,
+    words: 'less than 1 point',
+    reason: '‘a little’ is below twice the half point that 10,000 images can show at all',
+  },
+  loss: {
+    bound: 0.05,
+    words: 'less than 0.05 nats',
+    reason: '‘a little’ of a loss of 0.4 is below an eighth of it',
+  },
+} as const;
+
+/** 'Drastically'. */
+export const DRASTIC = {
+  accuracy: {
+    bound: 0.03,
+    words: 'more than 3 points',
+    reason: '‘drastically’ is three times what ‘a little’ ends at',
+  },
+  loss: { bound: 0.1, words: 'more than 0.1 nats', reason: '‘drastically’ is twice what ‘a little’ ends at' },
+} as const;
+
+export const UNITS = { accuracy: 'points', loss: 'nats' } as const;

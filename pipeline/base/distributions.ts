@@ -1,0 +1,39 @@
+import { compiled, incbet, incbi } from 'cephes';
+
+// Cephes (Moshier 1984) as WebAssembly: full double precision, and the same bits on every machine.
+await compiled;
+
+/** P(T <= t) for Student's T with so many degrees of freedom, which need not be a whole number. */
+export function tProbability(t: number, degreesOfFreedom: number): number {
+  if (t === 0) return 0.5;
+  const tail = incbet(degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + t * t)) / 2;
+  return t < 0 ? tail : 1 - tail;
+}
+
+/** t with P(T <= t) = probability. */
+export function tQuantile(probability: number, degreesOfFreedom: number): number {
+  if (!(probability > 0 && probability < 1)) {
+    throw new RangeError(`invalid probability; not in (0, 1): ${probability}`);
+  }
+  if (probability > 0.5) return -tQuantile(1 - probability, degreesOfFreedom);
+  const x = incbi(degreesOfFreedom / 2, 0.5, 2 * probability);
+  return -Math.sqrt((degreesOfFreedom * (1 - x)) / x);
+}
+
+/** P(X >= successes) in so many trials that succeed with probability `share` each. */
+export function binomialAtLeast(successes: number, trials: number, share: number): number {
+  if (successes <= 0) return 1;
+  return successes > trials ? 0 : incbet(successes, trials - successes + 1, share);
+}
+
+/**
+ * The shares that so many successes leave possible, each side with an error of at most (1 - confidence) / 2. Clopper
+ * and Pearson 1934.
+ */
+export function binomialInterval(successes: number, trials: number, confidence: number) {
+  const error = (1 - confidence) / 2;
+  return {
+    low: successes === 0 ? 0 : incbi(successes, trials - successes + 1, error),
+    high: successes === trials ? 1 : incbi(successes + 1, trials - successes, 1 - error),
+  };
+}
