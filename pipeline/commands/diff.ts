@@ -1,9 +1,12 @@
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { compareResults, somethingMoved } from '../compare/difference.ts';
 import { formatMarkdown, formatText } from '../compare/format-difference.ts';
-import { readResults } from '../results/file.ts';
+import type { Results } from '../model/results.ts';
+import { readResults, resultsFile } from '../results/file.ts';
+import { requireForm } from '../results/form.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
+import type { Study } from '../study.ts';
 import { type Command, oneOf, operand, option } from './declare.ts';
 import { OUT_FILE } from './groups.ts';
 
@@ -33,9 +36,17 @@ the band or the spread of the seeds), verdicts and bands. Ends with exit code 1 
 };
 
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { options } = context;
+  const { study, options } = context;
   const [before, after] = options.inputs;
-  const difference = compareResults(await readResults(before!), await readResults(after!));
+  const difference = compareResults(await readResultsAt(before!, study), await readResultsAt(after!, study));
   await deliver(context, FORMATS[format.parse(options.format ?? 'text')](difference));
   return somethingMoved(difference) ? EXIT.expectation : EXIT.ok;
+}
+
+/** Reads a results.json, or the one in a folder, whatever state of the project made it. */
+export async function readResultsAt(place: string, study: Study): Promise<Results> {
+  const file = await resultsFile(place);
+  const results = await readResults(file);
+  requireForm(results, file, { study, origin: 'any state' });
+  return results;
 }

@@ -30,8 +30,8 @@ export async function* archiveEntries(archive: string, most: number): AsyncGener
   const name = basename(archive);
   const entries = extract();
   const unpacked = limitedTo(LIMITS.unpackedBytes, name);
-  const transfer = pipeline(createReadStream(archive), createGunzip(), unpacked, entries);
-  transfer.catch(() => {}); // The loop below gets the same error.
+  // What goes wrong in there, the loop below is told as well.
+  pipeline(createReadStream(archive), createGunzip(), unpacked, entries).catch(() => {});
   let count = 0;
   try {
     for await (const entry of entries) {
@@ -41,7 +41,6 @@ export async function* archiveEntries(archive: string, most: number): AsyncGener
       if (entry.header.type === 'file') yield toEntry(entry);
       entry.resume();
     }
-    await transfer;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw invalidDataFile(name, `damaged archive (${(error as Error).message})`);

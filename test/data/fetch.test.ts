@@ -184,30 +184,38 @@ describe('a transfer that was cut', () => {
     expect(log).toContain(`at byte ${kept}`);
   });
 
-  test.each<[string, (part: string) => void, Behaviour]>([
+  test.each<[string, (part: string) => void, Behaviour, requests: number]>([
     [
       'begins anew at a server that knows no ranges',
       () => {},
       ({ url }, response) => response.end(bytesAt(url)),
+      1,
     ],
-    ['begins anew where another version was begun', (part) => writeFileSync(part, 'other'), honest],
-    ['needs nothing more where all had come', (part) => writeFileSync(part, archive), honest],
+    ['begins anew where another version was begun', (part) => writeFileSync(part, 'other'), honest, 2],
+    ['needs nothing more where all had come', (part) => writeFileSync(part, archive), honest, 1],
     [
       'begins anew where more had come than there is',
       (part) => writeFileSync(part, Buffer.concat([archive, archive])),
       honest,
+      2,
     ],
-  ])('%s', async (_, change, behaviour) => {
+  ])('%s', async (_, change, behaviour, expected) => {
     const cacheDir = temporaryFolder();
     let isCut = true;
-    const first = await serve((request, response) => (isCut ? cutting : behaviour)(request, response));
+    let requests = 0;
+    const first = await serve((request, response) => {
+      requests += 1;
+      (isCut ? cutting : behaviour)(request, response);
+    });
     const source = treeAt(`${first}letters.tar.gz`);
     await fetchSet(source, { cacheDir, patience: { ...QUICK, attempts: 1 } });
     const folder = join(cacheDir, 'downloads', 'tiny-letters');
     change(join(folder, readdirSync(folder)[0]!));
     isCut = false;
+    requests = 0;
     const { outcome } = await fetchSet(source, { cacheDir });
     expect(outcome).toBe('fetched');
+    expect(requests).toBe(expected);
     expect(existsSync(folder)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
 import { reasonsOpen } from '../../pipeline/stages/closing.ts';
+import { madeUpResults } from '../fixtures/stripes.ts';
 import study from '../study/index.ts';
-import { madeUpResults } from '../study/results.ts';
 
 const [claim] = study.claims;
 const claims = [claim!, { ...claim!, id: 'small-effect', seedsNeeded: 5 }];
