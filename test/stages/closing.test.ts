@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
+import { assessClaims } from '../../pipeline/claims/assess.ts';
 import type { ClaimRecord, Verdict } from '../../pipeline/model/finding.ts';
+import { SCHEMA_VERSION } from '../../pipeline/model/results.ts';
 import { reasonsOpen } from '../../pipeline/stages/closing.ts';
-import { madeUpResults } from '../fixtures/stripes.ts';
 import study from '../study/index.ts';
 
 const [claim] = study.claims;
 const claims = [claim!, { ...claim!, id: 'small-effect', seedsNeeded: 5 }];
-const [record] = madeUpResults().claims;
+const NOTHING = {
+  schemaVersion: SCHEMA_VERSION,
+  scale: 'full',
+  engine: { name: 'wasm', version: '1', numericClass: '' },
+  datasets: [],
+  experiments: {},
+} as const;
+const [record] = assessClaims({ ...NOTHING, datasets: [] }, study.claims);
 
 const decided = (verdicts: readonly Verdict[], seedsToSettle: number | null = null): ClaimRecord[] =>
   verdicts.map((verdict, index) => ({ ...record!, id: claims[index]!.id, verdict, seedsToSettle }));
