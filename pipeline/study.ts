@@ -1,7 +1,9 @@
 import type { Benchmark } from './model/benchmark.ts';
+import type { StudyReference } from './model/check.ts';
 import type { Claim } from './model/claim.ts';
 import type { DataSources } from './model/data-set.ts';
 import type { Experiment } from './model/experiment.ts';
+import type { Mutation } from './model/mutation.ts';
 import type { Formula, Lookup, PublishedValues, ReportPlan } from './model/report.ts';
 import type { Trainers } from './model/trainer.ts';
 
@@ -31,6 +33,10 @@ export interface Study {
   /** Sources that the report shows lines of, as file: URLs. */
   readonly listings: readonly string[];
   report(from: Lookup): ReportPlan;
+  /** What runs are held against, seed by seed; without it they are held against bands alone. */
+  readonly reference?: StudyReference;
+  /** The mistakes that `npm run sensitivity` makes on purpose. */
+  readonly mutations?: readonly Mutation[];
   /** What `npm run bench` times; a study without it cannot be timed. */
   readonly benchmark?: Benchmark;
 }

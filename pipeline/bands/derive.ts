@@ -1,28 +1,30 @@
+import { tQuantile } from '../base/distributions.ts';
 import { UserError } from '../base/errors.ts';
 import { format } from '../base/format.ts';
-import { mean, predictionInterval } from '../base/statistics.ts';
-import { isAccuracy, metricValue } from '../model/metrics.ts';
-import { type ExperimentRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
+import { mean, sampleStandardDeviation } from '../base/statistics.ts';
+import { isAccuracy, metricWords } from '../model/metrics.ts';
+import {
+  type BandStatistic,
+  type ExperimentRecord,
+  METRIC_NAMES,
+  type Measurements,
+  type MetricName,
+} from '../model/results.ts';
 import type { Trainers } from '../model/trainer.ts';
-import type { Band, BandBook, Bands } from './file.ts';
+import type { Band, BandBook } from './file.ts';
+import { type PooledSpread, poolAlike, type Spread } from './scatter.ts';
+import { chooseStatistic, statisticOf } from './statistic.ts';
 
-const CONFIDENCE = 0.99;
+/** Of a band: how often one more run falls inside. */
+export const CONFIDENCE = 0.99;
 /** Below three seeds a t interval is too wide to say anything. */
 const LEAST_SEEDS = 3;
 /** What the project asks of a band on real data. */
 const USUAL_SEEDS = 5;
 
-/**
- * The least half width of a band. Engines of different numeric classes, run with one seed, agree within 0.3 points
- * of final accuracy and 1e-3 of a loss; the floor is twice that. Then the run of a seed that the band was derived
- * from stays inside on another engine, for 3 to 6 seeds and whatever their scatter s: with half width
- * h = max(5 s, 2 T), a seed lies at most 1.8 s from the mean of five, and 1.8 s + T < h in either case.
- * It still catches what bands are for: a forgotten penalty or another delta moves a loss by 3 to 40 %.
- */
-const ACCURACY_FLOOR = 0.006;
-const RELATIVE_LOSS_FLOOR = 0.002;
-/** Nats. A penalty that is negative can bring a loss near 0, where a relative floor says nothing. */
-const LOSS_FLOOR = 0.001;
+/** A band that is wider says too little: a fraction of accuracy, a share of the loss. */
+const WIDEST_ACCURACY = 0.05;
+const WIDEST_LOSS = 0.2;
 
 /** Bands are kept to 1e-6; edges are rounded outwards. */
 const SCALE = 1e6;
@@ -34,65 +36,152 @@ export interface DeriveOptions {
   readonly previous?: BandBook;
   /** They know how low a loss can be. */
   readonly trainers: Trainers;
+  /** Whether to keep bands that say too little. */
+  readonly keepWide?: boolean;
+}
+
+/** Bands, and in one line each what has none, and why. */
+export interface DerivedBands {
+  readonly book: BandBook;
+  readonly dropped: readonly string[];
 }
 
 /**
- * Derives a band for each final metric of each experiment with at least 3 seeds: the 99 % t prediction interval
- * for one more run, no narrower than the floor, clipped to what the metric can be. Throws a UserError at quick scale.
+ * Derives a band for each final metric of each experiment with at least 3 seeds: the 99 % t prediction interval for
+ * one more run, with the scatter of all experiments of the question if they scatter alike, clipped to what the metric
+ * can be. None where it would say too little. Throws a UserError at quick scale.
  */
-export function deriveBands(
-  measurements: Measurements,
-  { date, previous = {}, trainers }: DeriveOptions,
-): BandBook {
+export function deriveBands(measurements: Measurements, options: DeriveOptions): DerivedBands {
   if (measurements.scale !== 'full') {
     throw new UserError(`invalid scale for bands: ${measurements.scale}; run at full scale, without --quick`);
   }
-  const book: Record<string, Bands> = { ...previous };
-  for (const [id, record] of Object.entries(measurements.experiments)) {
-    if (record.replicates.length < LEAST_SEEDS) continue;
-    book[record.dataset] = { ...book[record.dataset], [id]: bandsOf(record, { date, trainers }) };
+  const book: Record<string, Record<string, Record<string, Band>>> = structuredClone(options.previous ?? {});
+  const dropped: string[] = [];
+  const samples = samplesOf(measurements);
+  for (const { id, record } of samples) delete book[record.dataset]?.[id];
+  for (const { sample, spread } of pooled(samples)) {
+    const { id, record, metric } = sample;
+    const band = bandOf(sample, spread, options);
+    if (typeof band === 'string') dropped.push(`${id}, ${metricWords(metric)}: ${band}`);
+    else ((book[record.dataset] ??= {})[id] ??= {})[metric] = band;
   }
-  return book;
+  return { book, dropped };
 }
 
-function bandsOf(
-  { config, replicates }: ExperimentRecord,
-  { date, trainers }: Pick<DeriveOptions, 'date' | 'trainers'>,
-): Bands[string] {
-  const leastLoss = trainers[config.family]!.leastLoss(config);
-  const entries = METRIC_NAMES.flatMap((metric): [MetricName, Band][] => {
-    const values = replicates.flatMap(({ final }) => metricValue(final, metric) ?? []);
-    if (values.length !== replicates.length) return [];
-    const seeds = replicates.map(({ seed }) => seed);
-    return [[metric, { ...deriveBand(values, metric, leastLoss), seeds, date }]];
+/** One metric of one experiment, over its seeds. */
+interface SeedSample {
+  readonly id: string;
+  readonly record: ExperimentRecord;
+  readonly metric: MetricName;
+  readonly statistic: BandStatistic;
+  readonly values: readonly number[];
+}
+
+function samplesOf({ experiments }: Measurements): SeedSample[] {
+  return Object.entries(experiments).flatMap(([id, record]) => {
+    const { replicates } = record;
+    if (replicates.length < LEAST_SEEDS) return [];
+    return METRIC_NAMES.flatMap((metric) => {
+      const statistic = chooseStatistic(replicates, metric);
+      const values = replicates.flatMap((run) => statisticOf(run, metric, statistic) ?? []);
+      return values.length === replicates.length ? [{ id, record, metric, statistic, values }] : [];
+    });
   });
-  return Object.fromEntries(entries);
 }
 
-function deriveBand(values: readonly number[], metric: MetricName, leastLoss: number) {
-  const value = mean(values);
-  const floor = halfWidthFloor(value, metric);
-  const interval = predictionInterval(values, CONFIDENCE);
-  const half = Math.max(interval.high - value, floor);
-  const [least, most] = isAccuracy(metric) ? [0, 1] : [leastLoss, Infinity];
-  const [low, high] = [Math.max(value - half, least), Math.min(value + half, most)];
-  const notes = [
-    `99 % t prediction interval for one more run, from ${values.length} seeds`,
-    ...(values.length < USUAL_SEEDS ? [`fewer than the usual ${USUAL_SEEDS}`] : []),
-    ...(interval.high - value < floor
-      ? [`half width raised to the floor of ${format(floor, isAccuracy(metric) ? 'points' : 'nats')}`]
-      : []),
-    ...(low > value - half || high < value + half ? [`clipped to what ${metric} can be`] : []),
-  ];
+/** Losses scatter in proportion to their level. */
+const unitOf = ({ metric, values }: SeedSample) => (isAccuracy(metric) ? 1 : Math.abs(mean(values)));
+
+function spreadOf(sample: SeedSample): Spread {
+  const { values } = sample;
   return {
-    value: Math.round(value * SCALE) / SCALE,
-    low: Math.floor(low * SCALE) / SCALE,
-    high: Math.ceil(high * SCALE) / SCALE,
-    derived: notes.join('; '),
+    variance: (sampleStandardDeviation(values) / unitOf(sample)) ** 2,
+    degreesOfFreedom: values.length - 1,
   };
 }
 
-/** What engines of different numeric classes may differ by, with room to spare. */
-export function halfWidthFloor(value: number, metric: MetricName): number {
-  return isAccuracy(metric) ? ACCURACY_FLOOR : Math.max(RELATIVE_LOSS_FLOOR * Math.abs(value), LOSS_FLOOR);
+/**
+ * Each sample with the spread that it shares; null where its seeds gave one value. Samples of the very same values are
+ * one and the same: an experiment's twin adds no knowledge.
+ */
+function pooled(samples: readonly SeedSample[]): { sample: SeedSample; spread: PooledSpread | null }[] {
+  return groupsOf(samples).flatMap((group) => {
+    const distinct = new Map(group.map((sample) => [String(sample.values), spreadOf(sample)]));
+    const scattering = [...distinct].filter(([, { variance }]) => variance > 0);
+    const spreads = poolAlike(scattering.map(([, spread]) => spread));
+    const shared = new Map(scattering.map(([values], index) => [values, spreads[index]!]));
+    return group.map((sample) => ({ sample, spread: shared.get(String(sample.values)) ?? null }));
+  });
+}
+
+/** Samples that may scatter alike: of one metric, in one part of the document, on one data set. */
+function groupsOf(samples: readonly SeedSample[]): SeedSample[][] {
+  const groups = new Map<string, SeedSample[]>();
+  for (const sample of samples) {
+    const { record, metric } = sample;
+    const key = [record.dataset, record.question, record.config.family, metric].join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), sample]);
+  }
+  return [...groups.values()];
+}
+
+/** The band, or why there is none. */
+function bandOf(
+  sample: SeedSample,
+  spread: PooledSpread | null,
+  { date, trainers, keepWide }: DeriveOptions,
+): Band | string {
+  const { record, metric, statistic, values } = sample;
+  if (!spread) return 'all seeds gave the same value';
+  const value = mean(values);
+  const { degreesOfFreedom } = spread;
+  const deviation = Math.sqrt(spread.variance * (1 + 1 / values.length)) * unitOf(sample);
+  const half = tQuantile(1 - (1 - CONFIDENCE) / 2, degreesOfFreedom) * deviation;
+  const tooWide = widthComplaint(2 * half, value, metric);
+  if (tooWide && !keepWide) return tooWide;
+  const [least, most] = isAccuracy(metric)
+    ? [0, 1]
+    : [trainers[record.config.family]!.leastLoss(record.config), Infinity];
+  const [low, high] = [Math.max(value - half, least), Math.min(value + half, most)];
+  const clipped = low > value - half || high < value + half;
+  return {
+    value: rounded(value, Math.round),
+    low: rounded(low, Math.floor),
+    high: rounded(high, Math.ceil),
+    deviation: Number(deviation.toPrecision(6)),
+    degreesOfFreedom,
+    statistic,
+    derived: derivation(sample, spread, clipped),
+    seeds: record.replicates.map(({ seed }) => seed),
+    date,
+  };
+}
+
+const rounded = (value: number, round: (scaled: number) => number) => round(value * SCALE) / SCALE;
+
+function widthComplaint(width: number, value: number, metric: MetricName): string | null {
+  if (isAccuracy(metric)) {
+    return width > WIDEST_ACCURACY ? `a band of ${format(width, 'points')} says too little` : null;
+  }
+  const share = width / Math.abs(value);
+  return share > WIDEST_LOSS ? `a band of ${format(share, 'percent')} of the loss says too little` : null;
+}
+
+function derivation(
+  { statistic, metric, values }: SeedSample,
+  spread: PooledSpread,
+  clipped: boolean,
+): string {
+  const { quantities, degreesOfFreedom } = spread;
+  return [
+    `99 % t prediction interval for one more run, from ${values.length} seeds`,
+    ...(values.length < USUAL_SEEDS ? [`fewer than the usual ${USUAL_SEEDS}`] : []),
+    ...(quantities > 1
+      ? [
+          `scatter pooled over ${quantities} experiments that scatter alike, ${degreesOfFreedom} degrees of freedom`,
+        ]
+      : []),
+    ...(statistic === 'final' ? [] : [`of the ${statistic} iterations, where one spike would decide`]),
+    ...(clipped ? [`clipped to what ${metric} can be`] : []),
+  ].join('; ');
 }

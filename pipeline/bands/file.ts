@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { METRIC_NAMES, type MetricName } from '../model/results.ts';
+import { bandStatistic, METRIC_NAMES, type MetricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
 
 /** Where one more run of an experiment is expected: fractions or nats. */
@@ -16,6 +16,11 @@ const band = z
     value: z.number(),
     low: z.number(),
     high: z.number(),
+    /** Standard deviation of one more run about the mean, and how well it is known. */
+    deviation: z.number().positive(),
+    degreesOfFreedom: z.int().min(1),
+    /** Of what of a run all these are. */
+    statistic: bandStatistic,
     /** How low and high came about, in words. */
     derived: z.string().min(1),
     seeds: z.array(z.int()).min(1),
@@ -113,14 +118,20 @@ const folderOf = ({ folder }: Pick<Study, 'folder'>) => fileURLToPath(new URL('b
 /** The same bands, the same bytes: experiments and metrics sorted, a band's keys in the schema's order. */
 export function formatBands(bandsOfSet: Bands): string {
   const sorted = sortKeys(bandsOfSet, (metrics) =>
-    sortKeys(metrics, ({ value, low, high, derived, seeds, date }) => ({
-      value,
-      low,
-      high,
-      derived,
-      seeds,
-      date,
-    })),
+    sortKeys(
+      metrics,
+      ({ value, low, high, deviation, degreesOfFreedom, statistic, derived, seeds, date }) => ({
+        value,
+        low,
+        high,
+        deviation,
+        degreesOfFreedom,
+        statistic,
+        derived,
+        seeds,
+        date,
+      }),
+    ),
   );
   const text = JSON.stringify(sorted, null, 2);
   // Lists of seeds on one line, as the project's formatter writes them.

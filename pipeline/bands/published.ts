@@ -1,10 +1,24 @@
 import { type Comparability, comparability } from '../model/comparability.ts';
 import { isAccuracy, metricWords } from '../model/metrics.ts';
 import type { PublishedValues } from '../model/report.ts';
-import type { Measurements, MetricName } from '../model/results.ts';
+import { type BandRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
 import { compareWithBand, marginOf } from './check.ts';
 import type { BandBook } from './file.ts';
+
+/** Where a band lies. */
+export type BandEdges = Pick<BandRecord, 'experiment' | 'dataset' | 'metric' | 'low' | 'high'>;
+
+/** The bands of a book as a list. */
+export const edgesOf = (book: BandBook): BandEdges[] =>
+  Object.entries(book).flatMap(([dataset, experiments]) =>
+    Object.entries(experiments).flatMap(([experiment, bands]) =>
+      METRIC_NAMES.flatMap((metric) => {
+        const band = bands[metric];
+        return band ? [{ experiment, dataset, metric, low: band.low, high: band.high }] : [];
+      }),
+    ),
+  );
 
 /** One of the values that a document prints against the band of an experiment of ours. */
 export interface PublishedComparison {
@@ -33,7 +47,7 @@ export interface PublishedComparison {
  */
 export function comparePublished(
   measurements: Measurements,
-  book: BandBook,
+  bands: readonly BandEdges[],
   { published, document }: Pick<Study, 'published' | 'document'>,
 ): PublishedComparison[] {
   const kinds = new Map(measurements.datasets.map((dataset) => [dataset.name, comparability(dataset)]));
@@ -43,7 +57,8 @@ export function comparePublished(
       const kind = kinds.get(dataset ?? '') ?? 'none';
       if (dataset === undefined || kind === 'none') return [];
       const place = { row, experiment, dataset, comparability: kind, values, document };
-      return compareRow(place, book[dataset]?.[experiment] ?? {});
+      const own = bands.filter((band) => band.experiment === experiment && band.dataset === dataset);
+      return compareRow(place, own);
     }),
   );
 }
@@ -53,13 +68,10 @@ interface Row extends Pick<PublishedComparison, 'row' | 'experiment' | 'dataset'
   readonly document: string;
 }
 
-function compareRow(
-  { values, document, ...place }: Row,
-  bands: BandBook[string][string],
-): PublishedComparison[] {
+function compareRow({ values, document, ...place }: Row, bands: readonly BandEdges[]): PublishedComparison[] {
   const { row, experiment, dataset } = place;
   return printedMetrics(values).flatMap(({ metric, printed }) => {
-    const band = bands[metric];
+    const band = bands.find((each) => each.metric === metric);
     if (band === undefined) return [];
     const margin = marginOf(printed, band);
     const of = row === experiment ? row : `${row}, against ${experiment}`;

@@ -1,4 +1,4 @@
-import { compiled, incbet, incbi } from 'cephes';
+import { chdtrc, compiled, incbet, incbi, ndtr, ndtri } from 'cephes';
 
 // Cephes (Moshier 1984) as WebAssembly: full double precision, and the same bits on every machine.
 await compiled;
@@ -18,6 +18,24 @@ export function tQuantile(probability: number, degreesOfFreedom: number): number
   if (probability > 0.5) return -tQuantile(1 - probability, degreesOfFreedom);
   const x = incbi(degreesOfFreedom / 2, 0.5, 2 * probability);
   return -Math.sqrt((degreesOfFreedom * (1 - x)) / x);
+}
+
+/** P(X > x) for chi-square with so many degrees of freedom. */
+export const chiSquareAbove = (x: number, degreesOfFreedom: number): number => chdtrc(degreesOfFreedom, x);
+
+/** P(Z <= z) for the standard normal distribution. */
+export const normalProbability = (z: number): number => ndtr(z);
+
+/** z with P(Z <= z) = probability. */
+export const normalQuantile = (probability: number): number => ndtri(probability);
+
+/**
+ * The z that is as far out as t is, so that residuals with different degrees of freedom can be compared. Far out in
+ * either tail it stays finite.
+ */
+export function normalScore(t: number, degreesOfFreedom: number): number {
+  const tail = Math.max(tProbability(-Math.abs(t), degreesOfFreedom), Number.MIN_VALUE);
+  return t < 0 ? normalQuantile(tail) : -normalQuantile(tail);
 }
 
 /** P(X >= successes) in so many trials that succeed with probability `share` each. */

@@ -11,8 +11,11 @@ type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
 
 /** Finished runs, content-addressed and checked on every read. Safe for many builds at once (npm's cacache). */
 export interface Store {
-  /** The run with this identity; null when it is missing or damaged (`warn` is told of the latter). */
-  readRun(identity: RunIdentity): Promise<RunRecord | null>;
+  /**
+   * The run with this identity; null when it is missing, damaged or, by `isSound`, no such run (`warn` is told of the
+   * latter two).
+   */
+  readRun(identity: RunIdentity, isSound?: (run: RunRecord) => boolean): Promise<RunRecord | null>;
   writeRun(experiment: string, origin: RunOrigin, run: RunRecord): Promise<void>;
   /**
    * What the last finished run of this experiment and seed was made from: on the same engine and data set if there
@@ -50,13 +53,14 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
   };
 
   return {
-    async readRun(identity) {
+    async readRun(identity, isSound = () => true) {
       const key = runKey(identity);
       const bytes = await read(key);
       if (!bytes) return null;
       const parsed = runRecord.safeParse(tryParseJson(bytes.toString('utf8')));
-      if (!parsed.success) await discard(key);
-      return parsed.data ?? null;
+      if (parsed.success && isSound(parsed.data)) return parsed.data;
+      await discard(key);
+      return null;
     },
     async writeRun(experiment, origin, run) {
       await write(runKey(origin.identity), JSON.stringify(runRecord.parse(run)));

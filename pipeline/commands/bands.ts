@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { deriveBands } from '../bands/derive.ts';
 import { readBands, writeBands } from '../bands/file.ts';
-import { comparePublished } from '../bands/published.ts';
+import { leaveOneOut } from '../bands/leave-one-out.ts';
+import { comparePublished, edgesOf } from '../bands/published.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
 import { selectExperiments } from '../run/select.ts';
@@ -12,7 +13,7 @@ import { day, ONLY, OUT, STUDY } from './groups.ts';
 export const bands: Command = {
   name: 'bands',
   summary: 'derives expected bands from a results.json with at least 3 seeds',
-  details: 'Writes experiments/bands. Bands of experiments that are not selected stay as they are.',
+  details: `Writes experiments/bands. Bands of experiments that are not selected stay as they are. Says which bands are left out\nsince they would say too little, and how many runs lie inside the bands that the other seeds would give.`,
   options: [day('the day to record in the bands (required)'), STUDY, ONLY, OUT],
   examples: ['--date 2026-01-31', "--date 2026-01-31 --only 'net*'"],
   run,
@@ -26,12 +27,16 @@ async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
   const chosen = new Set(selectExperiments(study.experiments, options.only).map(({ id }) => id));
   const experiments = Object.entries(results.experiments).filter(([id]) => chosen.has(id));
   const selected = { ...results, experiments: Object.fromEntries(experiments) };
-  const derived = deriveBands(selected, { date: options.date, previous, trainers: study.trainers });
-  await writeBands(study, derived);
-  for (const [dataset, bandsOfSet] of Object.entries(derived)) {
+  const { trainers } = study;
+  const { book, dropped } = deriveBands(selected, { date: options.date, previous, trainers });
+  await writeBands(study, book);
+  for (const [dataset, bandsOfSet] of Object.entries(book)) {
     log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
-  const printed = comparePublished(results, derived, study);
+  for (const line of dropped) log(`dropped   ${line}`);
+  const { inside, of } = leaveOneOut(selected, trainers);
+  if (of > 0) log(`left out  ${inside} of ${of} values lie inside the bands that the other seeds would give`);
+  const printed = comparePublished(results, edgesOf(book), study);
   for (const kind of ['direct', 'other data'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
     if (comparisons.length === 0) continue;

@@ -1,11 +1,9 @@
-import { checkBands } from '../bands/check.ts';
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode } from '../base/errors.ts';
-import { assessClaims } from '../claims/assess.ts';
-import { unexpected } from '../claims/expectations.ts';
-import { evidenceSentences } from '../claims/sentence.ts';
+import { readReference } from '../reference/read.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { type Judgement, reportJudgement } from '../stages/judge.ts';
+import { type Judgement, judge, reportJudgement } from '../stages/judge.ts';
+import { openReference } from '../stages/judged.ts';
 import type { Command } from './declare.ts';
 import { readResultsAt } from './diff.ts';
 import { OUT, STUDY } from './groups.ts';
@@ -18,24 +16,23 @@ export const check: Command = {
   run,
 };
 
-/** Checks an existing results.json against today's bands and claims, not those that were written with it. */
+/** Checks an existing results.json by today's reference, bands and claims, not those that were written with it. */
 async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
-  const measurements = await readResultsAt(options.out);
-  const judgement = {
-    bands: checkBands(measurements, await readBands(study), study.experiments),
-    claims: assessClaims(measurements, study.claims),
-  };
+  const measurements = await readResultsAt(options.out, study);
+  const reference = openReference(context, await readReference(study));
+  const judgement = judge(measurements, { study, reference, bands: await readBands(study) });
   for (const line of met(judgement)) log(`ok        ${line}`);
   return reportJudgement(context, judgement).length === 0 ? EXIT.ok : EXIT.expectation;
 }
 
-/** One line for each band that holds and each claim of which nothing contradicts what is expected. */
-function met({ bands, claims }: Judgement): string[] {
+/** One line for each run that keeps to the reference, each band that holds and each claim with its expected verdict. */
+function met({ checks, bands, claims }: Judgement): string[] {
   return [
+    ...checks.filter(({ holds }) => holds).map(({ message }) => message),
     ...bands.filter(({ holds }) => holds === 'inside').map(({ message }) => message),
     ...claims
-      .filter((claim) => claim.verdict !== 'not run' && unexpected(claim).length === 0)
-      .map((claim) => `claim ${claim.id}: ${claim.verdict}; ${evidenceSentences(claim)[0]}`),
+      .filter(({ verdict, expected }) => verdict === expected && verdict !== 'not run')
+      .map(({ id, verdict }) => `claim ${id}: ${verdict}`),
   ];
 }

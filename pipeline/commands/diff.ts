@@ -5,8 +5,10 @@ import { compareResults, somethingMoved } from '../compare/difference.ts';
 import { formatMarkdown, formatText } from '../compare/format-difference.ts';
 import type { Results } from '../model/results.ts';
 import { readResults } from '../results/file.ts';
+import { requireForm } from '../results/form.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
+import type { Study } from '../study.ts';
 import { type Command, oneOf, operand, option } from './declare.ts';
 import { OUT_FILE } from './groups.ts';
 
@@ -36,18 +38,21 @@ the band or the spread of the seeds), verdicts and bands. Ends with exit code 1 
 };
 
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { options } = context;
+  const { study, options } = context;
   const [before, after] = options.inputs;
-  const difference = compareResults(await readResultsAt(before!), await readResultsAt(after!));
+  const difference = compareResults(await readResultsAt(before!, study), await readResultsAt(after!, study));
   await deliver(context, FORMATS[format.parse(options.format ?? 'text')](difference));
   return somethingMoved(difference) ? EXIT.expectation : EXIT.ok;
 }
 
-/** Reads a results.json, or the one in a folder. */
-export async function readResultsAt(place: string): Promise<Results> {
+/** Reads a results.json, or the one in a folder, whatever state of the project made it. */
+export async function readResultsAt(place: string, study: Study): Promise<Results> {
   const isFolder = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  return readResults(isFolder ? path.join(place, 'results.json') : place);
+  const file = isFolder ? path.join(place, 'results.json') : place;
+  const results = await readResults(file);
+  requireForm(results, file, { study, origin: 'any state' });
+  return results;
 }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import * as z from 'zod';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
+import { digestOf } from '../cache/key.ts';
 import { findDrift } from '../compare/drift.ts';
 import { type NightReport, nightLines, nightMarkdown, type RunFindings } from '../compare/format-drift.ts';
 import { historyCharts } from '../compare/history-charts.ts';
+import { newRunsOf } from '../compare/new-seeds.ts';
 import { formatHistory, lastGreenDay, type Night, observe, parseHistory } from '../compare/nights.ts';
 import type { BandRecord } from '../model/results.ts';
-import { readResults } from '../results/file.ts';
+import { checkRuns } from '../reference/check.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { writeOutputs } from '../stages/outputs.ts';
 import { type Command, nonEmpty, operand, option } from './declare.ts';
@@ -18,9 +20,10 @@ import { day, HISTORY, OUT, STUDY } from './groups.ts';
 export const drift: Command = {
   name: 'drift',
   summary: "compares a night's results with the reference and with earlier nights",
-  details: `Red, with exit code 1 and the names of what drifted: a value outside its band, a verdict that was not expected or
-is not the reference's, or a bit that moved within one numeric class. Writes drift.json, drift.md and history/*.svg, a
-chart of each headline metric.`,
+  details: `Red, with exit code 1 and the names of what drifted: a run that left the reference's course, new seeds that lie
+where no others do, a verdict that was not expected or is not the reference's, or a bit that moved within one numeric
+class. With nothing wrong, new seeds turn about one night in a thousand red. Writes drift.json, drift.md and
+history/*.svg, a chart of each headline metric.`,
   operands: [
     operand('<results...>', 'a results.json for each engine and version of Node, or folders that hold one'),
   ],
@@ -47,16 +50,23 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const headlines = Object.keys(study.published);
   const { date, inputs } = options;
   if (!date) throw new UserError('missing option: --date; give the day of the night, as yyyy-mm-dd');
-  const reference = await readResults(options.reference);
+  const reference = await readResultsAt(options.reference, study);
   const earlier = await readHistory(options.history);
   const runs: RunFindings[] = [];
   const nights = earlier.filter((night) => night.date !== date);
   const bands: BandRecord[] = [];
   for (const place of inputs) {
-    const results = await readResultsAt(place);
-    const observation = observe(results, { date, headlines, ...(await readRun(place)) });
+    const results = await readResultsAt(place, study);
+    const checks = checkRuns(results, reference, study);
+    const observation = observe(results, {
+      date,
+      headlines,
+      reference: digestOf(reference.digests),
+      newRuns: newRunsOf(results, checks),
+      ...(await readRun(place)),
+    });
     // Tonight's own runs count as the past of those after them: one class gives one set of bits, whatever runs Node.
-    const findings = findDrift(results, observation, { reference, nights });
+    const findings = findDrift({ results, checks, observation }, { reference, nights });
     runs.push({ observation, ...findings });
     nights.push({ ...observation, green: findings.drifts.length === 0 });
     bands.push(...results.bands);

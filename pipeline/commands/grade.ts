@@ -9,10 +9,12 @@ import { exitCodeOf, gradeJsonSchema } from '../grade/grade.ts';
 import { gradeSubmission } from '../grade/grade-submission.ts';
 import type { RecomputeOptions } from '../grade/recompute.ts';
 import { readRubric, rubricJsonSchema } from '../grade/rubric.ts';
+import { readReference } from '../reference/read.ts';
 import { createProgress } from '../run/progress.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
-import { type Command, count, nonEmpty, oneOf, option } from './declare.ts';
+import { openReference } from '../stages/judged.ts';
+import { type Command, count, flag, nonEmpty, oneOf, option } from './declare.ts';
 import { engine, OUT_FILE, STUDY, WORKERS } from './groups.ts';
 
 const SCHEMAS = { schema: gradeJsonSchema, 'rubric-schema': rubricJsonSchema };
@@ -60,6 +62,10 @@ recompute.`,
       description: 'picks the runs to recompute (required with --recompute)',
       schema: nonEmpty,
     }),
+    flag(
+      'require-class',
+      'train nothing where the results are of another numeric class, so that bits are compared',
+    ),
     STUDY,
     engine('that of the results'),
     WORKERS,
@@ -89,8 +95,10 @@ async function run(context: BuildContext): Promise<ExitCode> {
     file,
     rubric,
     book,
+    reference: openReference(context, await readReference(study)),
     root,
     study,
+    place: { dataDir: options.dataDir, cacheDir: path.resolve(options.cacheDir), log: context.log },
     recompute: recomputeOptions(context),
   });
   await deliver(context, formatGrade[chosen](outcome));
@@ -101,12 +109,11 @@ async function run(context: BuildContext): Promise<ExitCode> {
 }
 
 function recomputeOptions({ study, options, log, messages }: BuildContext): RecomputeOptions | null {
-  const { recompute: count, seed, engine, workers, dataDir } = options;
+  const { recompute: count, seed, engine, workers, 'require-class': requireClass } = options;
   if (count === 0) return null;
   if (seed === undefined) {
     throw new UserError('missing option: --seed; give a text of your own, which picks the runs to recompute');
   }
-  const cacheDir = path.resolve(options.cacheDir);
-  const progressOf: RecomputeOptions['progressOf'] = (cells) => createProgress(cells, messages);
-  return { study, count, seed, engine, workers, dataDir, cacheDir, log, progressOf };
+  const progressOf: RecomputeOptions['progressOf'] = (runs) => createProgress(runs, messages);
+  return { study, count, seed, engine, requireClass, workers, log, progressOf };
 }

@@ -18,6 +18,7 @@ export const COMMANDS = {
   data: async () => (await import('./data.ts')).data,
   worker: async () => (await import('./worker.ts')).worker,
   bench: async () => (await import('./bench.ts')).bench,
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivity,
   gc: async () => (await import('./gc.ts')).gc,
   clean: async () => (await import('./clean.ts')).clean,
   completion: async () => (await import('./completion.ts')).completion,

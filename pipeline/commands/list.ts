@@ -68,7 +68,7 @@ const claimRows = (measurements: Measurements, { claims }: Study): Row[] =>
   assessClaims(measurements, claims).map(({ verdict, id, sentence }) => [verdict, id, sentence]);
 
 function figureRows(measurements: Measurements, study: Study): Row[] {
-  const judgement = { bands: [], claims: assessClaims(measurements, study.claims) };
+  const judgement = { checks: [], bands: [], claims: assessClaims(measurements, study.claims) };
   const from = lookup(sealResults({ ...measurements, ...judgement }), study.published);
   return study.report(from).figures.map(({ id, title, needs }) => {
     const missing = from.missing(needs);

@@ -4,11 +4,12 @@ import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
+import { readReference } from '../reference/read.ts';
 import { closeReport } from '../stages/closing.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
-import { type JudgedResults, judged, judgeRuns } from '../stages/judged.ts';
+import { type JudgedResults, judged, judgeRuns, openReference } from '../stages/judged.ts';
 import { readMerged } from '../stages/merge.ts';
 import type { Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
@@ -62,9 +63,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   await removeLeftOvers(path.resolve(options.cacheDir));
   const merges = options.merge.length > 0;
   const lastGreen = await noteLastGreenNight(context);
-  const results = merges
-    ? judged(await readMerged(context), await readBands(study), study)
-    : await judgeRuns(context, await readBandTexts(study));
+  const results = merges ? await judgeMerged(context) : await judgeRuns(context, await readBandTexts(study));
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, { lastGreen, grids });
@@ -82,6 +81,13 @@ async function run(context: BuildContext): Promise<ExitCode> {
     return EXIT.missing;
   }
   return unmet.length > 0 ? EXIT.expectation : EXIT.ok;
+}
+
+async function judgeMerged(context: BuildContext): Promise<JudgedResults> {
+  const { study } = context;
+  const measurements = await readMerged(context);
+  const reference = openReference(context, await readReference(study));
+  return judged(measurements, { study, reference, bands: await readBands(study) });
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */

@@ -41,6 +41,8 @@ export interface Difference {
   readonly curves: readonly string[];
   readonly verdicts: readonly StateMove[];
   readonly bands: readonly StateMove[];
+  /** How runs compare with the reference. */
+  readonly checks: readonly StateMove[];
 }
 
 /** Compares two results. The order of experiments and claims is `after`'s, then `before`'s. */
@@ -60,6 +62,7 @@ export function compareResults(before: Results, after: Results): Difference {
     ),
     verdicts: stateMoves(verdictsOf(before), verdictsOf(after)),
     bands: stateMoves(bandStates(before), bandStates(after)),
+    checks: stateMoves(checkStates(before), checkStates(after)),
   };
 }
 
@@ -67,8 +70,8 @@ const unionOf = (first: readonly string[], second: readonly string[]) => [...new
 
 /** Whether anything moved that was measured or judged; differences of what it rests on alone are none. */
 export function somethingMoved(difference: Difference): boolean {
-  const { added, removed, metrics, curves, verdicts, bands } = difference;
-  return [added, removed, metrics, curves, verdicts, bands].some((moves) => moves.length > 0);
+  const { added, removed, metrics, curves, verdicts, bands, checks } = difference;
+  return [added, removed, metrics, curves, verdicts, bands, checks].some((moves) => moves.length > 0);
 }
 
 /** How large a move is in yardsticks; null where there is none or a value is missing. */
@@ -150,6 +153,15 @@ const verdictsOf = ({ claims }: Results) =>
 const bandStates = ({ bands }: Results) =>
   new Map(
     bands.map((band): [string, string] => [bandName(band), `${band.holds} [${band.low}, ${band.high}]`]),
+  );
+
+/** Whether each run keeps to the reference. */
+const checkStates = ({ checks }: Results) =>
+  new Map(
+    checks.map(({ experiment, seed, compared, holds }): [string, string] => [
+      `${experiment} seed ${seed}`,
+      holds === null ? 'nothing was checked' : `${holds ? 'keeps to' : 'left'} the reference (${compared})`,
+    ]),
   );
 
 const bandName = ({ experiment, metric, dataset }: BandRecord) => `${experiment} ${metric} on ${dataset}`;

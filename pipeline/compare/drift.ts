@@ -1,9 +1,11 @@
 import { valueDifferences } from '../cache/explain.ts';
 import { unmetExpectations } from '../claims/expectations.ts';
+import type { CheckRecord } from '../model/check.ts';
 import type { ClaimRecord } from '../model/finding.ts';
 import { metricWords } from '../model/metrics.ts';
 import type { ExperimentRecord, Results } from '../model/results.ts';
 import { isMixedClass } from '../results/join.ts';
+import { judgeNewRuns } from './new-seeds.ts';
 import { HEADLINE_METRICS, type Night, type Observation } from './nights.ts';
 
 /** One thing that is not as it was. */
@@ -26,28 +28,35 @@ export interface Past {
   readonly nights: readonly Night[];
 }
 
+/** One engine's results of tonight. */
+export interface Tonight {
+  readonly results: Results;
+  /** Of every run against the reference. */
+  readonly checks: readonly CheckRecord[];
+  readonly observation: Observation;
+}
+
 /**
- * What drifted in tonight's results: values outside their bands and verdicts that were not expected; whatever differs
- * from the reference; and bits that moved since the last night of the same numeric class.
+ * What drifted in tonight's results: runs that left the reference's course, new seeds that lie where no others do, and
+ * verdicts that were not expected; whatever else differs from the reference; and bits that moved since the last night
+ * of the same numeric class.
  */
-export function findDrift(
-  tonight: Results,
-  observation: Observation,
-  { reference, nights }: Past,
-): DriftFindings {
+export function findDrift(tonight: Tonight, { reference, nights }: Past): DriftFindings {
+  const { results, observation } = tonight;
   const notes: string[] = [];
   const fromReference: Drift[] = [];
-  if (tonight.scale === reference.scale) fromReference.push(...driftFromReference(tonight, reference));
-  else notes.push(`not compared with the reference: ${tonight.scale} scale against ${reference.scale}`);
+  if (results.scale === reference.scale) fromReference.push(...driftFromReference(tonight, reference));
+  else notes.push(`not compared with the reference: ${results.scale} scale against ${reference.scale}`);
   const last = nights.findLast((night) => isComparable(night, observation));
   if (!last) notes.push('no earlier night of this engine, numeric class and data to compare bits with');
   return {
     drifts: mergeByName([
-      ...unmet(tonight),
+      ...unexpectedVerdicts(results),
       ...fromReference,
+      ...driftOfNewSeeds(observation, { reference, nights }),
       ...(last ? driftFromNight(observation, last) : []),
     ]),
-    notes,
+    notes: [...notes, ...notChecked(tonight.checks)],
   };
 }
 
@@ -58,60 +67,62 @@ function mergeByName(drifts: readonly Drift[]): Drift[] {
   return [...reasons].map(([name, all]) => ({ name, reason: all.join('; ') }));
 }
 
-function unmet({ bands, claims }: Results): Drift[] {
-  const named = [
-    ...bands.map((band) => ({
-      name: band.experiment,
-      lines: unmetExpectations({ bands: [band], claims: [] }),
-    })),
-    ...claims.map((claim) => ({
+function unexpectedVerdicts({ claims }: Results): Drift[] {
+  return claims.flatMap((claim) =>
+    unmetExpectations({ bands: [], claims: [claim] }).map((reason) => ({
       name: `claim ${claim.id}`,
-      lines: unmetExpectations({ bands: [], claims: [claim] }),
+      reason,
     })),
-  ];
-  return named.flatMap(({ name, lines }) => lines.map((reason) => ({ name, reason })));
+  );
 }
 
-function driftFromReference(tonight: Results, reference: Results): Drift[] {
+/** One note for each reason why nothing was checked of runs. */
+function notChecked(checks: readonly CheckRecord[]): string[] {
+  const reasons = new Map<string, number>();
+  for (const { why } of checks) if (why !== null) reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  return [...reasons].map(
+    ([why, runs]) => `nothing was checked of ${runs} ${runs === 1 ? 'run' : 'runs'}: ${why}`,
+  );
+}
+
+function driftOfNewSeeds({ newRuns, reference: digest }: Observation, { reference, nights }: Past): Drift[] {
+  const earlier = nights.filter((night) => night.reference === digest).flatMap((night) => night.newRuns);
+  return judgeNewRuns(newRuns, { reference, earlier }).map(({ experiment, reason }) => ({
+    name: experiment ?? 'new seeds',
+    reason,
+  }));
+}
+
+function driftFromReference({ results, checks }: Tonight, reference: Results): Drift[] {
   return [
     ...Object.entries(reference.experiments).flatMap(([id, before]) => {
-      const now = tonight.experiments[id];
-      const reasons = now ? experimentDrift({ tonight, reference, before, now }) : ['was not run tonight'];
+      const now = results.experiments[id];
+      const reasons = now ? otherSettings({ results, reference, before, now }) : ['was not run tonight'];
       return reasons.map((reason) => ({ name: id, reason }));
     }),
-    ...reference.claims.flatMap((before) => claimDrift(before, tonight, reference)),
+    ...checks.flatMap(({ experiment, holds, message }) =>
+      holds === false ? [{ name: experiment, reason: message.slice(experiment.length + 1) }] : [],
+    ),
+    ...reference.claims.flatMap((before) => claimDrift(before, results, reference)),
   ];
 }
 
 interface Pair {
-  readonly tonight: Results;
+  readonly results: Results;
   readonly reference: Results;
   readonly before: ExperimentRecord;
   readonly now: ExperimentRecord;
 }
 
-function experimentDrift({ tonight, reference, before, now }: Pair): string[] {
+function otherSettings({ results, reference, before, now }: Pair): string[] {
   const digests = ({ datasets }: Results, { dataset }: ExperimentRecord) =>
     datasets.find(({ name }) => name === dataset)?.digests;
   const changes = [
     ...valueDifferences('configuration', before.config, now.config),
     ...valueDifferences('data', before.dataset, now.dataset),
-    ...valueDifferences('data', digests(reference, before), digests(tonight, now)),
+    ...valueDifferences('data', digests(reference, before), digests(results, now)),
   ];
-  if (changes.length > 0) return changes.map((change) => `${change} since the reference`);
-  if (!sameBitsExpected(tonight.engine, reference.engine)) return [];
-  const seeds = movedSeeds(before, now);
-  if (seeds.length === 0) return [];
-  const code = before.source === now.source ? 'with the same code' : 'and its code has changed';
-  return [`bits differ from the reference in the same numeric class, ${code} (seed ${seeds.join(', ')})`];
-}
-
-/** Seeds that both have and whose runs differ in a bit. */
-function movedSeeds(before: ExperimentRecord, now: ExperimentRecord): number[] {
-  return before.replicates.flatMap((old) => {
-    const replicate = now.replicates.find(({ seed }) => seed === old.seed);
-    return replicate && JSON.stringify(replicate) !== JSON.stringify(old) ? [old.seed] : [];
-  });
+  return changes.map((change) => `${change} since the reference`);
 }
 
 /** Bits are comparable within one numeric class only, and not at all where a run's shards had several. */

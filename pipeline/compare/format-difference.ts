@@ -20,11 +20,11 @@ interface MoveRow {
   readonly size: string;
 }
 
-const NOTHING = 'Nothing moved: metrics, curves, verdicts and bands are the same.';
+const NOTHING = 'Nothing moved: metrics, curves, verdicts, bands and checks are the same.';
 
 /** Plain text: a heading in the first column, one line a difference. */
 export function formatText(difference: Difference): string {
-  const { context, settings, added, removed, metrics, curves, verdicts, bands } = difference;
+  const { context, settings, added, removed, metrics, curves, verdicts, bands, checks } = difference;
   const lines = [
     ...titled('differs', [...context, ...settings]),
     ...titled('added', added),
@@ -33,6 +33,7 @@ export function formatText(difference: Difference): string {
     ...titled('curves', curves),
     ...titled('verdicts', verdicts.map(stateText)),
     ...titled('bands', bands.map(stateText)),
+    ...titled('checks', checks.map(stateText)),
     ...(somethingMoved(difference) ? [] : [NOTHING]),
   ];
   return `${lines.map(printable).join('\n')}\n`;
@@ -43,7 +44,7 @@ export function formatText(difference: Difference): string {
  * request: their text stays text.
  */
 export function formatMarkdown(difference: Difference): string {
-  const { context, settings, added, removed, metrics, curves, verdicts, bands } = difference;
+  const { context, settings, added, removed, metrics, curves, verdicts, bands, checks } = difference;
   const parts = [
     ...(somethingMoved(difference) ? [] : [NOTHING]),
     ...listed('Made under different conditions', [...context, ...settings]),
@@ -54,6 +55,7 @@ export function formatMarkdown(difference: Difference): string {
     ...listed('Curves moved, though no final metric did', curves),
     ...tabled('Verdicts', ['claim', 'before', 'after'], verdicts.map(stateRow)),
     ...tabled('Bands', ['band', 'before', 'after'], bands.map(stateRow)),
+    ...tabled('Checks', ['run', 'before', 'after'], checks.map(stateRow)),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
 import { metricValue } from '../model/metrics.ts';
 import type { Results } from '../model/results.ts';
+import { newRun } from './new-seeds.ts';
 
 /** What a history keeps of each headline experiment. */
 export const HEADLINE_METRICS = ['test.accuracy', 'test.loss'] as const;
@@ -18,6 +19,10 @@ const night = z.strictObject({
   scale: z.enum(['full', 'quick']),
   /** SHA-256 over the records of the data sets: nights with other data are not compared. */
   data: z.string(),
+  /** SHA-256 over the digests of the reference: new seeds are judged by those of the same one. */
+  reference: z.string().optional(),
+  /** Runs of seeds that the reference does not have. */
+  newRuns: z.array(newRun).default([]),
   /** Whether nothing had drifted. */
   green: z.boolean(),
   /** The first seed's value, by headline experiment and metric: fractions or nats. */
@@ -34,11 +39,11 @@ export type Observation = Omit<Night, 'green'>;
 export function observe(
   results: Results,
   {
-    date,
-    commit,
-    node,
     headlines,
-  }: Pick<Night, 'date' | 'commit' | 'node'> & { readonly headlines: readonly string[] },
+    ...given
+  }: Pick<Night, 'date' | 'commit' | 'node' | 'reference' | 'newRuns'> & {
+    readonly headlines: readonly string[];
+  },
 ): Observation {
   const { engine, scale, datasets, experiments } = results;
   const headline = headlines.filter((id) => experiments[id]);
@@ -48,7 +53,7 @@ export function observe(
       return value === undefined ? [] : [[metric, value] as const];
     });
   const metrics = Object.fromEntries(headline.map((id) => [id, Object.fromEntries(valuesOf(id))]));
-  return { date, commit, node, engine, scale, data: digestOf(datasets), metrics };
+  return { ...given, engine, scale, data: digestOf(datasets), metrics };
 }
 
 /** Reads JSON lines, the oldest night first. Throws a UserError that names the file and the first wrong line. */

@@ -1,5 +1,6 @@
 import { Job, type JobsOptions, type Queue } from 'bullmq';
 import type { RunRecord } from '../model/run-record.ts';
+import { formMistakes, formOf } from '../run/form.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import { runName } from '../run/run.ts';
 import { jobId, jobOf, unpackRun } from './job.ts';
@@ -37,6 +38,7 @@ export function createRequest<C extends IdentifiedRun>(
 ): Request<C> {
   const outstanding = new Map(cells.map((cell) => [jobId(cell), cell]));
   const asks = new Map<string, number>();
+  const mistakes = new Map<string, string>();
   let withdrawn = false;
 
   const request: Request<C> = {
@@ -65,7 +67,8 @@ export function createRequest<C extends IdentifiedRun>(
       const cell = outstanding.get(id);
       if (!cell) return;
       const run = unpackRun(packed);
-      if (!run) return askAgain(id);
+      const mistake = run ? formMistakes(run, formOf(cell))[0] : 'no run';
+      if (!run || mistake !== undefined) return askAgain(id, mistake!);
       outstanding.delete(id);
       await onFinished(cell, run);
     },
@@ -90,11 +93,15 @@ export function createRequest<C extends IdentifiedRun>(
   function mayAsk(id: string): boolean {
     const times = (asks.get(id) ?? 0) + 1;
     asks.set(id, times);
-    if (times > MOST_ASKS) request.failed(id, `asked for ${MOST_ASKS} times, without a usable result`);
+    if (times > MOST_ASKS) {
+      const last = mistakes.get(id) ?? 'it vanished from the queue';
+      request.failed(id, `asked for ${MOST_ASKS} times, without a usable result: ${last}`);
+    }
     return times <= MOST_ASKS;
   }
 
-  async function askAgain(id: string): Promise<void> {
+  async function askAgain(id: string, mistake: string): Promise<void> {
+    mistakes.set(id, mistake);
     await queue.remove(id);
     await add([id]);
   }

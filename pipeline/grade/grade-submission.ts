@@ -1,13 +1,15 @@
 import path from 'node:path';
 import type { BandBook } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
-import { assessClaims } from '../claims/assess.ts';
-import type { Results } from '../model/results.ts';
+import type { FindOptions } from '../data/locate.ts';
+import type { Measurements, Results } from '../model/results.ts';
 import type { Study } from '../study.ts';
-import { findEdits } from './examine/edits.ts';
+import { findData, readLabels } from './data.ts';
+import { findEdits, findMisshapen } from './examine/edits.ts';
 import { findOtherOrigin } from './examine/origin.ts';
 import { findStale } from './examine/staleness.ts';
-import { type Grade, type Problem, statusOf } from './grade.ts';
+import { type Grade, type GradedItem, type Problem, statusOf } from './grade.ts';
+import type { Grounds } from './items/assessed.ts';
 import { type Recomputed, type RecomputeOptions, recompute } from './recompute.ts';
 import type { Rubric } from './rubric.ts';
 import { mostPoints, scoreItems } from './score.ts';
@@ -19,24 +21,33 @@ export interface Submission {
   readonly rubric: Rubric;
   /** The project's bands. */
   readonly book: BandBook;
+  /** The project's reference; null where it has none. */
+  readonly reference: Measurements | null;
   /** The project's folder, whose code and configurations count. */
   readonly root: string;
   readonly study: Study;
+  /** Where data lie on this machine. */
+  readonly place: FindOptions;
   /** Null to train nothing again. */
   readonly recompute: RecomputeOptions | null;
 }
 
 /** Grades what a build wrote: first whether it can be trusted, then how many points it earns. */
 export async function gradeSubmission(submission: Submission): Promise<Grade> {
-  const { rubric, book } = submission;
+  const { rubric } = submission;
   const results = await readSubmission(submission.file);
-  if (isProblem(results)) return conclude(rubric, { problems: [results], cells: [] });
+  if (isProblem(results)) return conclude(rubric, { problems: [results] });
   const problems = await examine(results, submission);
-  if (problems.length > 0) return conclude(rubric, { problems, cells: [] });
-  const recomputed = await trainAgain(results, submission);
-  // Judged by this project, since the recorded claims may be fewer.
-  const judged = { ...results, claims: assessClaims(results, submission.study.claims) };
-  return conclude(rubric, recomputed, judged, book);
+  if (problems.length > 0) return conclude(rubric, { problems });
+  // Whatever keeps this machine from training or from reading labels is no fault of the submission.
+  try {
+    const recomputed = await trainAgain(results, submission);
+    if (recomputed.problems.length > 0) return conclude(rubric, recomputed);
+    return conclude(rubric, recomputed, scoreItems(rubric, await groundsOf(results, submission)));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return conclude(rubric, { problems: [{ kind: 'environment', message: error.message }] });
+  }
 }
 
 /** The problems of the first question that finds any: an edit would also look like other data or other code. */
@@ -45,6 +56,7 @@ async function examine(results: Results, submission: Submission): Promise<Proble
   const questions: (() => Promise<Problem[]> | Problem[])[] = [
     () => findEdits(results),
     () => findOtherOrigin(results, rubric, study),
+    () => findMisshapen(results, study),
     () => findStale(results, { root, study, book }),
     () => examineRequired(path.dirname(file), rubric),
   ];
@@ -60,33 +72,50 @@ async function examineRequired(folder: string, { requires }: Rubric): Promise<Pr
   return found.filter((problem) => problem !== undefined);
 }
 
-/** Whatever keeps this machine from training is no fault of the submission. */
 async function trainAgain(results: Results, submission: Submission): Promise<Recomputed> {
-  if (!submission.recompute) return { problems: [], cells: [] };
-  try {
-    return await recompute(results, submission.book, submission.recompute);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { problems: [{ kind: 'environment', message: error.message }], cells: [] };
-  }
+  const { rubric, book, study, place, recompute: options } = submission;
+  if (!options) return { problems: [], runs: [] };
+  return recompute({ results, rubric, book, find: findData(results, study, place) }, options);
+}
+
+/** Labels are read only where an item compares predictions with them. */
+async function groundsOf(
+  results: Results,
+  { rubric, study, book, reference, place }: Submission,
+): Promise<Grounds> {
+  const wanted = rubric.items.flatMap((item) => {
+    const record = item.kind === 'predictions' ? results.experiments[item.experiment] : undefined;
+    if (item.kind !== 'predictions' || !record) return [];
+    return record.seeds.slice(0, item.minSeeds).map((seed) => ({ experiment: item.experiment, seed }));
+  });
+  const labelsOf = await readLabels(wanted, findData(results, study, place));
+  return { results, study, book, reference, labelsOf };
+}
+
+/** Enough to see what is wrong. */
+const MOST_PROBLEMS = 20;
+
+function fewEnough(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return [...problems];
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const { kind } = shown.at(-1)!;
+  return [...shown, { kind, message: `and ${problems.length - MOST_PROBLEMS} problems more` }];
 }
 
 function conclude(
   rubric: Rubric,
-  { problems, cells }: Recomputed,
-  results?: Results,
-  book?: BandBook,
+  { problems, runs = [] }: Pick<Recomputed, 'problems'> & Partial<Recomputed>,
+  items: GradedItem[] = [],
 ): Grade {
   const status = statusOf(problems);
-  const items = status === 'scored' && results && book ? scoreItems(results, rubric, book) : [];
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     status,
     title: rubric.title,
     score: status === 'scored' ? items.reduce((sum, { score }) => sum + score, 0) : null,
     maxScore: rubric.items.reduce((sum, item) => sum + mostPoints(item), 0),
     items,
-    problems: [...problems],
-    recomputed: status === 'scored' ? [...cells] : [],
+    problems: fewEnough(problems),
+    recomputed: status === 'scored' ? [...runs] : [],
   };
 }

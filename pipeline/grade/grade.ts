@@ -36,9 +36,18 @@ const gradedItem = z.strictObject({
 });
 export type GradedItem = z.infer<typeof gradedItem>;
 
+/** A run that was trained anew and agrees. */
+const recomputedRun = z.strictObject({
+  /** Such as `a-softmax seed 2`. */
+  run: z.string(),
+  /** `bits`: all that was recorded; `tolerance`: losses within a limit; `nothing`: rounding decides the whole course. */
+  compared: z.enum(['bits', 'tolerance', 'nothing']),
+});
+export type RecomputedRun = z.infer<typeof recomputedRun>;
+
 /** What grading found, the same in every format. Nothing in it differs between two equal gradings. */
 export const grade = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   /** `scored`: the points stand. `invalid`: the submission cannot be trusted. `infrastructure`: nobody knows yet. */
   status: z.enum(['scored', 'invalid', 'infrastructure']),
   title: z.string(),
@@ -49,8 +58,7 @@ export const grade = z.strictObject({
   items: z.array(gradedItem),
   /** Empty if scored. */
   problems: z.array(problem),
-  /** Runs that were trained anew and agree, such as `a-softmax seed 2`. */
-  recomputed: z.array(z.string()),
+  recomputed: z.array(recomputedRun),
 });
 export type Grade = z.infer<typeof grade>;
 

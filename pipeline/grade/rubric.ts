@@ -19,6 +19,8 @@ const line = z
   .max(200)
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), 'not one line of text');
 const points = z.int().min(1).max(1_000_000);
+/** More than a submission may have. */
+const MOST_SEEDS = 200;
 
 /** Closed; a side that is left out is open. Fractions or nats. */
 const ownBounds = z
@@ -31,11 +33,37 @@ const bookBounds = z.strictObject({ book: z.number().min(1).max(100) });
 const within = z.union([ownBounds, bookBounds]);
 export type Within = z.infer<typeof within>;
 
+/** An item reads the first so many seeds, and earns nothing where there are fewer: further seeds cost nothing. */
+const minSeeds = z.int().min(1).max(MOST_SEEDS);
+
 const common = {
   id: z.string().regex(/^[A-Za-z0-9][\w.-]*$/),
   title: line.optional(),
   visibility: visibility.default('visible'),
 };
+
+/**
+ * Every run follows the reference's run of the same seed; a run of a new seed lies where the project's bands say that
+ * runs do.
+ */
+const checkItem = z.strictObject({
+  ...common,
+  kind: z.literal('check'),
+  experiment: z.string(),
+  minSeeds: minSeeds.default(1),
+  points,
+});
+export type CheckItem = z.infer<typeof checkItem>;
+
+/** The recorded predictions of every run, compared with the labels, give the recorded test accuracy. */
+const predictionsItem = z.strictObject({
+  ...common,
+  kind: z.literal('predictions'),
+  experiment: z.string(),
+  minSeeds: minSeeds.default(1),
+  points,
+});
+export type PredictionsItem = z.infer<typeof predictionsItem>;
 
 /** A final metric of the first seed. */
 const bandItem = z.strictObject({
@@ -43,22 +71,26 @@ const bandItem = z.strictObject({
   kind: z.literal('band'),
   experiment: z.string(),
   metric: metricName,
+  minSeeds: minSeeds.default(1),
   levels: z.array(z.strictObject({ points, within })).min(1),
 });
 export type BandItem = z.infer<typeof bandItem>;
 
-/** The verdict on one of the study's claims; `expected` stands for the verdict that the claim expects. */
+/** `expected`: what the study expects, or any decided verdict where it expects none. `decided`: any that is an answer. */
+const wanted = z.union([verdict, z.enum(['expected', 'decided'])]);
+export type WantedVerdict = z.infer<typeof wanted>;
+
+/** The verdict on one of the document's claims. As many seeds as the claim needs, unless more are asked for. */
 const claimItem = z.strictObject({
   ...common,
   kind: z.literal('claim'),
   claim: z.string(),
-  levels: z
-    .array(z.strictObject({ points, verdicts: z.array(z.union([verdict, z.literal('expected')])).min(1) }))
-    .min(1),
+  minSeeds: minSeeds.optional(),
+  levels: z.array(z.strictObject({ points, verdicts: z.array(wanted).min(1) })).min(1),
 });
 export type ClaimItem = z.infer<typeof claimItem>;
 
-const item = z.discriminatedUnion('kind', [bandItem, claimItem]);
+const item = z.discriminatedUnion('kind', [checkItem, predictionsItem, bandItem, claimItem]);
 export type Item = z.infer<typeof item>;
 
 /** What a grader asks for. An item earns the points of the best of its levels that holds, and no points if none does. */
@@ -121,27 +153,38 @@ function firstMistake({ datasets, scale, items }: Rubric, context: RubricContext
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `two items have the id ${twice}`;
   for (const [index, entry] of items.entries()) {
-    const wrong =
-      entry.kind === 'claim'
-        ? unknownClaim(entry, context.study)
-        : mistakeOfBand(entry, { datasets, scale }, context);
+    const wrong = mistakeOf(entry, { datasets, scale }, context);
     if (wrong !== undefined) return `items/${index}: ${wrong}`;
   }
   return undefined;
 }
 
-function unknownClaim({ claim }: ClaimItem, { claims }: RubricContext['study']): string | undefined {
-  if (claims.some(({ id }) => id === claim)) return undefined;
-  return `unknown claim: ${claim}; known are ${claims.map(({ id }) => id).join(', ')}`;
+type Asked = Pick<Rubric, 'datasets' | 'scale'>;
+
+function mistakeOf(entry: Item, asked: Asked, context: RubricContext): string | undefined {
+  if (entry.kind === 'claim') return mistakeOfClaim(entry, context.study);
+  if (!context.study.experiments.some(({ id }) => id === entry.experiment)) {
+    return `unknown experiment: ${entry.experiment}`;
+  }
+  return entry.kind === 'band' ? mistakeOfBand(entry, asked, context) : undefined;
+}
+
+function mistakeOfClaim(
+  { claim, minSeeds: asked }: ClaimItem,
+  { claims }: RubricContext['study'],
+): string | undefined {
+  const found = claims.find(({ id }) => id === claim);
+  if (!found) return `unknown claim: ${claim}; known are ${claims.map(({ id }) => id).join(', ')}`;
+  if (asked === undefined || asked >= found.seedsNeeded) return undefined;
+  return `claim ${claim} needs ${found.seedsNeeded} seeds; minSeeds is ${asked}`;
 }
 
 function mistakeOfBand(
   { experiment, metric, levels }: BandItem,
-  { datasets, scale }: Pick<Rubric, 'datasets' | 'scale'>,
+  { datasets, scale }: Asked,
   { book, study }: RubricContext,
 ): string | undefined {
-  const known = study.experiments.find(({ id }) => id === experiment);
-  if (!known) return `unknown experiment: ${experiment}`;
+  const known = study.experiments.find(({ id }) => id === experiment)!;
   if (!levels.some(({ within: bounds }) => 'book' in bounds)) return undefined;
   if (scale === 'quick') return 'the project has no bands for quick runs; give low and high';
   const ofItsData = recordsOf(study.dataSources[known.dataset]!).map(({ name }) => name);

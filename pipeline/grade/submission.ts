@@ -4,8 +4,8 @@ import { isCutShort, parseJson, UnclearJsonError } from '../base/json.ts';
 import { type Results, results as schema } from '../model/results.ts';
 import type { Problem } from './grade.ts';
 
-/** More than a thousand seeds of every experiment take. */
-const LARGEST_BYTES = 256 * 2 ** 20;
+/** Several times what five seeds of every experiment take; memory and time to read grow with it. */
+const LARGEST_BYTES = 32 * 2 ** 20;
 
 /** The results in a file, or what is wrong with the file. */
 export async function readSubmission(file: string): Promise<Results | Problem> {

@@ -25,6 +25,8 @@ export interface Lookup {
   missing(ids: readonly string[]): string[];
   /** What the document prints of the experiment, or null for nothing. */
   published(id: string): PublishedValues | null;
+  /** The same, or what the document prints of the experiment whose setting this one corrects. */
+  printedFor(id: string): PublishedValues | null;
   /** How the experiment's values can be read beside the published ones; not at all at quick scale. */
   comparability(record: ExperimentRecord): Comparability;
   /** Whether a difference to the published values means anything. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkRecord } from './check.ts';
 import { dataSetRecord } from './data-set.ts';
 import { trainingConfig } from './experiment.ts';
 import { claimRecord } from './finding.ts';
@@ -41,17 +42,37 @@ export const METRIC_NAMES = [
 export const metricName = z.enum(METRIC_NAMES);
 export type MetricName = z.infer<typeof metricName>;
 
-/** A band and how the value compares. `margin` is the distance to the nearer edge, negative outside. */
+/** What of a run a band is about: its final value, or the median of the curve's last 20. */
+export const bandStatistic = z.enum(['final', 'median of the last 20']);
+export type BandStatistic = z.infer<typeof bandStatistic>;
+
+/**
+ * A band, and the runs that it is asked about: those that neither made it nor have a counterpart in the reference. All
+ * in fractions or nats.
+ */
 export const bandRecord = z.strictObject({
   experiment: z.string(),
   dataset: z.string(),
   metric: metricName,
-  /** The value that the run gave; null when the experiment was not run. */
-  value: z.number().nullable(),
+  /** Experiments of one stream share random numbers, so that with one seed they may go astray together. */
+  stream: z.string(),
+  statistic: bandStatistic,
   low: z.number(),
   high: z.number(),
-  margin: z.number().nullable(),
-  holds: z.enum(['inside', 'outside', 'not run']),
+  runs: z.array(
+    z.strictObject({
+      seed: z.int(),
+      value: z.number(),
+      /** Distance to the nearer edge; negative outside. */
+      margin: z.number(),
+      /** How far from the middle, in standard deviations of a normal distribution. */
+      residual: z.number(),
+    }),
+  ),
+  /** `outside` if a run lies there; `not run` at quick scale, too. */
+  holds: z.enum(['inside', 'outside', 'not asked', 'not run']),
+  /** Why the band was asked about no run; null where it was. */
+  why: z.string().nullable(),
   derived: z.string(),
   seeds: z.array(z.int()),
   date: z.string(),
@@ -69,15 +90,17 @@ export const results = z.strictObject({
   engine: z.strictObject({ name: z.string(), version: z.string(), numericClass: z.string() }),
   datasets: z.array(dataSetRecord),
   experiments: z.record(z.string(), experimentRecord),
+  /** Every run against the reference's of the same seed. */
+  checks: z.array(checkRecord),
   bands: z.array(bandRecord),
   claims: z.array(claimRecord),
   /**
    * SHA-256 over canonical JSON, so that an edit shows and names its place: of each experiment with the engine, the
-   * scale and the data that it saw, and of the judgement, which is `bands` and `claims`. Not a signature.
+   * scale and the data that it saw, and of the judgement: `checks`, `bands` and `claims`. Not a signature.
    */
   digests: z.strictObject({ experiments: z.record(z.string(), sha256), judgement: sha256 }),
 });
 export type Results = z.infer<typeof results>;
-/** What the checks read: results before bands and claims are known. */
-export const measurements = results.omit({ bands: true, claims: true, digests: true });
+/** What is judged: results before checks, bands and claims are known. */
+export const measurements = results.omit({ checks: true, bands: true, claims: true, digests: true });
 export type Measurements = z.infer<typeof measurements>;

@@ -124,6 +124,8 @@ export const runRecord = z.strictObject({
   history,
   /** The training step, from 1, at which numbers overflowed. From its epoch on the metrics are those of guessing. */
   divergedAt: z.int().min(1).optional(),
+  /** Mini-batches: the loss of each of the first 20 training steps, before its update. */
+  firstSteps: losses.optional(),
   observations: observations.optional(),
   /** Ascending; the last is the model whose metrics are final. None of a run whose numbers overflowed. */
   snapshots: z.array(snapshot).optional(),

@@ -70,6 +70,21 @@ export interface SharedPrefixes<Config = TrainingConfig> {
   cut(run: RunRecord, config: Config): RunRecord;
 }
 
+/** What a run of a configuration holds, whatever its numbers are. */
+export interface RunForm {
+  /** The values of each curve. */
+  readonly points: number;
+  /** The training steps whose losses are recorded. */
+  readonly firstSteps: number;
+  /** The looks during training. */
+  readonly looks: number;
+  /** The training steps. */
+  readonly steps: number;
+  /** Whether the training share is evaluated, too. */
+  readonly evaluatesTrain: boolean;
+  readonly samples: SamplesSeen;
+}
+
 /** A trainer's code in memory, ready for runs of one model. */
 export interface LoadedTrainer<Config = TrainingConfig> {
   train(job: TrainingJob<Config>): Promise<RunRecord>;
@@ -80,6 +95,8 @@ export interface Trainer<Config extends TrainingConfig = TrainingConfig> {
   /** Raised when the same configuration comes to mean something else, by a new default for instance. */
   readonly version: number;
   readonly schema: z.ZodType<Config>;
+  /** Settings that only add to what a run records: its numbers are the same with them and without. */
+  readonly recordings: readonly string[];
   /** The exports whose code, with all that they import, decides the numbers, the engine's own left out. */
   code(config: Config): readonly CodeEntry[];
   /** Loads what trains the configuration: before a run, during which clocks are forbidden that loaders ask. */
@@ -87,6 +104,9 @@ export interface Trainer<Config extends TrainingConfig = TrainingConfig> {
   /** The same configuration at a scale that only shows that everything works. */
   quick(config: Config): Config;
   samplesSeen(config: Config, sizes: SplitSizes): SamplesSeen;
+  /** What one value of a curve stands for: 'iteration'. */
+  readonly point: string;
+  form(config: Config, sizes: SplitSizes): RunForm;
   /** How many steps a run's progress counts. */
   steps(config: Config, sizes: SplitSizes): number;
   /** How long a run takes, up to a factor that is common to all families: the dearest runs start first. */

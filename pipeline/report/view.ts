@@ -1,3 +1,5 @@
+import { comparePublished } from '../bands/published.ts';
+import { judgeTogether, residualsOf } from '../bands/together.ts';
 import { gridFigure } from '../charts/grid-figure.ts';
 import type { ChartPainter } from '../charts/painter.ts';
 import type { Chapter } from '../model/report.ts';
@@ -22,6 +24,7 @@ const appendix = (hasGrids: boolean): Chapter => ({
   children: [
     ...(hasGrids ? [{ id: 'sweeps', title: 'Sweeps' }] : []),
     { id: 'metrics', title: 'Metrics' },
+    { id: 'checks', title: 'Checks' },
     { id: 'bands', title: 'Bands' },
     { id: 'configurations', title: 'Configurations' },
     { id: 'data', title: 'Data and engine' },
@@ -44,17 +47,37 @@ function seedsText({ experiments }: Results): string {
     : `${formats.integer(least)} to ${formats.count(most, 'seed')}`;
 }
 
-function summaryOf(results: Results) {
-  const run = results.bands.filter(({ holds }) => holds !== 'not run');
+/** How runs compare with the reference, and what the document prints with our bands. */
+function checkSummary(results: Results, study: Study) {
+  const checked = results.checks.filter(({ compared }) => compared !== 'nothing');
+  const { outside, of } = judgeTogether(residualsOf(results.bands));
+  const printed = comparePublished(results, results.bands, study).filter(
+    ({ row, experiment }) => row === experiment,
+  );
+  const count = (number: number) => formats.integer(number);
+  return {
+    anyChecked: checked.length > 0,
+    checkedRuns: count(checked.length),
+    heldRuns: count(checked.filter(({ holds }) => holds).length),
+    uncheckedRuns:
+      results.checks.length > checked.length ? count(results.checks.length - checked.length) : null,
+    anyPrinted: printed.length > 0,
+    printedInside: count(printed.filter(({ holds }) => holds === 'inside').length),
+    printed: count(printed.length),
+    anyNew: of > 0,
+    newInside: count(of - outside),
+    newValues: count(of),
+  };
+}
+
+function summaryOf(results: Results, study: Study) {
   return {
     data: results.datasets.map(dataSentence),
     experiments: formats.count(Object.keys(results.experiments).length, 'experiment'),
     seeds: seedsText(results),
     claims: formats.count(results.claims.length, 'claim'),
     verdicts: verdictCounts(results),
-    anyBands: run.length > 0,
-    bandsInside: formats.integer(run.filter(({ holds }) => holds === 'inside').length),
-    bandsRun: formats.integer(run.length),
+    ...checkSummary(results, study),
   };
 }
 
@@ -81,7 +104,7 @@ export async function buildView(
     keywords: study.keywords,
     document: study.document,
     notice: noticeOf(results, study),
-    summary: summaryOf(results),
+    summary: summaryOf(results, study),
     engine: engineView(results),
     scale: results.scale,
     contents: chapters,

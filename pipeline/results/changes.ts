@@ -2,11 +2,15 @@ import { openCode } from '../cache/code.ts';
 import { valueDifferences } from '../cache/explain.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
 import type { Measurements } from '../model/results.ts';
+import { withoutRecordings } from '../run/recordings.ts';
 import { trainingCode } from '../run/run.ts';
 import { atScale } from '../run/scale.ts';
 import type { Study } from '../study.ts';
 
-/** What has changed in the project since these were measured: configurations first, or else training code. */
+/**
+ * What has changed in the project since these were measured: configurations first, or else training code. That more
+ * is recorded today changes nothing of what was measured.
+ */
 export async function changesSince(
   measurements: Measurements,
   { root, study }: { readonly root: string; readonly study: Study },
@@ -22,7 +26,8 @@ function otherConfigurations({ scale, experiments }: Measurements, study: Study)
   return Object.entries(experiments).flatMap(([id, { config }]) => {
     const experiment = today.get(id);
     if (!experiment) return [`${id} is none of this project's experiments`];
-    return valueDifferences('config', config, experiment.config).map((change) => `${id}: ${change}`);
+    const [then, now] = [config, experiment.config].map((each) => withoutRecordings(each, study.trainers));
+    return valueDifferences('config', then, now).map((change) => `${id}: ${change}`);
   });
 }
 

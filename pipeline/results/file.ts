@@ -14,6 +14,11 @@ export async function readResults(path: string): Promise<Results> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UserError(`missing results: ${path}; make them with npm run report`);
   });
+  return parseResults(text, path);
+}
+
+/** Reads the text of a results.json. Throws as `readResults` does. */
+export function parseResults(text: string, path: string): Results {
   let parsed: unknown;
   try {
     parsed = parseJson(text);

@@ -12,6 +12,8 @@ export function lookup(results: Results, published: Readonly<Record<string, Publ
     record,
     missing: (ids) => ids.filter((id) => record(id) === null),
     published: (id) => published[id] ?? null,
+    printedFor: (id) =>
+      published[id] ?? Object.values(published).find(({ corrected }) => corrected === id) ?? null,
     comparability: comparabilityOf,
     comparable: (record) => comparabilityOf(record) !== 'none',
     band: (id, metric) =>

@@ -9,12 +9,20 @@ export function sealResults(unsealed: Unsealed): Results {
 }
 
 /** What `digests` must be: each experiment's covers all that its numbers depend on, so that any edit breaks one. */
-function digestsOf({ scale, engine, datasets, experiments, bands, claims }: Unsealed): Results['digests'] {
+function digestsOf({
+  scale,
+  engine,
+  datasets,
+  experiments,
+  checks,
+  bands,
+  claims,
+}: Unsealed): Results['digests'] {
   const entries = Object.entries(experiments).map(([id, record]): [string, string] => {
     const seen = datasets.filter(({ name }) => name === record.dataset);
     return [id, digestOf({ id, scale, engine, datasets: seen, record })];
   });
-  return { experiments: Object.fromEntries(entries), judgement: digestOf({ bands, claims }) };
+  return { experiments: Object.fromEntries(entries), judgement: digestOf({ checks, bands, claims }) };
 }
 
 /** What does not match its digest: an edit, or damage. */
@@ -25,6 +33,6 @@ export function brokenDigests(results: Results): string[] {
   const broken = [...ids].filter((id) => actual.experiments[id] !== digests.experiments[id]);
   return [
     ...broken.map((id) => `${id} does not match its digest`),
-    ...(actual.judgement === digests.judgement ? [] : ['bands and claims do not match their digest']),
+    ...(actual.judgement === digests.judgement ? [] : ['checks, bands and claims do not match their digest']),
   ];
 }

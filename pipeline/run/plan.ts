@@ -4,6 +4,7 @@ import { digestOf, type RunOrigin, runIdentity } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineIdentity, EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { formMistakes, formOf } from './form.ts';
 import { type Run, trainingCode } from './run.ts';
 
 /** A run, and all that can change its numbers. */
@@ -80,9 +81,15 @@ export async function planRuns(cells: readonly IdentifiedRun[], options: PlanOpt
   return planned;
 }
 
-async function lookUp({ experiment, identity, files }: IdentifiedRun, { store, useCache }: PlanOptions) {
+/** What the cache has of the run; null for what is not there or has not the form of such a run. */
+export function findRun(run: IdentifiedRun, store: Pick<Store, 'readRun'>): Promise<RunRecord | null> {
+  return store.readRun(run.identity, (found) => formMistakes(found, formOf(run)).length === 0);
+}
+
+async function lookUp(cell: IdentifiedRun, { store, useCache }: PlanOptions) {
+  const { experiment, identity, files } = cell;
   if (!useCache) return { state: 'missing' } as const;
-  const run = await store.readRun(identity);
+  const run = await findRun(cell, store);
   if (run) return { state: 'fresh', run } as const;
   const last = await store.lastOrigin(experiment.id, identity);
   const changes = last ? explainDifference(last, { identity, files }) : [];

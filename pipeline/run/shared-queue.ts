@@ -4,7 +4,7 @@ import { digestOf } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { type Lock, lockHolder, tryLock } from '../processes/lock.ts';
-import type { IdentifiedRun } from './plan.ts';
+import { findRun, type IdentifiedRun } from './plan.ts';
 import { runName } from './run.ts';
 
 export interface SharedQueueOptions<C> {
@@ -43,7 +43,7 @@ export function shareRuns<C extends IdentifiedRun>(
     if (!lock) return false;
     pending.delete(cell);
     locks.set(cell, lock);
-    const run = await store.readRun(cell.identity);
+    const run = await findRun(cell, store);
     if (!run) return true;
     finish(cell);
     await onTaken(cell, run);

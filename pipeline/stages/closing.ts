@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { duration } from '../base/format.ts';
 import type { Claim } from '../model/claim.ts';
-import type { ClaimRecord, Results, Verdict } from '../model/results.ts';
+import type { ClaimRecord, Verdict } from '../model/finding.ts';
+import type { Results } from '../model/results.ts';
 import { count } from '../numbers/formats.ts';
 import type { BuildContext } from './context.ts';
 import { REPLACED_DATA, sayNext } from './forecast.ts';
@@ -48,9 +49,11 @@ export function reasonsOpen(
   records: readonly ClaimRecord[],
   facts: Facts,
 ): string[] {
-  const withVerdict = (verdict: Verdict) =>
-    claims.filter(({ id }) => records.some((record) => record.id === id && record.verdict === verdict));
-  const [open, missing] = [withVerdict('inconclusive'), withVerdict('not run')];
+  const withVerdict = (...verdicts: readonly Verdict[]) =>
+    claims.filter(({ id }) =>
+      records.some((record) => record.id === id && verdicts.includes(record.verdict)),
+    );
+  const [open, missing] = [withVerdict('open', 'not applicable'), withVerdict('not run')];
   const needs = needsOf(open, facts);
   const why = needs.length > 0 ? `need ${needs.join(', ')}` : 'lie too near to what would refute them';
   return [

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { type BandBook, type BandTexts, parseBandTexts } from '../bands/file.ts';
+import { type BandTexts, parseBandTexts } from '../bands/file.ts';
+import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
+import { checkRecord } from '../model/check.ts';
 import { claimRecord } from '../model/finding.ts';
 import { bandRecord, type Measurements, type Results } from '../model/results.ts';
+import { type ReferenceFile, readReference } from '../reference/read.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
-import type { Study } from '../study.ts';
 import { type BuildContext, studyModule } from './context.ts';
-import { type Judgement, judge } from './judge.ts';
+import { type Judgement, judge, type Yardsticks } from './judge.ts';
 import { type Assignment, assignWithFresh, measure, reportPlan } from './measure.ts';
 
 /** Results with their verdicts. */
@@ -23,9 +25,10 @@ export interface JudgedResults extends Judgement {
 /** The code that makes results.json out of finished runs. */
 const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/stages/judge.ts', 'pipeline/results/file.ts'];
 
-export function judged(measurements: Measurements, bands: BandBook, study: Study): JudgedResults {
-  const results = judge(measurements, bands, study);
+export function judged(measurements: Measurements, yardsticks: Yardsticks): JudgedResults {
+  const results = judge(measurements, yardsticks);
   return {
+    checks: results.checks,
     bands: results.bands,
     claims: results.claims,
     json: Buffer.from(formatResults(results)),
@@ -40,7 +43,8 @@ export function judged(measurements: Measurements, bands: BandBook, study: Study
  */
 export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
   const assignment = await assignWithFresh(context);
-  const key = await judgedKey(context, assignment, bandTexts);
+  const file = await readReference(context.study);
+  const key = await judgedKey(context, assignment, { bandTexts, reference: file?.digest ?? null });
   const known = context.options['no-cache'] ? null : await recall(context, key);
   if (known) {
     reportPlan(
@@ -50,16 +54,34 @@ export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Pr
     return known;
   }
   const bands = parseBandTexts(bandTexts, context.study.experiments); // before hours of training, since a typo stops the build
-  const results = judged(await measure(context, assignment), bands, context.study);
+  const measurements = await measure(context, assignment);
+  const results = judged(measurements, {
+    study: context.study,
+    reference: openReference(context, file),
+    bands,
+  });
   await keep(context, key, results);
   return results;
+}
+
+/** The reference, or null with a warning for one that cannot be read: the build may be what makes it anew. */
+export function openReference({ runLog, log }: BuildContext, file: ReferenceFile | null): Results | null {
+  try {
+    return file?.parse() ?? null;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const warning = `no run is checked against the reference: ${error.message}`;
+    log(`warning   ${warning}`);
+    runLog.warn(warning);
+    return null;
+  }
 }
 
 /** Everything that results.json depends on. */
 async function judgedKey(
   { root, study, store }: BuildContext,
   { engine, scale, cells }: Assignment,
-  bandTexts: BandTexts,
+  yardsticks: { readonly bandTexts: BandTexts; readonly reference: string | null },
 ): Promise<string> {
   const stage = [...JUDGE, studyModule(study, root)];
   const sources = await readSources(root, stage, store);
@@ -68,7 +90,7 @@ async function judgedKey(
     return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
   });
   const datasets = [...new Set(cells.map(({ location }) => location.record))];
-  return digestOf({ runs, datasets, engine, scale, bandTexts, source: await sources.digest(stage) });
+  return digestOf({ runs, datasets, engine, scale, ...yardsticks, source: await sources.digest(stage) });
 }
 
 /** Many runs share one object that lists their code. */
@@ -82,6 +104,7 @@ function memoised<Key extends object>(compute: (key: Key) => string): (key: Key)
 }
 
 const judgement = z.strictObject({
+  checks: z.array(checkRecord),
   bands: z.array(bandRecord),
   claims: z.array(claimRecord),
   schema: z.string(),
@@ -101,7 +124,7 @@ async function recall({ store }: BuildContext, key: string): Promise<JudgedResul
 }
 
 async function keep({ store }: BuildContext, key: string, results: JudgedResults): Promise<void> {
-  const { bands, claims, schema, json } = results;
+  const { json, parse: _, ...decided } = results;
   await store.writeArtefact(`results:${key}`, json);
-  await store.writeArtefact(`judgement:${key}`, Buffer.from(JSON.stringify({ bands, claims, schema })));
+  await store.writeArtefact(`judgement:${key}`, Buffer.from(JSON.stringify(decided)));
 }

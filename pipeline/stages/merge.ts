@@ -7,6 +7,7 @@ import type { Measurements } from '../model/results.ts';
 import { count } from '../numbers/formats.ts';
 import { changesSince } from '../results/changes.ts';
 import { readResults } from '../results/file.ts';
+import { requireForm } from '../results/form.ts';
 import { type FoundRun, isMixedClass, joinRuns } from '../results/join.ts';
 import { groupShards, mergeShards } from '../results/merge.ts';
 import { brokenDigests } from '../results/seal.ts';
@@ -24,7 +25,8 @@ export async function readMerged({ root, study, options, log, runLog }: BuildCon
   const { shards, resultFolders } = await openFolders(options.merge);
   const { experiments: catalogue } = study;
   const shardRuns = groupShards(shards).map((group) => runOfShards(group, catalogue));
-  const merged = joinRuns([...shardRuns, ...(await Promise.all(resultFolders.map(readRun)))], catalogue);
+  const runs = [...shardRuns, ...(await Promise.all(resultFolders.map(readRun)))];
+  const merged = joinRuns(runs, catalogue);
   const { engine, experiments } = merged;
   const sources = Object.entries({ shard: shards.length, run: resultFolders.length })
     .filter(([, number]) => number > 0)
@@ -32,6 +34,7 @@ export async function readMerged({ root, study, options, log, runLog }: BuildCon
   log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
   log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
   await requireToday(merged, { root, study });
+  for (const run of runs) requireForm(run.measurements, run.place, { study, origin: 'this state' });
   if (isMixedClass(engine.numericClass)) {
     const warning = 'trained in several numeric classes: bits cannot be compared with another run';
     log(`warning   ${warning}`);
@@ -72,7 +75,7 @@ async function readRun(folder: string): Promise<FoundRun> {
   const results = await readResults(place);
   const [broken] = brokenDigests(results);
   if (broken) throw new UserError(`invalid results: ${place}: ${broken}; make it anew with npm run report`);
-  const { bands: _, claims: __, digests: ___, ...measurements } = results;
+  const { checks: _, bands: __, claims: ___, digests: ____, ...measurements } = results;
   return { place, measurements };
 }
 

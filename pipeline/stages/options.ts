@@ -38,6 +38,8 @@ export interface Options {
   readonly rubric: string | undefined;
   /** How many runs to train again. */
   readonly recompute: number;
+  /** Whether to train nothing again in another numeric class. */
+  readonly 'require-class': boolean;
   readonly seed: string | undefined;
   readonly wheel: string | undefined;
   /** The address of a fleet's queue, unchecked and with its credentials: see fleet/address.ts. */
@@ -73,6 +75,7 @@ export const DEFAULTS: Options = {
   results: 'report/results.json',
   rubric: undefined,
   recompute: 0,
+  'require-class': false,
   seed: undefined,
   wheel: undefined,
   queue: undefined,

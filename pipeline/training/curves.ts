@@ -1,5 +1,8 @@
 import type { Curve, Metrics } from '../model/run-record.ts';
 
+/** So many training steps of mini-batches are recorded one by one: two engines still agree on them to many digits. */
+export const FIRST_STEPS = 20;
+
 export function emptyCurve(): Curve {
   return { accuracy: [], loss: [] };
 }

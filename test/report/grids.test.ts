@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 describe('grids in the report', () => {
   test('are sections of the appendix, in the contents, with numbered figures', () => {
-    expect(report.html).toContain('<a href="#sweeps">Sweeps</a>');
+    expect(report.html).toContain('<a href="#sweeps" data-constant>Sweeps</a>');
     for (const { name } of GRIDS) {
       expect(report.html).toMatch(/<strong>Figure \d+\.<\/strong>[^<]*/);
       expect(report.html).toContain(`id="figure-grid-${name}"`);

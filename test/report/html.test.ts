@@ -55,7 +55,10 @@ describe('the HTML', () => {
       'results.json',
       ...report.figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.csv`]),
     ];
-    const known = new Set([...ids.map((id) => `#${id}`), ...files]);
+    // Works that are cited are the only things outside.
+    const [cited = ''] = matches(markup, /(<section aria-labelledby="references">[\s\S]*?<\/section>)/g);
+    const works = matches(cited, /\bhref="(https?:[^"]*)"/g);
+    const known = new Set([...ids.map((id) => `#${id}`), ...files, ...works]);
     expect(links.filter((link) => !known.has(link))).toEqual([]);
     expect(files.filter((file) => !links.includes(file))).toEqual([]);
     const contents = matches(markup, /data-content="([^"]*)"/g);

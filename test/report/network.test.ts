@@ -32,7 +32,7 @@ describe.skipIf(browser === null)('the browser that prints', () => {
     for (const host of ['127.0.0.1', 'localhost'])
       await exportPdf(greedy(`http://${host}:${port}`), browser!);
     expect(connections).toBe(0);
-  }, 60_000);
+  });
 
   it('reaches none even where nothing intercepts its requests: its flags know no host', async () => {
     const { port } = server.address() as AddressInfo;
@@ -47,7 +47,7 @@ describe.skipIf(browser === null)('the browser that prints', () => {
       await close();
     }
     expect(connections).toBe(0);
-  }, 60_000);
+  });
 
   it('reads no file of this machine', async () => {
     const { pdf } = await exportPdf(
@@ -55,7 +55,7 @@ describe.skipIf(browser === null)('the browser that prints', () => {
       browser!,
     );
     expect((await readPages(pdf)).join('\n').trim()).toBe('words');
-  }, 60_000);
+  });
 
   it('says whether it runs in a sandbox', async () => {
     const { sandbox } = await exportPdf('<p>words</p>', browser!);
@@ -63,5 +63,5 @@ describe.skipIf(browser === null)('the browser that prints', () => {
     expect(sandbox).toMatch(
       isRoot ? /^off: Chrome has none for root$/ : /^(on|off: Chrome starts without it only)$/,
     );
-  }, 60_000);
+  });
 });

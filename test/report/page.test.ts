@@ -73,7 +73,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
   it('reaches a chart with the Tab key and moves in it with the arrows', async () => {
     const panel = await enliven(CURVES);
     await page.evaluate(
-      "const start = document.querySelector('#question-1_1'); start.tabIndex = -1; start.focus()",
+      "const start = document.querySelector('#step-analysis'); start.tabIndex = -1; start.focus()",
     );
     const focused = () => page.evaluate('document.activeElement.id');
     for (let press = 0; press < 10 && (await focused()) !== CURVES.slice(1); press++)

@@ -1,6 +1,5 @@
 import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chapters } from '../../experiments/sections.ts';
 import { BrowserError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
 import { readPageNumbers, readPages } from '../../pipeline/report/pdf-text.ts';
 import { plausibleResults, render } from './fixture.ts';
@@ -30,7 +29,7 @@ describe.skipIf(browser === null)('the PDF', () => {
     first = await exportPdf(html, browser!);
     second = await exportPdf(html, browser!);
     pdf = await getDocument({ data: Uint8Array.from(first.pdf), verbosity: 0 }).promise;
-  }, 60_000);
+  });
   afterAll(() => pdf?.destroy());
 
   it('has the same bytes when it is exported twice', () => {
@@ -65,14 +64,16 @@ describe.skipIf(browser === null)('the PDF', () => {
     const outline = await pdf.getOutline();
     const titles = JSON.stringify(outline);
     expect(titles).toContain('Claims and verdicts');
-    expect(titles).toContain('Question 1_2_1. Network A: one hidden layer');
+    expect(titles).toContain('Question 1_2_1. Network architecture A');
   });
 
   it('says in its contents on which page every section begins', async () => {
     const [pages, pageOf] = [await readPages(first.pdf), await readPageNumbers(first.pdf)];
     const before = pages.slice(0, pageOf.get('claims')! - 1).join('\n');
     const contents = before.split('\n').map((line) => line.trim());
-    for (const { id, title } of chapters.flatMap((chapter) => [chapter, ...chapter.children])) {
+    const sections = [...html.matchAll(/<a href="#([^"]+)"[^>]*>([^<]*)<\/a><span class="page-number"/g)];
+    expect(sections.length).toBeGreaterThan(20);
+    for (const [, id = '', title = ''] of sections) {
       const number = pageOf.get(id)!;
       expect(contents, title).toContain(`${title} ${number}`);
       expect(pages[number - 1], title).toContain(title);
@@ -117,11 +118,11 @@ describe.skipIf(browser === null)('the PDF', () => {
   it('runs no script and gives the page no network', async () => {
     const page = '<body><img src="https://example.org/x.png"><script>while (true) {}</script></body>';
     await expect(exportPdf(page, browser!, { limitMs: 20_000 })).resolves.toHaveProperty('pdf');
-  }, 30_000);
+  });
 
   it('ends an export that takes too long', async () => {
     const attempt = exportPdf('<body></body>', browser!, { limitMs: 1 });
     await expect(attempt).rejects.toThrow(BrowserError);
     await expect(attempt).rejects.toThrow(/does not print: PDF export took over 0\.001 s$/);
-  }, 30_000);
+  });
 });

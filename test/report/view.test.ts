@@ -3,16 +3,22 @@ import study from '../../experiments/index.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { noticeOf } from '../../pipeline/report/view/notice.ts';
 import { buildView } from '../../pipeline/report/view.ts';
+import { withFinal } from '../bands/with-final.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
 const paint = async () => ({ svg: '<svg></svg>', compiled: {} });
 const view = (results: Results) => buildView(results, study, { paint, grids: [] });
+
+/** Results in which every seed of an experiment ends at these values. */
+const withMeans = (id: string, values: Parameters<typeof withFinal>[2]): Results => ({
+  ...plausibleResults(),
+  ...withFinal(plausibleResults(), id, values),
+});
 const notice = (results: Results) => noticeOf(results, study);
 
 describe('the comparison with the write-up', () => {
   it('shows printed value, ours, difference and band', async () => {
-    const results = plausibleResults();
-    results.experiments['a-softmax']!.final.test = { accuracy: 0.795, loss: 0.622 };
+    const results = withMeans('a-softmax', { 'test.accuracy': 0.795, 'test.loss': 0.622 });
     const { tables } = await view(results);
     const rows = tables['a-softmax']!.groups[0]!.rows;
     expect(rows.map(({ name }) => name)).toEqual([

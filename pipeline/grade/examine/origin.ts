@@ -1,7 +1,6 @@
-import { digestOf } from '../../cache/key.ts';
-import { knownRecords } from '../../data/records.ts';
-import type { DataSetRecord, DataSources } from '../../model/data-set.ts';
+import type { DataSetRecord } from '../../model/data-set.ts';
 import type { Results } from '../../model/results.ts';
+import { unknownData } from '../../results/form.ts';
 import type { Study } from '../../study.ts';
 import type { Problem } from '../grade.ts';
 import type { Rubric } from '../rubric.ts';
@@ -19,7 +18,7 @@ export function findOtherOrigin(
   });
   return [
     ...(scale === rubric.scale ? [] : [otherScale(scale, rubric.scale)]),
-    ...datasets.flatMap((record) => otherData(record, rubric.datasets, dataSources)),
+    ...datasets.flatMap((record) => otherData(record, rubric.datasets, { dataSources })),
     ...strays.map(([id, { dataset }]) => problem(`${id} was run on ${dataset}, which is not its subject`)),
   ];
 }
@@ -29,14 +28,14 @@ function otherScale(found: Results['scale'], asked: Results['scale']): Problem {
   return { kind: 'other-scale', message: `these are ${found} runs, the points are for ${asked}; ${advice}` };
 }
 
-function otherData(record: DataSetRecord, asked: readonly string[], sources: DataSources): Problem[] {
+function otherData(
+  record: DataSetRecord,
+  asked: readonly string[],
+  study: Pick<Study, 'dataSources'>,
+): Problem[] {
   const { name } = record;
-  const known = knownRecords(sources).find((candidate) => candidate.name === name);
-  if (!known) return [problem(`${name} is none of this project's data sets`)];
-  if (digestOf(known) !== digestOf(record)) {
-    return [problem(`${name} is not the data set that this project knows by that name`)];
-  }
-  if (asked.includes(name)) return [];
+  const unknown = unknownData(record, study);
+  if (unknown.length > 0 || asked.includes(name)) return unknown.map(problem);
   return [problem(`these results come from ${name}, the points are for ${asked.join(' and ')}`)];
 }
 

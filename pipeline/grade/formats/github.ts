@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../../base/escape.ts';
 import type { Grade } from '../grade.ts';
-import { totalOf } from './table.ts';
+import { sayCompared, totalOf } from './table.ts';
 
 /** Workflow commands: an error for each failed item or problem, a warning for part of the points, then the total. */
 export function formatGithub(grade: Grade): string {
@@ -20,7 +20,7 @@ export function formatSummary(grade: Grade): string {
   const table = [
     ...grade.problems.map(({ kind, message }) => row(kind, message)),
     ...grade.items.map(({ result, title, message }) => row(result, `${title}: ${message}`)),
-    ...grade.recomputed.map((cell) => row('trained anew', cell)),
+    ...grade.recomputed.map((run) => row('trained anew', `${run.run}: ${sayCompared(run)}`)),
   ];
   const heading = `## ${escapeMarkdown(grade.title)}: ${totalOf(grade)}`;
   return [heading, '', '| | |', '| --- | --- |', ...table, '', ''].join('\n');

@@ -6,13 +6,21 @@ export function totalOf({ status, score, maxScore }: Grade): string {
   return status === 'scored' ? `${score} of ${maxScore} points` : `no score (${status})`;
 }
 
+const COMPARED = {
+  bits: 'the recorded result, bit for bit',
+  tolerance: 'the recorded course, within the limit between numeric classes',
+  nothing: 'nothing could be compared, since rounding decides its course',
+} as const;
+
+export const sayCompared = ({ compared }: Grade['recomputed'][number]) => COMPARED[compared];
+
 /** For the terminal: the total, then one line an item or problem. */
 export function formatTable(grade: Grade): string {
   const rows = [
     [grade.status, `${totalOf(grade)}: ${grade.title}`],
     ...grade.problems.map(({ kind, message }) => [kind, message]),
     ...grade.items.map(({ result, title, message }) => [result, `${title}: ${message}`]),
-    ...grade.recomputed.map((cell) => ['trained', `${cell} anew, with the recorded result`]),
+    ...grade.recomputed.map((run) => ['trained', `${run.run} anew: ${sayCompared(run)}`]),
   ] as const;
   const width = Math.max(...rows.map(([word]) => word.length));
   return rows.map(([word, text]) => `${word.padEnd(width)}  ${printable(text)}\n`).join('');

@@ -1,4 +1,8 @@
-import type { BandRecord, Results } from '../../model/results.ts';
+import { CONFIDENCE } from '../../bands/derive.ts';
+import { leaveOneOut } from '../../bands/leave-one-out.ts';
+import { metricValue } from '../../model/metrics.ts';
+import { type BandRecord, METRIC_NAMES, type Results } from '../../model/results.ts';
+import type { Trainers } from '../../model/trainer.ts';
 import * as formats from '../../numbers/formats.ts';
 import { formatBand } from './comparison.ts';
 
@@ -9,13 +13,13 @@ const MARKS = 'abcdefghijklmnopqrstuvwxyz';
 const METRICS = ['accuracy', 'loss'] as const;
 type Metric = (typeof METRICS)[number];
 
-function valueText(value: number | null, metric: Metric): string {
-  if (value === null) return 'not run';
+function valueText(value: number | undefined, metric: Metric): string {
+  if (value === undefined) return NOTHING;
   return metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
 }
 
-function marginText(margin: number | null, metric: Metric): string {
-  if (margin === null) return NOTHING;
+function marginText(margin: number | undefined, metric: Metric): string {
+  if (margin === undefined) return NOTHING;
   return metric === 'accuracy' ? formats.signedPoints(margin) : formats.signedLoss(margin);
 }
 
@@ -23,10 +27,11 @@ function marginText(margin: number | null, metric: Metric): string {
 function metricCells(band: BandRecord | undefined, metric: Metric, markOf: (band: BandRecord) => string) {
   const cell = (text: string, mark = '') => ({ text, mark, outside: band?.holds === 'outside' });
   if (!band) return [cell(NOTHING), cell(NOTHING), cell(NOTHING)];
+  const farthest = band.runs.toSorted((a, b) => a.margin - b.margin)[0];
   return [
-    cell(valueText(band.value, metric)),
+    cell(valueText(farthest?.value, metric)),
     cell(formatBand(band, metric), markOf(band)),
-    cell(marginText(band.margin, metric)),
+    cell(marginText(farthest?.margin, metric)),
   ];
 }
 
@@ -50,8 +55,36 @@ function grouped(bands: readonly BandRecord[]): BandRecord[][] {
 const derivation = ({ derived, date, seeds, dataset }: BandRecord) =>
   `${formats.quoted(derived.replace(/\.$/, ''))}; ${formats.count(seeds.length, 'seed')} (${seeds.map(formats.integer).join(', ')}), ${formats.quoted(dataset)}, ${formats.quoted(date)}.`;
 
+/** How often a run lies inside the bands that the other seeds would give; null where there are too few seeds. */
+function leftOutOf(results: Results, trainers: Trainers) {
+  if (results.scale !== 'full') return null;
+  const { inside, of } = leaveOneOut(results, trainers);
+  if (of === 0) return null;
+  return {
+    inside: formats.integer(inside),
+    of: formats.integer(of),
+    expected: formats.percent(CONFIDENCE, 0),
+  };
+}
+
+/** How many final values of this build's full runs have no band. */
+function withoutBand({ scale, experiments, bands }: Results): string | null {
+  if (scale !== 'full' || bands.length === 0) return null;
+  const names = new Set(
+    bands.map(({ experiment, dataset, metric }) => [experiment, dataset, metric].join(' ')),
+  );
+  const measured = Object.entries(experiments).flatMap(([id, { dataset, final }]) =>
+    METRIC_NAMES.filter((metric) => metricValue(final, metric) !== undefined).map((metric) =>
+      [id, dataset, metric].join(' '),
+    ),
+  );
+  const missing = measured.filter((name) => !names.has(name)).length;
+  return missing === 0 ? null : formats.integer(missing);
+}
+
 /** The rows, and how their bands were derived as lettered notes, since most share one. */
-export function bandsView({ bands }: Results) {
+export function bandsView(results: Results, trainers: Trainers) {
+  const { bands } = results;
   const derivations = [...new Set(bands.map(derivation))];
   const markAt = (index: number) => MARKS[index] ?? String(index + 1);
   const markOf = (band: BandRecord) => markAt(derivations.indexOf(derivation(band)));
@@ -69,5 +102,13 @@ export function bandsView({ bands }: Results) {
     outside: group.some(({ holds }) => holds === 'outside'),
   }));
   const notes = derivations.map((text, index) => ({ mark: markAt(index), text }));
-  return { rows, notes, any: rows.length > 0, count: formats.integer(bands.length) };
+  return {
+    rows,
+    notes,
+    any: rows.length > 0,
+    count: formats.integer(bands.length),
+    anyAsked: bands.some(({ runs }) => runs.length > 0),
+    leftOut: leftOutOf(results, trainers),
+    without: withoutBand(results),
+  };
 }

@@ -47,7 +47,7 @@ export const formatBand = ({ low, high }: Pick<BandRecord, 'low' | 'high'>, metr
     : `${formats.loss(low)} to ${formats.loss(high)}`;
 
 function printedText(from: Lookup, id: string, split: Split, metric: Metric): string {
-  const text = from.published(id)?.[split]?.[metric];
+  const text = from.printedFor(id)?.[split]?.[metric];
   if (text === undefined) return NOTHING;
   return metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text);
 }
@@ -63,18 +63,31 @@ function differenceText(
   split: Split,
   metric: Metric,
 ): string {
-  const printed = printedValue(from.published(id), split, metric);
+  const printed = printedValue(from.printedFor(id), split, metric);
   const ours = meanFinal(record, `${split}.${metric}`);
   if (printed === null || ours === undefined || !from.comparable(record)) return NOTHING;
   if (from.comparability(record) === 'other data') {
-    const band = from.band(id, `${split}.${metric}`);
-    if (!band) return NOTHING;
-    return printed >= band.low && printed <= band.high ? 'agrees' : 'not comparable';
+    const inBand = isPrintedInBand(from, record, id, split, metric);
+    return inBand === null ? NOTHING : inBand ? 'agrees' : 'not comparable';
   }
   const difference = ours - printed;
   return metric === 'accuracy'
     ? `${formats.signedPoints(difference)}\u00a0points`
     : formats.signedLoss(difference);
+}
+
+/** Whether the published value could be one of ours; null where there is no band for it, or other data are at hand. */
+function isPrintedInBand(
+  from: Lookup,
+  record: ExperimentRecord,
+  id: string,
+  split: Split,
+  metric: Metric,
+): boolean | null {
+  const printed = printedValue(from.printedFor(id), split, metric);
+  const band = from.band(id, `${split}.${metric}`);
+  if (printed === null || !band || !from.comparable(record)) return null;
+  return printed >= band.low && printed <= band.high;
 }
 
 function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[number]): ComparisonRow {
@@ -93,6 +106,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
     };
   }
   const value = meanFinal(record, `${split}.${metric}`);
+  const inBand = isPrintedInBand(from, record, id, split, metric);
   const band = from.band(id, `${split}.${metric}`);
   return {
     name,
@@ -101,8 +115,8 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
       value === undefined ? NOTHING : metric === 'accuracy' ? formats.percent(value) : formats.loss(value),
     difference: differenceText(from, record, id, split, metric),
     band: band ? formatBand(band, metric) : NOTHING,
-    verdict: band ? band.holds : NOTHING,
-    outside: band?.holds === 'outside',
+    verdict: inBand === null ? NOTHING : inBand ? 'yes' : 'no',
+    outside: inBand === false,
   };
 }
 
@@ -114,7 +128,7 @@ function notesOn(from: Lookup, { models }: TablePlan, document: string): string 
     first.seeds.length > 1
       ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
       : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
-  const single = `${ours} Band: the prediction interval for one further run.`;
+  const single = `${ours} Band: where one further run should fall; in band: whether the published value does.`;
   const other = records.find((record) => from.comparability(record) === 'other data');
   const data = from.results.datasets.find(({ name }) => name === other?.dataset);
   if (data) {

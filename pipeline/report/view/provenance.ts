@@ -2,6 +2,7 @@ import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 import type { Study } from '../../study.ts';
 import { bandsView } from './bands.ts';
+import { checksView } from './checks.ts';
 import { configurationTables } from './configurations.ts';
 import { reproductionView } from './reproduction.ts';
 
@@ -48,7 +49,8 @@ export function provenanceView(results: Results, study: Study) {
     schemaVersion: formats.integer(results.schemaVersion),
     datasets: results.datasets.map(datasetView),
     configurations: configurationTables(results, study.trainers),
-    bands: bandsView(results),
+    checks: checksView(results),
+    bands: bandsView(results, study.trainers),
     reproduction: reproductionView(results, study),
   };
 }

@@ -1,3 +1,4 @@
+import type { SplitSizes } from '../../model/data-set.ts';
 import type { Curve, RunRecord } from '../../model/run-record.ts';
 import type { Axis, CodeEntry, ConfigDescription, SharedPrefixes, Trainer } from '../../model/trainer.ts';
 import { integer, plain, quoted } from '../../numbers/formats.ts';
@@ -35,6 +36,7 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
   return {
     version: 1,
     schema: lowLevelConfig,
+    recordings: ['snapshots'] satisfies (keyof LowLevelConfig)[],
     code: (config) => codeOf(config, options),
     async load(config) {
       const { trainFullBatch } = await import('./train.ts');
@@ -48,7 +50,16 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
       samples: QUICK_SAMPLES,
       ...(config.snapshots && { snapshots: quickSnapshots(config.snapshots) }),
     }),
-    samplesSeen: ({ samples }, sizes) => ({ ...limited(sizes, samples), validation: 0 }),
+    samplesSeen,
+    point: 'iteration',
+    form: ({ iterations, samples }, sizes) => ({
+      points: iterations,
+      firstSteps: 0,
+      looks: 0,
+      steps: iterations,
+      evaluatesTrain: false,
+      samples: samplesSeen({ samples }, sizes),
+    }),
     steps: ({ iterations }) => iterations,
     cost: ({ iterations, samples, hiddenUnits }, data) =>
       iterations * limited(data.sizes, samples).train * productsPerSample(hiddenUnits, data),
@@ -59,6 +70,11 @@ export function fullBatchTrainer(options: FullBatchOptions): Trainer<LowLevelCon
     prefixes: PREFIXES,
   };
 }
+
+const samplesSeen = ({ samples }: Pick<LowLevelConfig, 'samples'>, sizes: SplitSizes) => ({
+  ...limited(sizes, samples),
+  validation: 0,
+});
 
 function codeOf({ model }: LowLevelConfig, { models, objective }: FullBatchOptions): CodeEntry[] {
   return [

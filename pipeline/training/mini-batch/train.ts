@@ -5,7 +5,7 @@ import type { CompiledStep } from '../../model/engine.ts';
 import type { Metrics, RunRecord, Snapshot } from '../../model/run-record.ts';
 import type { TrainingJob } from '../../model/trainer.ts';
 import { answersOf } from '../answers.ts';
-import { emptyCurve, last, record } from '../curves.ts';
+import { emptyCurve, FIRST_STEPS, last, record, significant } from '../curves.ts';
 import { limited, trainingShare } from '../sizes.ts';
 import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
 import type { LayersConfig } from './config.ts';
@@ -51,7 +51,7 @@ export async function trainMiniBatches(training: MiniBatchTraining): Promise<Run
     ...(validation.length > 0 && { validation: emptyCurve() }),
     test: emptyCurve(),
   };
-  const progress = { done: 0, divergedAt: undefined as number | undefined };
+  const progress: TrainingProgress = { done: 0, divergedAt: undefined, firstSteps: [] };
   let answers: Evaluation['results'] = [];
   for (let epoch = 0; epoch < config.epochs; epoch++) {
     record(history.train, await trainEpoch(session, progress));
@@ -74,6 +74,7 @@ export async function trainMiniBatches(training: MiniBatchTraining): Promise<Run
     },
     history,
     ...(progress.divergedAt !== undefined && { divergedAt: progress.divergedAt }),
+    firstSteps: progress.firstSteps,
     ...(observations && { observations }),
     ...(config.recordPredictions && { snapshots: snapshotsOf(session, { answers, progress }) }),
   };
@@ -133,6 +134,8 @@ interface TrainingProgress {
   /** Steps. */
   done: number;
   divergedAt: number | undefined;
+  /** Their losses. */
+  readonly firstSteps: number[];
 }
 
 /** One pass over the training samples; the mean metrics of its steps, as they were before each update. */
@@ -148,6 +151,7 @@ async function trainEpoch(session: Session, progress: TrainingProgress): Promise
     for (const owned of [batch, ...drawn]) owned.dispose();
     progress.done += 1;
     if (!metrics.add(result, batch.samples)) progress.divergedAt = progress.done;
+    else if (progress.done <= FIRST_STEPS) progress.firstSteps.push(significant(result[0]![0]!));
     await onProgress(progress.done);
   }
   return progress.divergedAt === undefined ? metrics.mean() : guessing(session.classes);

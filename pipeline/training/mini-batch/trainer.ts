@@ -1,6 +1,15 @@
-import type { Axis, CodeEntry, ConfigDescription, Trainer } from '../../model/trainer.ts';
+import type { SplitSizes } from '../../model/data-set.ts';
+import type {
+  Axis,
+  CodeEntry,
+  ConfigDescription,
+  RunForm,
+  SamplesSeen,
+  Trainer,
+} from '../../model/trainer.ts';
 import { integer, list, percent, plain } from '../../numbers/formats.ts';
 import { commonAxes, fieldAxis, names, numbers } from '../axes.ts';
+import { FIRST_STEPS } from '../curves.ts';
 import { adamText, commonColumns, layersColumn, NOTHING } from '../description.ts';
 import { QUICK_SAMPLES, QUICK_SHARE } from '../settings.ts';
 import { limited, productsPerSample, trainingShare } from '../sizes.ts';
@@ -28,6 +37,7 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
   return {
     version: 1,
     schema: layersConfig,
+    recordings: ['observeUnitsEvery', 'evaluateTrain', 'recordPredictions'] satisfies (keyof LayersConfig)[],
     code: ({ model }): CodeEntry[] => [
       { module: new URL('./train.ts', import.meta.url).href, name: 'trainMiniBatches' },
       { module: models[model]!.module, name: 'build' },
@@ -45,7 +55,9 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
       samples: QUICK_SAMPLES,
     }),
     samplesSeen,
-    steps: (config, sizes) => config.epochs * Math.ceil(samplesSeen(config, sizes).train / config.batchSize),
+    point: 'epoch',
+    form,
+    steps: stepsOf,
     cost: ({ epochs, samples, hiddenUnits }, data) =>
       SMALL_BATCH_FACTOR * epochs * limited(data.sizes, samples).train * productsPerSample(hiddenUnits, data),
     unsupported: (config) => unsupported(config, models),
@@ -58,11 +70,26 @@ export function miniBatchTrainer({ models }: MiniBatchOptions): Trainer<LayersCo
 /** How many samples a run trains on, validates on and is tested on. */
 export function samplesSeen(
   { samples, validationSplit }: Pick<LayersConfig, 'samples' | 'validationSplit'>,
-  sizes: { readonly train: number; readonly test: number },
-) {
+  sizes: SplitSizes,
+): SamplesSeen {
   const { train: all, test } = limited(sizes, samples);
   const train = trainingShare(all, validationSplit);
   return { train, validation: all - train, test };
+}
+
+const stepsOf = (config: LayersConfig, sizes: SplitSizes) =>
+  config.epochs * Math.ceil(samplesSeen(config, sizes).train / config.batchSize);
+
+function form(config: LayersConfig, sizes: SplitSizes): RunForm {
+  const steps = stepsOf(config, sizes);
+  return {
+    points: config.epochs,
+    firstSteps: Math.min(FIRST_STEPS, steps),
+    looks: config.observeEvery === null ? 0 : Math.ceil(steps / config.observeEvery), // the first before any step
+    steps,
+    evaluatesTrain: config.evaluateTrain ?? false,
+    samples: samplesSeen(config, sizes),
+  };
 }
 
 function unsupported(config: LayersConfig, models: MiniBatchOptions['models']): string | null {

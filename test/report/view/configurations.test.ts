@@ -47,7 +47,6 @@ describe('the configuration tables', () => {
             Layers: '784 → 600 → 400 → 200 → 10',
             Weights: 'Glorot',
             Dropout: '0.3',
-            Normalised: '–',
             Rate: '0.001',
             Batch: '256',
             Epochs: '20',

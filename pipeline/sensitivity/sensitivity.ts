@@ -1,0 +1,95 @@
+import type { CourseLimit } from '../model/check.ts';
+import type { Change, Mutation } from '../model/mutation.ts';
+import type { Measurements } from '../model/results.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Study } from '../study.ts';
+import { type Judged, judgeBeginning, referenceRun, type Standard } from './judge.ts';
+import { type Beginning, trainBeginning, type Workbench } from './train.ts';
+
+/** One line of the table. */
+export interface SensitivityRow extends Judged {
+  readonly name: string;
+  readonly experiment: string;
+  readonly against: Standard['kind'];
+  readonly limit: number;
+  /** What a value of a curve stands for: 'iteration'. */
+  readonly point: string;
+  /** Whether the check ought to notice; if not, why. */
+  readonly expected: boolean;
+  readonly why: string | null;
+}
+
+export interface SensitivityOptions {
+  readonly study: Study;
+  readonly mutations: readonly Mutation[];
+  readonly workbench: Workbench;
+  /** Null where there is none. */
+  readonly reference: Measurements | null;
+  readonly seed: number;
+  /** Told of each row as soon as it is known. */
+  readonly onRow: (row: SensitivityRow) => void;
+}
+
+const NO_CHANGE = 'no change';
+
+/**
+ * Trains the beginning of an experiment unchanged, which the check must not notice, and then with each of the mistakes,
+ * which it must. They are judged as a run on another engine is: by the reference's run where there is one, else by the
+ * unchanged run.
+ */
+export async function measureSensitivity(options: SensitivityOptions): Promise<SensitivityRow[]> {
+  const rows: SensitivityRow[] = [];
+  const add = (row: SensitivityRow) => {
+    rows.push(row);
+    options.onRow(row);
+  };
+  const controls = new Map<string, RunRecord>();
+  for (const mutation of options.mutations) {
+    const trial = await prepare(mutation, options);
+    const key = JSON.stringify([mutation.experiment, trial.beginning.config]);
+    const control = controls.get(key) ?? (await trial.train({}));
+    if (!controls.has(key) && trial.reference) {
+      add({ ...trial.row(control, trial.reference), name: NO_CHANGE, expected: false, why: null });
+    }
+    controls.set(key, control);
+    const standard: Standard = trial.reference ?? { run: control, kind: 'unchanged run' };
+    add(trial.row(await trial.train(mutation.change), standard));
+  }
+  return rows;
+}
+
+/** One mistake, ready to be made. */
+async function prepare({ name, ...mutation }: Mutation, options: SensitivityOptions) {
+  const { study, workbench, seed } = options;
+  const experiment = study.experiments.find(({ id }) => id === mutation.experiment)!;
+  const beginning: Beginning = { experiment, config: mutation.shorten(experiment.config), seed };
+  const trainer = study.trainers[experiment.config.family]!;
+  const { record } = await workbench.locate(experiment.dataset);
+  const form = trainer.form(beginning.config, record.sizes);
+  const limit: CourseLimit = study.reference!.limit(experiment.id)!;
+  return {
+    beginning,
+    reference: referenceRun(beginning, record, options.reference),
+    train: (change: Change) => trainBeginning(beginning, change, workbench),
+    row: (run: RunRecord, standard: Standard): SensitivityRow => ({
+      name,
+      experiment: experiment.id,
+      against: standard.kind,
+      limit: limit.relative,
+      point: trainer.point,
+      expected: mutation.unnoticeable === null,
+      why: mutation.unnoticeable,
+      ...judgeBeginning(run, standard.run, { limit, form }),
+    }),
+  };
+}
+
+/** One line for each row that did not come out as it ought to. */
+export function unexpectedRows(rows: readonly SensitivityRow[]): string[] {
+  return rows.flatMap(({ name, experiment, noticed, expected }) => {
+    if ((noticed !== null) === expected) return [];
+    return [
+      `${name} (${experiment}): ${noticed ? 'noticed, and there is nothing to notice' : 'not noticed'}`,
+    ];
+  });
+}
