@@ -18,9 +18,9 @@ import { chooseStatistic, statisticOf } from './statistic.ts';
 /** Of a band: how often one more run falls inside. */
 export const CONFIDENCE = 0.99;
 /** Below three seeds a t interval is too wide to say anything. */
-const LEAST_SEEDS = 3;
+export const LEAST_SEEDS = 3;
 /** What the project asks of a band on real data. */
-const USUAL_SEEDS = 5;
+export const USUAL_SEEDS = 5;
 
 /** A band that is wider says too little: a fraction of accuracy, a share of the loss. */
 const WIDEST_ACCURACY = 0.05;
@@ -63,7 +63,11 @@ export function deriveBands(measurements: Measurements, options: DeriveOptions):
     const { id, record, metric } = sample;
     const band = bandOf(sample, spread, options);
     if (typeof band === 'string') dropped.push(`${id}, ${metricWords(metric)}: ${band}`);
-    else ((book[record.dataset] ??= {})[id] ??= {})[metric] = band;
+    else {
+      book[record.dataset] ??= {};
+      book[record.dataset]![id] ??= {};
+      book[record.dataset]![id]![metric] = band;
+    }
   }
   return { book, dropped };
 }
