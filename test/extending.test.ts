@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeIdx } from '../pipeline/data/idx.ts';
 import { copyProject, ROOT, temporaryFolder } from './cli.ts';
 import { apply, readWalks } from './docs/walks.ts';
+import { stripes } from './study/data.ts';
 
 const run = promisify(execFile);
 const walks = readWalks(await readFile(path.join(ROOT, 'docs/extending.md'), 'utf8'));
@@ -25,15 +28,35 @@ async function copyOf(name: string): Promise<string> {
   return copy;
 }
 
+/** The files that the page's data set consists of, the images compressed. */
+async function writeStripes(target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  const { rows, columns, embedded } = stripes;
+  for (const [prefix, split] of [
+    ['train', 'train'],
+    ['t10k', 'test'],
+  ] as const) {
+    const { images, labels } = embedded!.draw(split, embedded!.sizes[split]);
+    const array = writeIdx({ dimensions: [labels.length, rows, columns], values: images });
+    await writeFile(path.join(target, `${prefix}-images-idx3-ubyte.gz`), gzipSync(array));
+    const names = writeIdx({ dimensions: [labels.length], values: labels });
+    await writeFile(path.join(target, `${prefix}-labels-idx1-ubyte`), names);
+  }
+}
+
 describe('the page on extending', () => {
   it('has the walks that a reader looks for', () => {
     expect(walks.map(({ title, files }) => [title, files])).toEqual([
       ['An experiment', 1],
+      ['A claim', 1],
       ['A figure', 2],
       ['A table', 2],
       ['A section', 3],
       ['A model', 2],
       ['A layer type', 3],
+      ['A data set', 1],
+      ['An experiment on it', 1],
+      ['A whole new study', 0],
     ]);
   });
 
@@ -48,6 +71,7 @@ describe('a copy of the project in which every walk was followed', () => {
   beforeAll(async () => {
     copy = await copyOf('all');
     for (const { edits } of walks) for (const edit of edits) await apply(edit, copy);
+    await writeStripes(path.join(copy, 'my-data/stripes'));
   });
 
   it('type-checks', () => {

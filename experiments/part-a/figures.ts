@@ -1,4 +1,3 @@
-import { mean } from '../../pipeline/base/statistics.ts';
 import { againstSpec } from '../../pipeline/charts/against.ts';
 import { barsSpec } from '../../pipeline/charts/bars.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
@@ -15,12 +14,9 @@ import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { printedValue } from '../../pipeline/results/lookup.ts';
-import { meanFinal } from '../../pipeline/results/over-seeds.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { WIDTHS } from './catalogue.ts';
-import { type Gap, gapsSpec } from './charts/gaps.ts';
-import { strengthsSpec } from './charts/strengths.ts';
+import { deltaText, penaltyFigures } from './penalty-figures.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
 
@@ -155,93 +151,7 @@ function depthsFigure(from: Lookup): FigurePlan {
   };
 }
 
-const STRENGTHS = [
-  'a-network-b',
-  'a-l2-0.00001',
-  'a-l2-0.0001',
-  'a-l2-as-printed',
-  'a-l2-0.01',
-  'a-l2-1.0',
-] as const;
-
-/** The delta of an experiment's penalty in the spelling of the text, 0 without one. */
-const deltaText = ({ config }: ExperimentRecord) => formats.plain(lowLevel(config).penalty?.delta ?? 0);
-
-/** Test accuracy over the iterations, one line a delta. */
-function strengthsFigure(from: Lookup): FigurePlan {
-  const needs = [...STRENGTHS];
-  const charts = () => {
-    const strengths = requireRecords(from, needs).map((record) => ({
-      record,
-      text: `δ = ${deltaText(record)}`,
-    }));
-    const ends = strengths.map(
-      ({ text, record }) => `${text}: ${formats.percent(meanFinal(record, 'test.accuracy') ?? 0)}`,
-    );
-    return [
-      {
-        name: 'a-l2-strengths-accuracy',
-        label: `Line chart: test accuracy of network B over the iterations, one line an L2 penalty. At the end: ${ends.join('; ')}.`,
-        spec: strengthsSpec(strengths),
-      },
-    ];
-  };
-  return {
-    id: 'a-l2-strengths',
-    title: 'test accuracy of network B under L2 penalties of growing strength',
-    caption: `Not in the write-up. Compare where each line ends and how soon it gets there.${spreadNote(from, needs, 'bands')}`,
-    needs,
-    charts,
-  };
-}
-
-const REGULARISED = {
-  'a-network-b': 'none',
-  'a-l1-as-printed': 'L1 as printed',
-  'a-l1': 'L1, absolute values',
-  'a-l2-0.0001': 'L2',
-  'a-l2-as-printed': 'L2',
-} as const;
-
-/** Train minus test accuracy, in points, of every seed. */
-function gapOf(from: Lookup, id: string, name: string): Gap {
-  const [record] = requireRecords(from, [id]) as [ExperimentRecord];
-  const seeds = record.replicates.map(
-    ({ final }) => 100 * (final.train.accuracy - (final.test?.accuracy ?? final.train.accuracy)),
-  );
-  const printed = from.comparable(record) ? from.published(id) : null;
-  const [train, test] = SERIES_NAMES.map((series) => printedValue(printed, series, 'accuracy'));
-  const model = lowLevel(record.config).penalty ? `${name}, δ = ${deltaText(record)}` : name;
-  return { model, seeds, printed: train != null && test != null ? 100 * (train - test) : null };
-}
-
-/** The evidence on claim A12. */
-function gapsFigure(from: Lookup): FigurePlan {
-  const needs = Object.keys(REGULARISED);
-  const charts = () => {
-    const gaps = Object.entries(REGULARISED).map(([id, name]) => gapOf(from, id, name));
-    const values = gaps.map(({ model, seeds }) => `${model}: ${formats.points(mean(seeds) / 100)}`);
-    return [
-      {
-        name: 'a-regularisation-gap',
-        label: `Dot chart: train minus test accuracy of network B by penalty, on average over the seeds: ${values.join('; ')}.`,
-        spec: gapsSpec(gaps),
-      },
-    ];
-  };
-  const diamonds = referenceFor(from, needs[0]!, 'test', 'accuracy')
-    ? ' Open diamonds are the gaps in the write-up’s own table, where it has the model.'
-    : '';
-  return {
-    id: 'a-regularisation-gap',
-    title: 'gap between train and test accuracy of network B by penalty',
-    caption: `Not in the write-up. One dot a seed.${diamonds} A regulariser that closes the gap would move its dots to the left.`,
-    needs,
-    charts,
-  };
-}
-
-/** Every figure of part A, in the order of the write-up; the two that it does not have stand last. */
+/** Every figure of part A, in the order of the write-up; those that it does not have stand last. */
 export function partAFigures(from: Lookup): FigurePlan[] {
   const curves = (id: string, model: string, see: string, metrics?: readonly Metric[]) =>
     curvesFigure(from, metrics ? { id, model, see, metrics } : { id, model, see });
@@ -284,7 +194,6 @@ export function partAFigures(from: Lookup): FigurePlan[] {
       'The penalty outweighs the data: compare the accuracy with that of guessing.',
       ['accuracy'],
     ),
-    strengthsFigure(from),
-    gapsFigure(from),
+    ...penaltyFigures(from),
   ];
 }

@@ -98,7 +98,9 @@ function divergenceMistakes({ divergedAt }: RunRecord, { steps }: ExpectedForm):
 }
 
 /** A step at which numbers overflow has no loss. */
-function stepMistakes({ firstSteps = [], divergedAt }: RunRecord, form: ExpectedForm): string[] {
+/** Runs that were recorded before first steps were have none at all: there is then less to compare, and no mistake. */
+function stepMistakes({ firstSteps, divergedAt }: RunRecord, form: ExpectedForm): string[] {
+  if (firstSteps === undefined) return [];
   const most = form.firstSteps;
   const enough = divergedAt === undefined ? firstSteps.length === most : firstSteps.length <= most;
   if (!enough) return [`the losses of ${firstSteps.length} first steps, not ${most}`];

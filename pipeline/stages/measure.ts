@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UserError } from '../base/errors.ts';
+import { EXIT, UserError } from '../base/errors.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
@@ -93,8 +93,10 @@ const scaleOf = ({ options }: BuildContext) => (options.quick ? 'quick' : 'full'
 
 async function locateRuns(context: BuildContext, { experiments: selected, seeds }: Wanted): Promise<Run[]> {
   const { study, runLog } = context;
-  const experiments = selected.map((experiment) => atScale(experiment, scaleOf(context), study.trainers));
-  const locations = await runLog.time('data', () => locateData(context, experiments));
+  const locations = await runLog.time('data', () => locateData(context, selected));
+  const experiments = selected
+    .filter(({ dataset }) => locations.has(dataset))
+    .map((experiment) => atScale(experiment, scaleOf(context), study.trainers));
   return experiments.flatMap((experiment) => {
     const location = locations.get(experiment.dataset)!;
     const trainer = study.trainers[experiment.config.family]!;
@@ -141,26 +143,47 @@ export function chooseEngine({ options, log, runLog }: BuildContext): EngineIden
   return identity;
 }
 
+/**
+ * The data sets of the experiments by name. Without those that cannot be had, unless real data were asked for: a study
+ * may name more than everybody has. Throws a UserError where none can be had.
+ */
 async function locateData(
-  { study, options, log, runLog }: BuildContext,
+  context: BuildContext,
   experiments: readonly Experiment[],
 ): Promise<Map<string, DataSetLocation>> {
+  const { options, log, runLog } = context;
   const locations = new Map<string, DataSetLocation>();
+  const missing: UserError[] = [];
   for (const wanted of new Set(experiments.map(({ dataset }) => dataset))) {
-    const location = await locateDataSet(study.dataSources[wanted]!, {
-      preference: options.data,
-      dataDir: options.dataDir,
-      cacheDir: path.resolve(options.cacheDir),
-      log: (line) => log(`data      ${line}`),
+    const location = await locateOne(context, wanted).catch((error: unknown) => {
+      const canDoWithout = error instanceof UserError && error.exitCode === EXIT.missing;
+      if (options.data === 'real' || !canDoWithout) throw error;
+      missing.push(error);
+      return null;
     });
-    const { name, kind, sizes } = location.record;
-    log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
-    locations.set(wanted, location);
+    if (location) locations.set(wanted, location);
+  }
+  if (locations.size === 0 && missing[0]) throw missing[0];
+  for (const { message } of missing) {
+    log(`warning   ${message}; its experiments are left out`);
+    runLog.warn(message);
   }
   const records = [...locations.values()].map(({ record }) => record);
   const replaced = records.filter(({ kind }) => kind === 'embedded').map(({ subject }) => subject);
   if (replaced.length > 0) runLog.note(REPLACED_DATA, replaced);
   return locations;
+}
+
+async function locateOne({ study, options, log }: BuildContext, wanted: string): Promise<DataSetLocation> {
+  const location = await locateDataSet(study.dataSources[wanted]!, {
+    preference: options.data,
+    dataDir: options.dataDir,
+    cacheDir: path.resolve(options.cacheDir),
+    log: (line) => log(`data      ${line}`),
+  });
+  const { name, kind, sizes } = location.record;
+  log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
+  return location;
 }
 
 /** Tells how much is fresh and how much is not: npm run status tells of each run. */
