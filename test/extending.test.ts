@@ -48,6 +48,7 @@ describe('the page on extending', () => {
   it('has the walks that a reader looks for', () => {
     expect(walks.map(({ title, files }) => [title, files])).toEqual([
       ['An experiment', 1],
+      ['A claim', 1],
       ['A figure', 2],
       ['A table', 2],
       ['A section', 3],

@@ -103,7 +103,7 @@ export function partBView(from: Lookup) {
     widths: widthsOf(from),
     dropout: dropoutRate(from),
     means: meansOf(from),
-    depth: { claims: claimsOf(from.results, ['B1', 'B2', 'B3', 'B4']) },
+    depth: { claims: claimsOf(from.results, ['B1', 'B2', 'B3', 'B4', 'B7']) },
     dropped: { claims: claimsOf(from.results, ['B5', 'B6']) },
     summaryErratum: {
       section: formats.printedPercent(printed),

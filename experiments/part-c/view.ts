@@ -33,7 +33,7 @@ function topicViews({ results }: Lookup) {
     learning: topic(/^c-(relu|sigmoid)/, ['C1', 'C2']),
     rates: topic(/^c-rate-/, ['C3']),
     weights: topic(/^c-weights-/, ['C4']),
-    inputs: topic(/^c-(relu|sigmoid)/, ['C5', 'C6']),
+    inputs: topic(/^c-(relu|sigmoid)/, ['C5', 'C6', 'C7']),
     position: topic(/^c-relu/, []),
     batches: topic(/^c-batch-/, []),
   };

@@ -18,9 +18,9 @@ import { chooseStatistic, statisticOf } from './statistic.ts';
 /** Of a band: how often one more run falls inside. */
 export const CONFIDENCE = 0.99;
 /** Below three seeds a t interval is too wide to say anything. */
-const LEAST_SEEDS = 3;
+export const LEAST_SEEDS = 3;
 /** What the project asks of a band on real data. */
-const USUAL_SEEDS = 5;
+export const USUAL_SEEDS = 5;
 
 /** A band that is wider says too little: a fraction of accuracy, a share of the loss. */
 const WIDEST_ACCURACY = 0.05;

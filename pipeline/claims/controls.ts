@@ -2,8 +2,7 @@ import type { ExperimentRecord, Measurements, Replicate } from '../model/results
 import type { Curve, FinalMetrics, History, Metrics, Observations, Snapshot } from '../model/run-record.ts';
 
 type Metric = 'accuracy' | 'loss';
-type HeldOut = 'test' | 'validation';
-type SplitName = 'train' | HeldOut;
+type SplitName = 'train' | 'test' | 'validation';
 /** Gives a curve's new values. */
 type CurveChange = (values: readonly number[]) => number[];
 
@@ -96,12 +95,6 @@ export function shift(
   return changeCurve(measurements, { id, split, metric }, (values) => values.map((value) => value + amount));
 }
 
-/** Gives a curve constant improvement from its first to its last value: no phases. */
-export const straighten: CurveChange = (values) => {
-  const [first, last] = [values[0]!, values.at(-1)!];
-  return values.map((_, index) => first + ((last - first) * index) / Math.max(1, values.length - 1));
-};
-
 /** Makes a curve take so many times as long for everything; what then lies beyond its end is left out. */
 export const stretchTime =
   (factor: number): CurveChange =>
@@ -112,27 +105,4 @@ function interpolate(values: readonly number[], place: number): number {
   const before = Math.floor(place);
   const [low, high] = [values[before]!, values[Math.min(before + 1, values.length - 1)]!];
   return low + (place - before) * (high - low);
-}
-
-/** Makes a curve begin later: it keeps its first value for so many iterations. */
-export const delay =
-  (iterations: number): CurveChange =>
-  (values) =>
-    values.map((_, index) => values[Math.max(0, index - iterations)]!);
-
-/** The curves of a split that was not trained on, moved by a share of their final distance to train's. */
-export function closeGap(
-  measurements: Measurements,
-  id: string,
-  share: number,
-  split: HeldOut = 'test',
-): Measurements {
-  let changed = measurements;
-  for (const metric of ['accuracy', 'loss'] as const) {
-    const final = measurements.experiments[id]?.final;
-    if (final?.[split] === undefined) continue;
-    const distance = final.train[metric] - final[split][metric];
-    changed = shift(changed, id, metric, share * distance, split);
-  }
-  return changed;
 }

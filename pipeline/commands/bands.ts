@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { deriveBands } from '../bands/derive.ts';
+import { deriveBands, LEAST_SEEDS, USUAL_SEEDS } from '../bands/derive.ts';
 import { readBands, writeBands } from '../bands/file.ts';
 import { leaveOneOut } from '../bands/leave-one-out.ts';
 import { comparePublished, edgesOf } from '../bands/published.ts';
@@ -22,10 +21,22 @@ export const bands: Command = {
 /** Derives bands from the seed spread of the selected experiments of an existing results.json; others stay as they are. */
 async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
   if (!options.date) throw new UserError('missing option: --date; give the day to record, as yyyy-mm-dd');
-  const results = await readResults(path.resolve(options.out, 'results.json'));
+  const results = await readResults(options.out);
   const previous = await readBands(study);
   const chosen = new Set(selectExperiments(study.experiments, options.only).map(({ id }) => id));
   const experiments = Object.entries(results.experiments).filter(([id]) => chosen.has(id));
+  const short = experiments.filter(([, { seeds }]) => seeds.length < LEAST_SEEDS).map(([id]) => id);
+  if (short.length === experiments.length) {
+    const what =
+      short.length > 0
+        ? `${short.join(', ')} ${short.length === 1 ? 'has' : 'have'} fewer than ${LEAST_SEEDS}`
+        : 'nothing is selected';
+    throw new UserError(
+      `too few seeds for bands: ${what}; train with npm run report -- --seeds ${USUAL_SEEDS}`,
+    );
+  }
+  if (short.length > 0)
+    log(`          fewer than ${LEAST_SEEDS} seeds, so their bands stay: ${short.join(', ')}`);
   const selected = { ...results, experiments: Object.fromEntries(experiments) };
   const { trainers } = study;
   const { book, dropped } = deriveBands(selected, { date: options.date, previous, trainers });

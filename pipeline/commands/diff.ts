@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { compareResults, somethingMoved } from '../compare/difference.ts';
 import { formatMarkdown, formatText } from '../compare/format-difference.ts';
 import type { Results } from '../model/results.ts';
-import { readResults } from '../results/file.ts';
+import { readResults, resultsFile } from '../results/file.ts';
 import { requireForm } from '../results/form.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
@@ -47,11 +45,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
 
 /** Reads a results.json, or the one in a folder, whatever state of the project made it. */
 export async function readResultsAt(place: string, study: Study): Promise<Results> {
-  const isFolder = await stat(place).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const file = isFolder ? path.join(place, 'results.json') : place;
+  const file = await resultsFile(place);
   const results = await readResults(file);
   requireForm(results, file, { study, origin: 'any state' });
   return results;

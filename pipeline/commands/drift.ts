@@ -33,7 +33,7 @@ history/*.svg, a chart of each headline metric.`,
     option({
       key: 'reference',
       value: '<file>',
-      description: 'the results to compare with (default: report/reference/results.json)',
+      description: 'the results to compare with, or their folder (default: report/reference/results.json)',
       schema: nonEmpty,
       isPath: true,
     }),

@@ -36,7 +36,8 @@ async function run({ options, log }: BuildContext): Promise<ExitCode> {
   await removeLeftOvers(cacheDir);
   if (options.limit !== undefined) {
     const { count, bytes: freed } = await shrinkCache(cacheDir, options.limit);
-    if (count > 0) log(`removed   ${count} cached values: ${formatBytes(freed)}`);
+    if (count > 0)
+      log(`removed   ${count} cached ${count === 1 ? 'value' : 'values'}: ${formatBytes(freed)}`);
   }
   const left = await measureCache(cacheDir);
   for (const share of SHARES) log(`${share.padEnd(10)}${formatBytes(left[share])}`);

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readBands } from '../bands/file.ts';
@@ -10,6 +10,7 @@ import { gradeSubmission } from '../grade/grade-submission.ts';
 import type { RecomputeOptions } from '../grade/recompute.ts';
 import { readRubric, rubricJsonSchema } from '../grade/rubric.ts';
 import { readReference } from '../reference/read.ts';
+import { resultsFile } from '../results/file.ts';
 import { createProgress } from '../run/progress.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { deliver } from '../stages/deliver.ts';
@@ -32,7 +33,7 @@ recompute.`,
     option({
       key: 'results',
       value: '<file>',
-      description: 'what to grade (default: report/results.json)',
+      description: 'what to grade, or the folder that holds it (default: report/results.json)',
       schema: nonEmpty,
       isPath: true,
     }),
@@ -90,7 +91,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
     path.resolve(options.rubric ?? fileURLToPath(new URL('rubric.json', study.folder))),
     { book, study },
   );
-  const file = path.resolve(options.results);
+  const file = path.resolve(await resultsFile(options.results, lstat));
   const outcome = await gradeSubmission({
     file,
     rubric,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
-import type { Measurements } from '../model/results.ts';
+import { type Measurements, SCHEMA_VERSION } from '../model/results.ts';
 import { readResults } from '../results/file.ts';
 import { lookup } from '../results/lookup.ts';
 import { sealResults } from '../results/seal.ts';
@@ -44,7 +44,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
 }
 
 const NO_RESULTS: Measurements = {
-  schemaVersion: 1,
+  schemaVersion: SCHEMA_VERSION,
   scale: 'full',
   engine: { name: '', version: '', numericClass: '' },
   datasets: [],

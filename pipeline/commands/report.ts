@@ -1,6 +1,8 @@
 import path from 'node:path';
+import * as z from 'zod';
 import { readBands, readBandTexts } from '../bands/file.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { removeLeftOvers } from '../processes/left-over.ts';
@@ -71,6 +73,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
     await writeReport(context, outputs, made);
     for (const grid of grids) await writeGrid(outputs, grid);
     await describeCrate(context, outputs, results);
+    if (!merges) keepTimes(context, await outputs.earlier('run.json'));
     await outputs.write('run.json', await runLog.format());
   });
   closeReport(context, results);
@@ -81,6 +84,18 @@ async function run(context: BuildContext): Promise<ExitCode> {
     return EXIT.missing;
   }
   return unmet.length > 0 ? EXIT.expectation : EXIT.ok;
+}
+
+const trainingTimes = z.object({ trainedWith: z.string(), secondsPerRun: z.record(z.string(), z.number()) });
+
+/** What is not trained anew took as long as an earlier build noted, if that had the same engine and scale. */
+function keepTimes({ options, runLog }: BuildContext, earlier: string): void {
+  const trainedWith = `${runLog.noted('engine')}, ${options.quick ? 'quick' : 'full'} scale`;
+  const { data: before } = trainingTimes.safeParse(tryParseJson(earlier));
+  const kept = before?.trainedWith === trainedWith ? before.secondsPerRun : {};
+  const now = runLog.noted('secondsPerRun') as Readonly<Record<string, number>> | null;
+  runLog.note('trainedWith', trainedWith);
+  runLog.note('secondsPerRun', { ...kept, ...now });
 }
 
 async function judgeMerged(context: BuildContext): Promise<JudgedResults> {

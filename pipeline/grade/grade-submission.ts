@@ -34,19 +34,19 @@ export interface Submission {
 
 /** Grades what a build wrote: first whether it can be trusted, then how many points it earns. */
 export async function gradeSubmission(submission: Submission): Promise<Grade> {
-  const { rubric } = submission;
-  const results = await readSubmission(submission.file);
-  if (isProblem(results)) return conclude(rubric, { problems: [results] });
+  const { sha256, content: results } = await readSubmission(submission.file);
+  const about = { rubric: submission.rubric, graded: { file: submission.file, sha256 } };
+  if (isProblem(results)) return conclude(about, { problems: [results] });
   const problems = await examine(results, submission);
-  if (problems.length > 0) return conclude(rubric, { problems });
+  if (problems.length > 0) return conclude(about, { problems });
   // Whatever keeps this machine from training or from reading labels is no fault of the submission.
   try {
     const recomputed = await trainAgain(results, submission);
-    if (recomputed.problems.length > 0) return conclude(rubric, recomputed);
-    return conclude(rubric, recomputed, scoreItems(rubric, await groundsOf(results, submission)));
+    if (recomputed.problems.length > 0) return conclude(about, recomputed);
+    return conclude(about, recomputed, scoreItems(about.rubric, await groundsOf(results, submission)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return conclude(rubric, { problems: [{ kind: 'environment', message: error.message }] });
+    return conclude(about, { problems: [{ kind: 'environment', message: error.message }] });
   }
 }
 
@@ -103,7 +103,7 @@ function fewEnough(problems: readonly Problem[]): Problem[] {
 }
 
 function conclude(
-  rubric: Rubric,
+  { rubric, graded }: { readonly rubric: Rubric; readonly graded: Grade['graded'] },
   { problems, runs = [] }: Pick<Recomputed, 'problems'> & Partial<Recomputed>,
   items: GradedItem[] = [],
 ): Grade {
@@ -112,6 +112,7 @@ function conclude(
     schemaVersion: 2,
     status,
     title: rubric.title,
+    graded,
     score: status === 'scored' ? items.reduce((sum, { score }) => sum + score, 0) : null,
     maxScore: rubric.items.reduce((sum, item) => sum + mostPoints(item), 0),
     items,

@@ -51,6 +51,8 @@ export const grade = z.strictObject({
   /** `scored`: the points stand. `invalid`: the submission cannot be trusted. `infrastructure`: nobody knows yet. */
   status: z.enum(['scored', 'invalid', 'infrastructure']),
   title: z.string(),
+  /** What was graded: the full path, and the SHA-256 of the bytes; null where they could not be read. */
+  graded: z.strictObject({ file: z.string(), sha256: z.string().nullable() }),
   /** Null unless scored: not the same as no points. */
   score: z.int().min(0).nullable(),
   maxScore: z.int().min(1),

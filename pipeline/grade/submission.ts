@@ -1,17 +1,27 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isCutShort, parseJson, UnclearJsonError } from '../base/json.ts';
+import { sha256 } from '../data/digest.ts';
 import { type Results, results as schema } from '../model/results.ts';
 import type { Problem } from './grade.ts';
 
 /** Several times what five seeds of every experiment take; memory and time to read grow with it. */
 const LARGEST_BYTES = 32 * 2 ** 20;
 
-/** The results in a file, or what is wrong with the file. */
-export async function readSubmission(file: string): Promise<Results | Problem> {
+export interface ReadSubmission {
+  /** Of the bytes that were read, in hexadecimal; null where there are none. */
+  readonly sha256: string | null;
+  /** The results in the file, or what is wrong with it. */
+  readonly content: Results | Problem;
+}
+
+export async function readSubmission(file: string): Promise<ReadSubmission> {
   const bytes = await readSubmitted(file);
-  if (!Buffer.isBuffer(bytes)) return bytes;
-  const name = path.basename(file);
+  if (!Buffer.isBuffer(bytes)) return { sha256: null, content: bytes };
+  return { sha256: sha256(bytes), content: parseSubmission(bytes, path.basename(file)) };
+}
+
+function parseSubmission(bytes: Buffer, name: string): Results | Problem {
   const text = bytes.toString('utf8');
   let content: unknown;
   try {

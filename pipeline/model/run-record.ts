@@ -106,7 +106,10 @@ export const snapshot = z.strictObject({
    * Mini-batches: the training steps done.
    */
   step: z.int().min(1),
-  /** The predicted class of every test image, in the order of the images; as many bits each as tell classes apart. */
+  /**
+   * The predicted class of every test image, in the order in which the data set gives them to this seed; as many bits
+   * each as tell the data set's classes apart: 4 for ten.
+   */
   testPredictions: packed.optional(),
   /** Whether that is the image's label, one bit each: 1 where it is. */
   testCorrect: packed.optional(),

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { type lstat, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
@@ -9,8 +10,21 @@ export function formatResults(value: Results): string {
   return `${JSON.stringify(results.parse(value))}\n`;
 }
 
-/** Reads a results.json. Throws a UserError that names the first thing wrong with it. */
-export async function readResults(path: string): Promise<Results> {
+/**
+ * The results.json in the folder, or the file itself: wherever results are read, either may be named. `look` says what
+ * is a folder: with lstat, a link to one is none.
+ */
+export async function resultsFile(place: string, look: typeof stat | typeof lstat = stat): Promise<string> {
+  const isFolder = await look(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(place, 'results.json') : place;
+}
+
+/** Reads a results.json, or the one in a folder. Throws a UserError that names the first thing wrong with it. */
+export async function readResults(place: string): Promise<Results> {
+  const path = await resultsFile(place);
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UserError(`missing results: ${path}; make them with npm run report`);
   });

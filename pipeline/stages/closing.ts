@@ -49,27 +49,38 @@ export function reasonsOpen(
   records: readonly ClaimRecord[],
   facts: Facts,
 ): string[] {
-  const withVerdict = (...verdicts: readonly Verdict[]) =>
-    claims.filter(({ id }) =>
-      records.some((record) => record.id === id && verdicts.includes(record.verdict)),
-    );
-  const [open, missing] = [withVerdict('open', 'not applicable'), withVerdict('not run')];
-  const needs = needsOf(open, facts);
-  const why = needs.length > 0 ? `need ${needs.join(', ')}` : 'lie too near to what would refute them';
+  const withVerdict = (verdict: Verdict) => records.filter((record) => record.verdict === verdict);
+  const unfit = withVerdict('not applicable');
+  const needs = needsOf(
+    claims.filter(({ id }) => unfit.some((record) => record.id === id)),
+    facts,
+  );
+  const open = withVerdict('open');
+  const seeds = open.flatMap(({ seedsToSettle }) => seedsToSettle ?? []);
   return [
-    open.length > 0 ? `${count(open.length, 'claim')}: they ${why}` : '',
-    missing.length > 0 ? `${count(missing.length, 'claim')}: their experiments are not in this report` : '',
+    lineOf(unfit, `that ${unfit.length === 1 ? 'needs' : 'need'} ${needs.join(', ')}`),
+    lineOf(open, seeds.length > 0 ? `that ${range(seeds)} seeds would settle` : 'too close to call'),
+    lineOf(withVerdict('not run'), 'on experiments that are not in this report'),
   ].filter(Boolean);
 }
 
+const lineOf = (records: readonly ClaimRecord[], what: string) =>
+  records.length === 0 ? '' : `${count(records.length, 'claim')} ${what}`;
+
+/** What runs lack to decide these claims. */
 function needsOf(claims: readonly Claim[], { scale, anyEmbedded, seeds }: Facts): string[] {
   const needed = claims.map(({ seedsNeeded }) => seedsNeeded).filter((least) => least > seeds);
-  const [fewest, most] = [Math.min(...needed), Math.max(...needed)];
   return [
     scale === 'quick' ? 'full scale' : '',
     anyEmbedded ? 'real data' : '',
-    needed.length > 0 ? `${fewest === most ? fewest : `${fewest} to ${most}`} seeds` : '',
+    needed.length > 0 ? `${range(needed)} seeds` : '',
   ].filter(Boolean);
+}
+
+/** '3 to 5', or '3' where all are equal. */
+function range(numbers: readonly number[]): string {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 /** Where the verdicts on the real data lie, for the study that the project is about. */

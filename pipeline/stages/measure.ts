@@ -138,6 +138,7 @@ export function chooseEngine({ options, log, runLog }: BuildContext): EngineIden
   const { identity, notes } = identifyEngine(options.engine);
   log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
   for (const note of notes) log(`          ${note}`);
+  runLog.note('engine', `${identity.name} ${identity.version}`);
   runLog.note('engineNotes', notes);
   return identity;
 }

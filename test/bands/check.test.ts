@@ -2,39 +2,49 @@ import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import { checkBands } from '../../pipeline/bands/check.ts';
 import type { Band, BandBook } from '../../pipeline/bands/file.ts';
+import type { CheckRecord } from '../../pipeline/model/check.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
+import { checkRuns } from '../../pipeline/reference/check.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 import { withFinal } from './with-final.ts';
 
-const band = (low: number, high: number): Band => ({
+/** A band that seeds 7 to 9 made, so that the seeds of the measurements are new to it. */
+const band = (low: number, high: number, seeds = [7, 8, 9]): Band => ({
   value: (low + high) / 2,
   low,
   high,
+  deviation: (high - low) / 8,
+  degreesOfFreedom: 2,
+  statistic: 'final',
   derived: 'by hand',
-  seeds: [1, 2, 3],
+  seeds,
   date: '2026-11-22',
 });
 const book = {
   'fashion-mnist': { 'a-softmax': { 'test.accuracy': band(0.786, 0.804), 'test.loss': band(0.6, 0.64) } },
 };
-const check = (measurements: Measurements, bands: BandBook) =>
-  checkBands(measurements, bands, study.experiments);
+const unchecked = (measurements: Measurements) => checkRuns(measurements, null, study);
+const check = (measurements: Measurements, bands: BandBook, checks = unchecked(measurements)) =>
+  checkBands({ measurements, checks }, bands, study.experiments);
 const plausible = plausibleMeasurements({ seeds: 1 });
 const softmax = (accuracy: number, loss = 0.62) =>
   withFinal(plausible, 'a-softmax', { 'test.accuracy': accuracy, 'test.loss': loss });
 
 describe('checkBands', () => {
-  it('gives value, band and margin of a value inside', () => {
-    const [record] = check(softmax(0.795), book);
+  it('gives value, margin and residual of a value inside', () => {
+    const [record] = check(softmax(0.799), book);
     expect(record).toMatchObject({
       experiment: 'a-softmax',
       metric: 'test.accuracy',
+      stream: 'a-softmax',
       holds: 'inside',
-      value: 0.795,
+      why: null,
+      runs: [{ seed: 1, value: 0.799, margin: expect.closeTo(0.804 - 0.799, 12) }],
     });
-    expect(record!.margin).toBeCloseTo(0.804 - 0.795, 12);
+    // t = 0.004 / (0.018 / 8) = 1.778 with 2 degrees of freedom: P(T > t) = 0.1087 = P(Z > 1.2334).
+    expect(record!.runs[0]!.residual).toBeCloseTo(1.233, 3);
     expect(record!.message).toBe(
-      'a-softmax, test accuracy on fashion-mnist: 79.50 % is inside the band 78.60 to 80.40 %, 0.90 points from the nearer edge',
+      'a-softmax, test accuracy on fashion-mnist: seed 1: 79.90 % is inside the band 78.60 to 80.40 %, 0.50 points from the nearer edge',
     );
   });
 
@@ -44,57 +54,90 @@ describe('checkBands', () => {
   ])('says on which side %f is outside, and by how much', (value, words) => {
     const [record] = check(softmax(value), book);
     expect(record!.holds).toBe('outside');
-    expect(record!.margin).toBeLessThan(0);
+    expect(record!.runs[0]!.margin).toBeLessThan(0);
     expect(record!.message).toContain(words);
   });
 
   it('counts an edge as inside', () => {
     const [record] = check(softmax(0.804), book);
-    expect(record).toMatchObject({ holds: 'inside', margin: 0, seeds: [1, 2, 3], date: '2026-11-22' });
+    expect(record).toMatchObject({ holds: 'inside', runs: [{ margin: 0 }], seeds: [7, 8, 9] });
     expect(record!.message).toContain('80.40 % is inside the band 78.60 to 80.40 %, 0.00 points from');
-  });
-
-  it('says that a quick run is not checked, and what would be', () => {
-    const [quick] = check({ ...softmax(0.1), scale: 'quick' }, book);
-    expect(quick).toMatchObject({ holds: 'not run', value: null, margin: null });
-    expect(quick!.message).toMatch(/: not checked at quick scale \(band 78\.60 to 80\.40 %\)$/);
-    const { 'a-softmax': _, ...others } = plausible.experiments;
-    const [absent] = check({ ...plausible, experiments: others }, book);
-    expect(absent!.message).toMatch(/: not run \(band 78\.60 to 80\.40 %\)$/);
   });
 
   it('says losses in nats', () => {
     expect(check(softmax(0.795, 0.65), book)[1]!.message).toBe(
-      'a-softmax, test loss on fashion-mnist: 0.6500 nats is outside the band 0.6000 to 0.6400 nats, 0.0100 nats above it',
+      'a-softmax, test loss on fashion-mnist: seed 1: 0.6500 nats is outside the band 0.6000 to 0.6400 nats, 0.0100 nats above it',
     );
   });
 
-  it('reads the first seed, which the report shows', () => {
-    const three = plausibleMeasurements({ seeds: 3 });
-    expect(check(three, book)[0]!.value).toBe(
-      three.experiments['a-softmax']!.replicates[0]!.final.test!.accuracy,
-    );
+  it('asks about every new seed, and tells of the one that lies farthest out', () => {
+    const three = withFinal(plausibleMeasurements({ seeds: 3 }), 'a-softmax', {
+      'test.accuracy': [0.795, 0.81, 0.8],
+    });
+    const [record] = check(three, book);
+    expect(record!.runs.map(({ value }) => value)).toEqual([0.795, 0.81, 0.8]);
+    expect(record).toMatchObject({ holds: 'outside', message: expect.stringContaining('seed 2: 81.00 %') });
   });
 
-  it('marks experiments that were not run', () => {
-    const [record] = check({ ...plausible, experiments: {} }, book);
-    expect(record).toMatchObject({ holds: 'not run', value: null, margin: null });
-    expect(record!.message).toContain('not run (band 78.60 to 80.40 %)');
+  it('compares the median of the last 20 where the band is of that', () => {
+    const steady = band(0.786, 0.804);
+    const robust = {
+      'fashion-mnist': {
+        'a-softmax': { 'test.accuracy': { ...steady, statistic: 'median of the last 20' as const } },
+      },
+    };
+    const { history } = plausible.experiments['a-softmax']!.replicates[0]!;
+    const last = history.test!.accuracy.slice(-20).sort((a, b) => a - b);
+    expect(check(plausible, robust)[0]!.runs[0]!.value).toBe((last[9]! + last[10]!) / 2);
+  });
+});
+
+describe('a band is not asked', () => {
+  const whyOf = (measurements: Measurements, bands: BandBook = book, checks?: CheckRecord[]) => {
+    const [record] = check(measurements, bands, checks);
+    expect(record!.runs).toEqual([]);
+    return [record!.holds, record!.why];
+  };
+
+  it('about the runs that made it', () => {
+    const own = { 'fashion-mnist': { 'a-softmax': { 'test.accuracy': band(0.786, 0.804, [1, 2]) } } };
+    expect(whyOf(softmax(0.1), own)).toEqual(['not asked', 'its runs made the band']);
   });
 
-  it('applies no band at quick scale', () => {
-    const records = check({ ...softmax(0.1), scale: 'quick' }, book);
-    expect(records.map(({ holds }) => holds)).toEqual(['not run', 'not run']);
+  const compared = (kind: Pick<CheckRecord, 'compared' | 'whole'>) =>
+    unchecked(plausible).map((record) => ({ ...record, ...kind }));
+
+  it('about runs that were compared with the reference to their end', () => {
+    expect(whyOf(softmax(0.1), book, compared({ compared: 'bits', whole: true }))).toEqual([
+      'not asked',
+      'its runs are checked against the reference',
+    ]);
   });
 
-  it('keeps the bands of one data set away from the values of another', () => {
+  it('unless only their beginning was', () => {
+    const [record] = check(softmax(0.1), book, compared({ compared: 'tolerance', whole: false }));
+    expect(record!.holds).toBe('outside');
+  });
+
+  it('about experiments that were not run', () => {
+    const { 'a-softmax': _, ...others } = plausible.experiments;
+    expect(whyOf({ ...plausible, experiments: others })).toEqual(['not run', 'not run']);
+  });
+
+  it('at quick scale', () => {
+    const quick = { ...softmax(0.1), scale: 'quick' } as const;
+    expect(whyOf(quick)).toEqual(['not run', 'not run at full scale']);
+    expect(check(quick, book)[0]!.message).toMatch(/: not run at full scale \(band 78\.60 to 80\.40 %\)$/);
+  });
+
+  it('about the values of another data set', () => {
     expect(check(plausibleMeasurements({ kind: 'embedded', seeds: 1 }), book)).toEqual([]);
   });
+});
 
-  it('refuses a band of a metric that the experiment does not measure', () => {
-    const wrong = { 'fashion-mnist': { 'a-softmax': { 'validation.loss': band(0, 1) } } };
-    expect(() => check(plausible, wrong)).toThrow(
-      'unknown metric of a-softmax: validation.loss; remove its band from bands/fashion-mnist.json',
-    );
-  });
+it('refuses a band of a metric that the experiment does not measure', () => {
+  const wrong = { 'fashion-mnist': { 'a-softmax': { 'validation.loss': band(0, 1) } } };
+  expect(() => check(plausible, wrong)).toThrow(
+    'unknown metric of a-softmax: validation.loss; remove its band from bands/fashion-mnist.json',
+  );
 });

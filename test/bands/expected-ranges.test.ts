@@ -10,9 +10,6 @@ const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: nu
   ['a-network-b', 'test.accuracy', 0.866, 0.877],
   ['a-l1-as-printed', 'test.loss', 0.28, 0.3],
   ['a-l2-0.0001', 'train.loss', 0.36, 0.39],
-  // Chance is 10 %. All classes get the same probability to six digits, so that the last bits decide: one seed of
-  // three ends at 13 %. That nothing is learned shows in the losses, below.
-  ['a-l2-1.0', 'test.accuracy', 0.08, 0.15],
 ];
 
 const book = await readBands(study);
@@ -32,7 +29,7 @@ describe('bands on the real Fashion-MNIST', () => {
   }
 
   it.skipIf(bands['a-l2-1.0'] === undefined)(
-    'L2 with delta 1.0 tells train from test data no better than by chance',
+    'L2 with delta 1.0 learns nothing that tells train from test data',
     () => {
       const { 'train.loss': train, 'test.loss': test } = bands['a-l2-1.0']!;
       expect(Math.abs(train!.value - test!.value)).toBeLessThan(1e-4);

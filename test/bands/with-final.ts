@@ -1,6 +1,9 @@
 import type { Measurements, MetricName, Replicate } from '../../pipeline/model/results.ts';
 
-/** The measurements with final metrics of one experiment replaced, by the same values for every seed. */
+/**
+ * The measurements with final metrics of one experiment replaced, by the same values for every seed, and the last 20
+ * values of their curves.
+ */
 export function withFinal(
   measurements: Measurements,
   id: string,
@@ -13,10 +16,12 @@ export function withFinal(
 }
 
 function replaced(replicate: Replicate, index: number, values: Parameters<typeof withFinal>[2]): Replicate {
-  const final = structuredClone(replicate.final);
+  const { final, history } = structuredClone({ final: replicate.final, history: replicate.history });
   for (const [metric, value] of Object.entries(values)) {
     const [split, name] = metric.split('.') as ['train' | 'test', 'accuracy' | 'loss'];
-    final[split]![name] = typeof value === 'number' ? value : value[index]!;
+    const own = typeof value === 'number' ? value : value[index]!;
+    final[split]![name] = own;
+    history[split]![name].fill(own, -20);
   }
-  return { ...replicate, final };
+  return { ...replicate, final, history };
 }

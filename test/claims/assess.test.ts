@@ -179,13 +179,13 @@ describe('the claims of the study', () => {
   const claims = study.claims;
 
   it('that are about real data are not applicable to stand-ins, whatever the number of seeds', () => {
-    const records = assessClaims(plausibleMeasurements({ kind: 'embedded', seeds: 5, wanted: true }), claims);
+    const records = assessClaims(plausibleMeasurements({ kind: 'embedded', seeds: 5 }), claims);
     const others = records.filter(({ verdict }) => verdict !== 'not applicable').map(({ id }) => id);
     expect(others).toEqual(claims.filter(({ ofAnyData }) => ofAnyData).map(({ id }) => id));
   });
 
   it.each([1, 2, 3, 5])('give finite numbers from %i seeds', (seeds) => {
-    const measurements = plausibleMeasurements({ seeds, wanted: true });
+    const measurements = plausibleMeasurements({ seeds });
     for (const claim of claims) {
       for (const { estimate, threshold } of testClaim(claim, measurements)) {
         const numbers = [estimate, threshold.claimed, threshold.refuted].flatMap((part) =>

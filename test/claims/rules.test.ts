@@ -4,7 +4,7 @@ import { assessClaims } from '../../pipeline/claims/assess.ts';
 import { RULES, thresholdsOf } from '../../pipeline/claims/rules.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
-const records = assessClaims(plausibleMeasurements({ seeds: 2, wanted: true }), study.claims);
+const records = assessClaims(plausibleMeasurements({ seeds: 2 }), study.claims);
 
 it('names every threshold once, with its reason and all that it decides', () => {
   const part = records.filter(({ id }) => ['A8', 'A9'].includes(id));

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatResults } from '../../pipeline/results/file.ts';
@@ -29,6 +29,18 @@ describe('npm run bands', () => {
     );
     expect(changed.sort()).toEqual(['a-l1', 'a-softmax']);
     expect(after['a-l1']['test.loss']).toMatchObject({ seeds: [1, 2, 3], date: '2026-01-02' });
+  });
+
+  test('says which experiments have too few seeds, and ends with 2 where all have', async () => {
+    const one = path.join(root, 'one');
+    await mkdir(one);
+    await writeFile(path.join(one, 'results.json'), formatResults(plausibleResults({ seeds: 2 })));
+    const args = ['bands', '--date', '2026-01-02', '--only', 'a-softmax', '--out', one];
+    expect(await runCli(args, {}, root)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'too few seeds for bands: a-softmax has fewer than 3; train with npm run report -- --seeds 5\n',
+    });
   });
 
   test('asks for the day', async () => {

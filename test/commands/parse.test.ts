@@ -158,7 +158,7 @@ describe('an option that npm took for itself', () => {
     ['report', { npm_config_quick: 'true' }, /npm took --quick for itself; write npm run report -- --quick$/],
     ['report', { npm_config_seeds: 'true' }, /npm took --seeds for itself; write .* -- --seeds <n>$/],
     ['grade', { npm_config_results: 'x' }, /npm took --results for itself; write .* -- --results x$/],
-    ['report', { npm_config_explain: '' }, /npm took --explain for itself; /],
+    ['report', { npm_config_quick: '' }, /npm took --quick for itself; /],
     ['comment', { npm_config_pull_request: '3' }, /npm took --pull-request for itself; /],
     ['grade', { npm_config_quick: 'true' }, /npm took --quick for itself; /],
     [

@@ -61,12 +61,28 @@ describe('a finished build', () => {
     expect(stdout).toMatch(/report\.pdf fresh/);
   });
 
-  test('says why another seed is missing and another engine stale', async () => {
-    const seeds = await quick('done', '--engine', 'wasm', '--seeds', '2', '--explain');
-    expect(seeds.stdout).toContain('[fresh]   a-softmax seed 1');
-    expect(seeds.stdout).toContain('[missing] a-softmax seed 2');
-    const engine = await quick('done', '--engine', 'onnxruntime', '--explain');
-    expect(engine.stdout).toMatch(/\[stale\] +a-l1 seed 1: engine\.name: "wasm" -> "onnxruntime"/);
+  test('keeps the training times of what it does not train again', async () => {
+    const { secondsPerRun } = JSON.parse((await output('done', 'run.json')).toString());
+    expect(Object.keys(secondsPerRun).sort()).toEqual(['a-l1', 'a-softmax']);
+  });
+
+  test('says at last where the report is, what is undecided and why', async () => {
+    const { stdout } = await quick('done', '--engine', 'wasm');
+    expect(stdout).toMatch(
+      /\nreport {4}\S+index\.html fresh\n {10}\S+report\.pdf fresh\nfinished {2}in \d+ s\n/,
+    );
+    expect(stdout).toMatch(/\nundecided \d+ claims that need full scale, real data, 3 (to 5 )?seeds\n/);
+    expect(stdout).toMatch(/ {10}\d+ claims on experiments that are not in this report\n/);
+  });
+
+  test('keeps what is fresh when only one experiment is asked for, and trains no other', async () => {
+    const args = ['report', '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-l1'];
+    const env = { REPORT_CACHE_DIR: path.join(folder, 'done-cache') };
+    const { stdout } = await runCli([...args, '--out', path.join(folder, 'done')], env);
+    expect(stdout).toContain('2 runs: 2 fresh, 0 stale, 0 missing');
+    expect(stdout).toMatch(/index\.html fresh/);
+    const { experiments } = await readResults(path.join(folder, 'done'));
+    expect(Object.keys(experiments)).toEqual(['a-softmax', 'a-l1']);
   });
 
   test('leaves no figure of experiments that are not in it any more, and no file of others', async () => {
@@ -74,7 +90,7 @@ describe('a finished build', () => {
     const before = await list();
     await writeFile(path.join(folder, 'done/figures/mine.svg'), 'mine');
     const args = ['report', '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-l1'];
-    const env = { REPORT_CACHE_DIR: path.join(folder, 'done-cache') };
+    const env = { REPORT_CACHE_DIR: path.join(folder, 'other-cache') };
     const { stdout } = await runCli([...args, '--out', path.join(folder, 'done')], env);
     const after = await list();
     const gone = before.filter((name) => !after.includes(name));

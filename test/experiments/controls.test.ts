@@ -7,7 +7,7 @@ import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 /** Many seeds, so that nothing hangs on the fixture's noise. */
-const plausible = plausibleMeasurements({ seeds: 10, wanted: true });
+const plausible = plausibleMeasurements({ seeds: 10 });
 
 const answersOf = (claim: Claim, measurements: Measurements) =>
   new Map(testClaim(claim, measurements).map(({ id, holds }) => [id, holds]));

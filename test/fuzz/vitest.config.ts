@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/fuzz/*.test.ts'],
+    globalSetup: 'test/temporary.ts',
     env: { FUZZ_CASES: process.env.FUZZ_CASES ?? '10000' },
     reporters: ['verbose'],
   },

@@ -77,6 +77,7 @@ export function gradeOf(parts: Partial<Grade> = {}): Grade {
     schemaVersion: 1,
     status: 'scored',
     title: 'Test',
+    graded: { file: '/work/results.json', sha256: 'ab'.repeat(32) },
     score,
     maxScore,
     items,

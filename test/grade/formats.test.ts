@@ -24,6 +24,7 @@ const item = (parts: Partial<GradedItem> = {}): GradedItem => ({
 });
 const partial = item({ id: 'loss', result: 'partial', score: 1, message: '1 of 2 points: nearly' });
 const failed = item({ id: 'gap', result: 'failed', score: 0, message: '0 of 2 points: no' });
+const GRADED = `/work/results.json, SHA-256 ${'ab'.repeat(32)}`;
 const three = gradeOf({ items: [item(), partial, failed] });
 
 const ungraded = (status: Grade['status'], problem: Problem) =>
@@ -65,13 +66,16 @@ describe('the table', () => {
     expect(formatGrade.table(three)).toBe(
       [
         'scored   3 of 6 points: Test',
+        `graded   ${GRADED}`,
         'passed   Test accuracy: 2 of 2 points: fine',
         'partial  Test accuracy: 1 of 2 points: nearly',
         'failed   Test accuracy: 0 of 2 points: no',
         '',
       ].join('\n'),
     );
-    expect(formatGrade.table(invalid)).toMatch(/^invalid +no score \(invalid\): Test\nedited +a-l1 does/);
+    expect(formatGrade.table(invalid)).toMatch(
+      /^invalid +no score \(invalid\): Test\ngraded .*\nedited +a-l1 does/,
+    );
   });
 });
 
@@ -156,7 +160,7 @@ describe('GitHub’s annotations', () => {
       [
         '::warning title=Test accuracy::1 of 2 points: nearly',
         '::error title=Test accuracy::0 of 2 points: no',
-        '::notice title=Test::3 of 6 points',
+        `::notice title=Test::3 of 6 points for ${GRADED}`,
         '',
       ].join('\n'),
     );
@@ -186,13 +190,13 @@ describe('GitHub’s annotations', () => {
     fc.assert(
       fc.property(anyGrade, (grade) => {
         const rows = formatSummary(grade).trimEnd().split('\n').slice(2);
-        expect(rows.length).toBe(2 + grade.problems.length + grade.items.length);
+        expect(rows.length).toBe(3 + grade.problems.length + grade.items.length);
         for (const row of rows) expect(row.match(/\|/g)).toHaveLength(3);
         expect(formatSummary(grade)).not.toMatch(/<(?!\/?$)/);
       }),
     );
     expect(formatSummary(three)).toMatch(
-      /^## Test: 3 of 6 points\n\n\| \| \|\n\| --- \| --- \|\n\| passed \|/,
+      /^## Test: 3 of 6 points\n\n\| \| \|\n\| --- \| --- \|\n\| graded \| .*\n\| passed \|/,
     );
   });
 });
@@ -233,6 +237,23 @@ function tellTales(value: number, bounds: readonly number[]): string[] {
 }
 
 describe('every format says exactly what was graded', () => {
+  test.each(GRADE_FORMATS)('%s names the file and its digest', (format) => {
+    for (const grade of [three, invalid]) {
+      const text = formatGrade[format](grade);
+      expect(text).toContain('/work/results.json');
+      expect(text).toContain('ab'.repeat(32));
+    }
+    expect(formatSummary(three)).toContain('ab'.repeat(32));
+  });
+
+  test('a file that could not be read has no digest, and a hostile name stays a name', () => {
+    const file = 'a"\n::error::<b>.json';
+    const unread = gradeOf({ ...broken, graded: { file, sha256: null } });
+    expect(formatGrade.table(unread)).toContain('graded          a"\\u{a}::error::<b>.json\n');
+    expect(formatGrade.github(unread)).not.toMatch(/\n::error::</);
+    expect(formatGrade.junit(unread)).toContain('value="a&quot;&#10;::error::&lt;b&gt;.json"');
+  });
+
   test('JSON is the grade itself', () => {
     expect(JSON.parse(formatGrade.json(three))).toEqual(JSON.parse(JSON.stringify(three)));
     expect(formatGrade.json(three)).toMatch(/^{\n {2}"/);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +16,7 @@ describe('a submission that is no ordinary file', () => {
   it('is refused when it is a link, whatever it points at', async () => {
     await writeFile(at('graders-own.json'), '{}');
     await symlink(at('graders-own.json'), at('link.json'));
-    expect(await readSubmission(at('link.json'))).toMatchObject({
+    expect((await readSubmission(at('link.json'))).content).toMatchObject({
       kind: 'damaged-file',
       message: expect.stringContaining('link.json is a link or a device, not a file'),
     });
@@ -24,15 +25,15 @@ describe('a submission that is no ordinary file', () => {
 
   it.skipIf(process.platform === 'win32')('is refused, not waited for, when it is a pipe', async () => {
     execFileSync('mkfifo', [at('pipe.json')]);
-    expect(await readSubmission(at('pipe.json'))).toMatchObject({ kind: 'damaged-file' });
+    expect((await readSubmission(at('pipe.json'))).content).toMatchObject({ kind: 'damaged-file' });
   });
 
   it('is refused unread when it is larger than any results', async () => {
     await writeFile(at('huge.json'), '');
     await truncate(at('huge.json'), 300 * 2 ** 20);
     expect(await readSubmission(at('huge.json'))).toMatchObject({
-      kind: 'damaged-file',
-      message: expect.stringContaining('314572800 bytes'),
+      sha256: null,
+      content: { kind: 'damaged-file', message: expect.stringContaining('314572800 bytes') },
     });
   });
 });
@@ -43,6 +44,7 @@ it.each([
   ['{"schemaVersion":1e999}', /schemaVersion: /],
 ])('%s is malformed', async (text, message) => {
   await writeFile(at('results.json'), text);
-  const problem = await readSubmission(at('results.json'));
-  expect(problem).toMatchObject({ kind: 'malformed', message: expect.stringMatching(message) });
+  const { sha256, content } = await readSubmission(at('results.json'));
+  expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
+  expect(content).toMatchObject({ kind: 'malformed', message: expect.stringMatching(message) });
 });

@@ -10,8 +10,11 @@ const LIMIT: CourseLimit = { relative: 1e-4, steps: 0, looks: 0, until: null, de
 const reference = madeUpMeasurements({ seeds: 2 });
 const [id] = Object.keys(reference.experiments);
 
-const check = (measurements: Measurements, limit: CourseLimit | null = LIMIT, from: Measurements | null = reference) =>
-  checkRuns(measurements, from, { ...study, reference: { results: '', limit: () => limit } });
+const check = (
+  measurements: Measurements,
+  limit: CourseLimit | null = LIMIT,
+  from: Measurements | null = reference,
+) => checkRuns(measurements, from, { ...study, reference: { results: '', limit: () => limit } });
 
 const first = (measurements: Measurements, limit?: CourseLimit | null) => check(measurements, limit)[0]!;
 
@@ -37,19 +40,31 @@ test('gives one record for every run', () => {
 
 describe('within one numeric class', () => {
   test('equal bits hold', () => {
-    expect(first(reference)).toMatchObject({ compared: 'bits', limit: 0, whole: true, holds: true, left: null });
+    expect(first(reference)).toMatchObject({
+      compared: 'bits',
+      limit: 0,
+      whole: true,
+      holds: true,
+      left: null,
+    });
   });
 
   test('the smallest difference fails, and says where', () => {
     const record = first(withLoss(reference, 2, 1 + 1e-7));
-    expect(record).toMatchObject({ holds: false, left: { curve: 'train', at: 2, relative: expect.closeTo(1e-7, 9) } });
+    expect(record).toMatchObject({
+      holds: false,
+      left: { curve: 'train', at: 2, relative: expect.closeTo(1e-7, 9) },
+    });
     expect(record.message).toMatch(/left the reference's course at .+ 2: the train loss differs by 1\.0e-7/);
   });
 
   test('a difference in what was recorded beside the losses fails, too', () => {
     const record = reference.experiments[id!]!;
     const replicates = record.replicates.map((run) => ({ ...run, divergedAt: 1 }));
-    const marked = { ...reference, experiments: { ...reference.experiments, [id!]: { ...record, replicates } } };
+    const marked = {
+      ...reference,
+      experiments: { ...reference.experiments, [id!]: { ...record, replicates } },
+    };
     expect(check(reference, LIMIT, marked)[0]).toMatchObject({ holds: false, left: null });
   });
 });
@@ -95,7 +110,10 @@ describe('nothing is checked', () => {
 
   test('of another configuration', () => {
     const record = reference.experiments[id!]!;
-    const experiments = { ...reference.experiments, [id!]: { ...record, config: { ...record.config, stream: 'x' } } };
+    const experiments = {
+      ...reference.experiments,
+      [id!]: { ...record, config: { ...record.config, stream: 'x' } },
+    };
     expect(whyOf({ ...reference, experiments })).toMatch(/^the reference's config\.stream: /);
   });
 

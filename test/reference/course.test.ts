@@ -68,7 +68,9 @@ describe('two courses', () => {
   });
 
   test('do not differ in what the reference did not record', () => {
-    expect(compareCourses({ ...run([1]), firstSteps: [2] }, run([1]), WHOLE)).toMatchObject({ missing: null });
+    expect(compareCourses({ ...run([1]), firstSteps: [2] }, run([1]), WHOLE)).toMatchObject({
+      missing: null,
+    });
   });
 
   test('differ when one is an iteration shorter', () => {

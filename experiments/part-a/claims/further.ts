@@ -89,4 +89,9 @@ const a16: Claim = {
   ],
 };
 
-export const furtherSentences: readonly Claim[] = [a15, a16];
+export const furtherSentences: readonly Claim[] = [
+  // Of Question 1_1.
+  a15,
+  // Of Question 1_3.
+  a16,
+];

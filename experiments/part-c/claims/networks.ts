@@ -1,4 +1,4 @@
-import { normalized } from '../catalogue.ts';
+import { normalized, RELU_RATES, reluRateId } from '../catalogue.ts';
 
 /**
  * The networks on which the essay's sentences about learning are tried: the paper's own, which is hard to train; one
@@ -16,6 +16,5 @@ export const networks = Object.keys(NETWORKS) as Network[];
 /** An experiment without and with batch normalisation; both draw from one stream. */
 export const pairOf = (id: string) => [id, normalized(id)];
 
-/** The ReLU network at other learning rates, so that either side can be taken at the rate that suits it best. */
-const TUNED_RATES = [0.03, 0.3, 1] as const;
-export const TUNED = ['c-relu', ...TUNED_RATES.map((rate) => `c-relu-rate-${rate}`)];
+/** The ReLU network at several learning rates, so that either side can be taken at the rate that suits it best. */
+export const TUNED = ['c-relu', ...RELU_RATES.map(reluRateId)];

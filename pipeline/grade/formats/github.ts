@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../../base/escape.ts';
 import type { Grade } from '../grade.ts';
-import { sayCompared, totalOf } from './table.ts';
+import { gradedFile, sayCompared, totalOf } from './table.ts';
 
 /** Workflow commands: an error for each failed item or problem, a warning for part of the points, then the total. */
 export function formatGithub(grade: Grade): string {
@@ -10,7 +10,7 @@ export function formatGithub(grade: Grade): string {
     ...missed.map(({ result, title, message }) =>
       command(result === 'partial' ? 'warning' : 'error', title, message),
     ),
-    command('notice', grade.title, totalOf(grade)),
+    command('notice', grade.title, `${totalOf(grade)} for ${gradedFile(grade)}`),
   ].join('');
 }
 
@@ -18,6 +18,7 @@ export function formatGithub(grade: Grade): string {
 export function formatSummary(grade: Grade): string {
   const row = (...cells: string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const table = [
+    row('graded', gradedFile(grade)),
     ...grade.problems.map(({ kind, message }) => row(kind, message)),
     ...grade.items.map(({ result, title, message }) => row(result, `${title}: ${message}`)),
     ...grade.recomputed.map((run) => row('trained anew', `${run.run}: ${sayCompared(run)}`)),

@@ -6,7 +6,7 @@ import { totalOf } from './table.ts';
  * Source: gradescope-autograders.readthedocs.io, "Autograder Specifications".
  */
 export function formatGradescope(grade: Grade): string {
-  const { status, score, items, problems } = grade;
+  const { status, score, items, problems, graded } = grade;
   const document = {
     // The format demands a score; what tells an ungraded submission from a bad one is the output and extra_data.
     score: score ?? 0,
@@ -14,7 +14,7 @@ export function formatGradescope(grade: Grade): string {
     output_format: 'text',
     stdout_visibility: 'hidden',
     tests: items.map(testCase),
-    extra_data: { status, problems: problems.map(({ kind }) => kind) },
+    extra_data: { status, graded, problems: problems.map(({ kind }) => kind) },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

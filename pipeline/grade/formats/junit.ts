@@ -21,13 +21,16 @@ export function formatJunit(grade: Grade): string {
   const count = (element: 'failure' | 'error') =>
     cases.filter(({ outcome }) => outcome?.element === element).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
-  const properties = { status: grade.status, score: grade.score ?? '', maxScore: grade.maxScore };
+  const { status, score, maxScore, graded } = grade;
+  const properties = { status, score: score ?? '', maxScore, file: graded.file, sha256: graded.sha256 ?? '' };
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="grade" ${counts}>`,
     `  <testsuite name="${escapeXml(grade.title)}" ${counts} skipped="0">`,
     '    <properties>',
-    ...Object.entries(properties).map(([name, value]) => `      <property name="${name}" value="${value}"/>`),
+    ...Object.entries(properties).map(
+      ([name, value]) => `      <property name="${name}" value="${escapeXml(String(value))}"/>`,
+    ),
     '    </properties>',
     ...cases.map(testCase),
     `    <system-out>${escapeXml(totalOf(grade))}</system-out>`,

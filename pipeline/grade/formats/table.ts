@@ -14,10 +14,15 @@ const COMPARED = {
 
 export const sayCompared = ({ compared }: Grade['recomputed'][number]) => COMPARED[compared];
 
-/** For the terminal: the total, then one line an item or problem. */
+/** '/home/me/results.json, SHA-256 0123...': which file the points are for. */
+export const gradedFile = ({ graded: { file, sha256 } }: Grade): string =>
+  sha256 === null ? file : `${file}, SHA-256 ${sha256}`;
+
+/** For the terminal: the total and the file, then one line an item or problem. */
 export function formatTable(grade: Grade): string {
   const rows = [
     [grade.status, `${totalOf(grade)}: ${grade.title}`],
+    ['graded', gradedFile(grade)],
     ...grade.problems.map(({ kind, message }) => [kind, message]),
     ...grade.items.map(({ result, title, message }) => [result, `${title}: ${message}`]),
     ...grade.recomputed.map((run) => ['trained', `${run.run} anew: ${sayCompared(run)}`]),
