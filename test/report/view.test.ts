@@ -12,7 +12,9 @@ const notice = (results: Results) => noticeOf(results, study);
 describe('the comparison with the write-up', () => {
   it('shows printed value, ours, difference and band', async () => {
     const results = plausibleResults();
-    results.experiments['a-softmax']!.final.test = { accuracy: 0.795, loss: 0.622 };
+    for (const run of results.experiments['a-softmax']!.replicates) {
+      run.final.test = { accuracy: 0.795, loss: 0.622 };
+    }
     const { tables } = await view(results);
     const rows = tables['a-softmax']!.groups[0]!.rows;
     expect(rows.map(({ name }) => name)).toEqual([
@@ -31,13 +33,39 @@ describe('the comparison with the write-up', () => {
       printed: '0.6124331',
       ours: '0.6220',
       difference: '+0.0096',
-      verdict: 'inside',
     });
   });
 
-  it('marks a value outside its band', async () => {
-    const { tables } = await view(plausibleResults());
-    expect(tables['a-network-b']!.groups[0]!.rows[3]).toMatchObject({ verdict: 'outside', outside: true });
+  it('says whether the published value lies in our band, whatever ours do', async () => {
+    const results = plausibleResults();
+    const bandAround = (value: number) => ({
+      ...results.bands[0]!,
+      metric: 'test.loss' as const,
+      low: value,
+      high: value,
+    });
+    const rowWith = async (value: number) => {
+      const { tables } = await view({ ...results, bands: [bandAround(value)] });
+      return tables['a-softmax']!.groups[0]!.rows[3];
+    };
+    expect(await rowWith(0.6124331)).toMatchObject({ verdict: 'yes', outside: false });
+    expect(await rowWith(0.6124332)).toMatchObject({ verdict: 'no', outside: true });
+  });
+
+  it('holds the published value against the corrected setting as well', async () => {
+    const results = plausibleResults();
+    const band = {
+      ...results.bands[0]!,
+      experiment: 'a-l2-0.0001',
+      metric: 'test.loss' as const,
+      low: 0.43,
+      high: 0.44,
+    };
+    const { tables } = await view({ ...results, bands: [band] });
+    const rows = Object.values(tables)
+      .flatMap(({ groups }) => groups)
+      .find(({ model }) => model.startsWith('L2 with a tenth'))!.rows;
+    expect(rows[3]).toMatchObject({ printed: '0.43106246', verdict: 'yes' });
   });
 
   it.each([
@@ -66,9 +94,9 @@ describe('a partial run', () => {
     });
   });
 
-  it('counts the bands of what was run', async () => {
+  it('counts the runs that were checked, and the published values in the bands of what was run', async () => {
     const { summary } = await view(partialResults(['a-network-a']));
-    expect(summary).toMatchObject({ bandsInside: '4', bandsRun: '4' });
+    expect(summary).toMatchObject({ checkedRuns: '3', heldRuns: '3', uncheckedRuns: null, printed: '4' });
   });
 });
 
