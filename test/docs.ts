@@ -5,9 +5,9 @@ import { EXIT_CODES } from '../pipeline/commands/help.ts';
 import { allCommands } from '../pipeline/commands/index.ts';
 import { ROOT } from './cli.ts';
 
-/** The tables of the README that come from the declarations of the commands: `npm run docs` writes them. */
+/** The tables of the documentation that come from the declarations of the commands: `npm run docs` writes them. */
 
-const README = path.join(ROOT, 'README.md');
+const PAGES = ['README.md', 'docs/student.md'].map((page) => path.join(ROOT, page));
 
 /** By the name in the comments that they stand between. */
 export async function tables() {
@@ -31,10 +31,13 @@ export function between(text: string, name: string): string | undefined {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const text = Object.entries(await tables()).reduce(
-    (readme, [name, content]) =>
-      readme.replace(block(name), (_, before: string, after: string) => `${before}${content}${after}`),
-    readFileSync(README, 'utf8'),
-  );
-  writeFileSync(README, text);
+  const current = Object.entries(await tables());
+  for (const page of PAGES) {
+    const text = current.reduce(
+      (page, [name, content]) =>
+        page.replace(block(name), (_, before: string, after: string) => `${before}${content}${after}`),
+      readFileSync(page, 'utf8'),
+    );
+    writeFileSync(page, text);
+  }
 }

@@ -63,7 +63,11 @@ export function deriveBands(measurements: Measurements, options: DeriveOptions):
     const { id, record, metric } = sample;
     const band = bandOf(sample, spread, options);
     if (typeof band === 'string') dropped.push(`${id}, ${metricWords(metric)}: ${band}`);
-    else ((book[record.dataset] ??= {})[id] ??= {})[metric] = band;
+    else {
+      book[record.dataset] ??= {};
+      book[record.dataset]![id] ??= {};
+      book[record.dataset]![id]![metric] = band;
+    }
   }
   return { book, dropped };
 }

@@ -4,7 +4,7 @@ import type { BandRecord } from '../model/results.ts';
 
 /** How far a run lies from where it was expected, in standard deviations of a normal distribution. */
 export interface Residual {
-  /** What lies there, for people: 'a-softmax seed 6, test loss'. */
+  /** What lies there, for people: 'shallow seed 6, test loss'. */
   readonly name: string;
   /** Runs of one stream of random numbers may go astray together; those of different streams do so by themselves. */
   readonly stream: string;

@@ -10,7 +10,7 @@ const WAYS = { bits: 'bits', tolerance: 'losses', nothing: 'nothing' } as const;
 const relative = (value: number | undefined) =>
   value === undefined ? 'none' : formats.quoted(value.toExponential(1));
 
-/** 'a-softmax seed 1, train 139' */
+/** 'shallow seed 1, train 139' */
 function placeOf({ experiment, seed, largest }: CheckRecord): string {
   if (!largest) return '';
   return `${formats.quoted(experiment)} seed ${formats.integer(seed)}, ${largest.curve} ${formats.integer(largest.at)}`;
