@@ -13,7 +13,10 @@ interface Project {
 }
 
 /** What another state of the project made: configurations and training code. */
-export async function findStale(results: Results, project: Pick<Project, 'root' | 'study'>): Promise<Problem[]> {
+export async function findStale(
+  results: Results,
+  project: Pick<Project, 'root' | 'study'>,
+): Promise<Problem[]> {
   return (await changesSince(results, project)).map(stale);
 }
 
