@@ -51,13 +51,23 @@ describe('an item of runs that follow the reference', () => {
   });
 
   test('earns nothing where one does not', () => {
-    const { earned, reason } = assess(changed(five, 2, (run) => void (run.history.train.loss[7]! *= 1.01)));
+    const { earned, reason } = assess(
+      changed(five, 2, (run) => {
+        run.history.train.loss[7]! *= 1.01;
+      }),
+    );
     expect(earned).toBe(0);
     expect(reason).toMatch(/^a-softmax seed 2: left the reference's course at iteration 8: /);
   });
 
   test('reads no further seeds', () => {
-    expect(assess(changed(five, 4, (run) => void (run.history.train.loss[7]! *= 1.01))).earned).toBe(6);
+    expect(
+      assess(
+        changed(five, 4, (run) => {
+          run.history.train.loss[7]! *= 1.01;
+        }),
+      ).earned,
+    ).toBe(6);
   });
 
   test('earns nothing with too few seeds', () => {
@@ -82,7 +92,9 @@ describe('an item of runs that follow the reference', () => {
   });
 
   test('earns nothing with a new seed that lies far from there', () => {
-    const far = changed(ofNewSeeds(five), 102, (run) => void (run.final.test!.loss += 0.2));
+    const far = changed(ofNewSeeds(five), 102, (run) => {
+      run.final.test!.loss += 0.2;
+    });
     expect(assess(far, { book })).toMatchObject({
       earned: 0,
       reason: expect.stringMatching(
