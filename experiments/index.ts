@@ -4,7 +4,9 @@ import { experiments } from './catalogue.ts';
 import { claims } from './claims.ts';
 import { dataSources } from './data/index.ts';
 import { formulas } from './formulas.ts';
+import { mutations } from './mutations/index.ts';
 import { published } from './published.ts';
+import { reference } from './reference.ts';
 import { report } from './report.ts';
 import { trainers } from './trainers.ts';
 
@@ -39,6 +41,8 @@ const study: Study = {
     '../pipeline/training/full-batch/train.ts',
   ].map(at),
   report,
+  reference,
+  mutations,
   benchmark,
 };
 

@@ -38,7 +38,7 @@ const FEWER_STEPS: CourseLimit = {
 
 /** An epoch of ten steps: its end shows the moving averages, which no training step does. */
 const SHORT_EPOCH: CourseLimit = {
-  relative: 5e-3,
+  relative: 3e-3,
   steps: 5,
   looks: 1,
   until: 1,

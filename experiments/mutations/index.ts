@@ -104,7 +104,7 @@ export const mutations: readonly Mutation[] = [
   // Plain gradient descent multiplies gradients by its rate: the same as so much larger a rate.
   network(
     'gradients scaled by 1.001',
-    'c-relu',
+    'c-rate-0.3-normalized',
     miniBatch(({ optimizer }) => ({
       optimizer: { ...optimizer, learningRate: SCALED * optimizer.learningRate },
     })),
@@ -116,7 +116,7 @@ export const mutations: readonly Mutation[] = [
   ),
   network(
     'momentum of the moving averages 0.91',
-    'c-relu-normalized',
+    'c-batch-512-normalized',
     miniBatch(({ batchNormalization }) => ({
       batchNormalization: { ...batchNormalization!, momentum: 0.91 },
     })),

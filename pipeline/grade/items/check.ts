@@ -6,10 +6,11 @@ import type { CheckItem } from '../rubric.ts';
 import { type Assessed, cutToSeeds, type Grounds } from './assessed.ts';
 
 /**
- * How often an honest run may fail: a value of a new run fails when a run lies as far out so seldom, divided by the
- * number of the run's values. 15 items of 5 seeds read 75 runs: at most 0.75 % of honest submissions lose a point.
+ * A value of a new run fails when one lies as far out so seldom, divided by the number of the run's values: about 5
+ * standard deviations. 15 items of 5 seeds read 75 runs, and a scatter that is pooled over several experiments can be
+ * too small for one of them by half: still less than one honest submission in 100 loses a point.
  */
-const FALSE_FAILS = 0.0001;
+const FALSE_FAILS = 1e-6;
 
 export function assessCheck({ experiment, minSeeds, points }: CheckItem, grounds: Grounds): Assessed {
   const title = `${experiment}, followed seed by seed`;
