@@ -45,7 +45,7 @@ beforeEach(async () => {
 test.each([
   ['a template', 'templates/report.hbs', '<body', '<body data-edited'],
   ['a style', 'templates/styles/base.css', /^/, '/* edited */'],
-  ['code that renders', 'pipeline/report/view.ts', 'a reproduction', 'an edited reproduction'],
+  ['code that renders', 'pipeline/report/view.ts', 'images to train on', 'edited images'],
   [
     'a claim',
     'experiments/part-a/claims/question-1_1.ts',
@@ -79,11 +79,8 @@ test('an edit of a title or a band shows in results.json without training', asyn
 });
 
 test('an edit of training code trains anew', async () => {
-  const undo = await edit(
-    'experiments/part-a/softmax-classifier.ts',
-    /^/,
-    "export const edited = 'edited';\n",
-  );
+  const file = 'experiments/part-a/softmax-classifier.ts';
+  const undo = await edit(file, 'return softmax(', 'if (X.rank > 9) return X;\n    return softmax(');
   expect(await build()).toContain('0 fresh, 1 stale');
   await undo();
 });

@@ -10,22 +10,24 @@ let folder: string;
 let remove: () => Promise<void>;
 
 const at = (...names: string[]) => path.join(folder, ...names);
-const build = (...args: string[]) => runCli(args, { REPORT_CACHE_DIR: at('cache') });
+/** With a cache of its own, as on a machine of its own: a report takes what it finds there. */
+const build = (name: string, ...args: string[]) =>
+  runCli([...args, '--out', at(name)], { REPORT_CACHE_DIR: at(`${name}-cache`) });
 const HOW = ['--quick', '--data', 'embedded', '--engine', 'onnxruntime'];
 const only = (...ids: string[]) => [...HOW, ...ids.flatMap((id) => ['--only', id])];
-const shard = (name: string) => ['--shard', '1/1', '--out', at(name)];
+const SHARD = ['--shard', '1/1'];
 
 beforeAll(async () => {
   ({ folder, remove } = await temporaryFolder());
-  await build('report', ...only('a-softmax', 'a-l1'), '--seeds', '2', '--out', at('whole'));
-  await build('report', ...only('a-softmax'), '--out', at('first-seed'));
-  await build('experiments', ...only('a-softmax'), '--seeds', '2-2', ...shard('second-seed'));
-  await build('experiments', ...only('a-l1'), '--seeds', '2', ...shard('other'));
+  await build('whole', 'report', ...only('a-softmax', 'a-l1'), '--seeds', '2');
+  await build('first-seed', 'report', ...only('a-softmax'));
+  await build('second-seed', 'experiments', ...only('a-softmax'), '--seeds', '2-2', ...SHARD);
+  await build('other', 'experiments', ...only('a-l1'), '--seeds', '2', ...SHARD);
 });
 afterAll(() => remove());
 
 const merge = (...names: string[]) =>
-  build('report', ...names.flatMap((name) => ['--merge', at(name)]), '--out', at('merged'));
+  build('merged', 'report', ...names.flatMap((name) => ['--merge', at(name)]));
 
 /** The results of the first seed, changed, in a folder of their own. */
 async function change(name: string, edit: (results: Results) => Results): Promise<void> {

@@ -11,7 +11,16 @@ let remove: () => Promise<void>;
 beforeAll(async () => ({ folder, remove } = await temporaryFolder()));
 afterAll(() => remove());
 
-const SELECTION = ['--only', 'a-softmax', '--only', 'a-softmax-500', '--only', 'a-l1*'];
+const SELECTION = [
+  '--only',
+  'a-softmax',
+  '--only',
+  'a-softmax-500',
+  '--only',
+  'a-l1',
+  '--only',
+  'a-l1-as-printed',
+];
 const HOW = ['--quick', '--data', 'embedded', '--engine', 'onnxruntime', '--seeds', '2', '--no-cache'];
 
 const at = (...names: string[]) => path.join(folder, ...names);
