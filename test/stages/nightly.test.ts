@@ -100,13 +100,15 @@ describe('the nightly', () => {
   });
 });
 
-/** Adds a hundredth of a point to one final accuracy, where the shard has the experiment, and seals the shard anew. */
+/** Moves one run's last test loss a little, where the shard has the experiment, and seals the shard anew. */
 async function falsify(file: string, id: string) {
   const { digest, ...shard } = JSON.parse(await readFile(file, 'utf8'));
   const record = shard.measurements.experiments[id];
   if (!record) return;
-  record.replicates[0].final.test.accuracy += 1e-4;
-  record.final = record.replicates[0].final;
+  const { final, history } = record.replicates[0];
+  final.test.loss += 1e-4;
+  history.test.loss.splice(-1, 1, final.test.loss);
+  Object.assign(record, { final, history });
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   await writeFile(file, formatShard(shard));
 }
