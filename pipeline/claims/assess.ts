@@ -1,10 +1,8 @@
-import type { Claim, Criterion, Hypothesis } from '../model/claim.ts';
-import { type Comparability, comparability } from '../model/comparability.ts';
-import type { ClaimRecord, Finding, Holds, Verdict } from '../model/finding.ts';
+import type { Claim } from '../model/claim.ts';
+import type { ClaimRecord, Holds, Verdict } from '../model/finding.ts';
 import type { Measurements } from '../model/results.ts';
-import { decide, estimateOf, type Outcome, test } from './decide.ts';
-import { imagineNewSeeds, type Tested } from './repeat.ts';
-import { seedsToSettle } from './settle.ts';
+import { imagineNewSeeds } from './repeat.ts';
+import { sawData, type TestedClaim, testHypotheses } from './test-claim.ts';
 import { commonSeeds } from './values.ts';
 
 /**
@@ -39,7 +37,8 @@ function assess(claim: Claim, measurements: Measurements): Assessment {
       ...undecided,
     };
   }
-  const findings = testClaim(claim, measurements);
+  const tested = testHypotheses(claim, measurements);
+  const { findings } = tested;
   const reason = whyUndecided(claim, measurements, seeds);
   if (reason !== null) return { verdict: 'not applicable', reason, findings, ...undecided };
   const verdict = verdictOf(findings.map(({ holds }) => holds));
@@ -47,7 +46,7 @@ function assess(claim: Claim, measurements: Measurements): Assessment {
   return {
     verdict,
     reason: verdict === 'not run' ? 'these runs did not record all that it needs' : null,
-    ...withRepeats(claim, measurements, findings),
+    ...withRepeats(claim, tested),
     seedsToSettle: needed.length === 0 ? null : Math.max(...needed),
   };
 }
@@ -74,78 +73,11 @@ export function verdictOf(answers: readonly Holds[]): Verdict {
   return answers.includes('unclear') ? 'open' : 'not comparable';
 }
 
-/** Tests all hypotheses of a claim, whose experiments are there with a seed in common. */
-export function testClaim(claim: Claim, measurements: Measurements): Finding[] {
-  const { hypotheses } = claim;
-  const tested = hypotheses.map((hypothesis) => sampleOf(hypothesis, measurements));
-  const run = hypotheses.filter((_, index) => tested[index] !== null);
-  const answers = answer(
-    run,
-    tested.flatMap((given) => (given ? test(given.sample, given.criterion) : [])),
-    sawData(claim, measurements, 'other data'),
-  );
-  return hypotheses.map((hypothesis, index) => {
-    const given = tested[index];
-    if (!given) return unmeasured(hypothesis, measurements);
-    const holds = answers[run.indexOf(hypothesis)]!;
-    const { sample, criterion } = given;
-    return {
-      ...described(hypothesis, criterion),
-      seeds: sample.length === 1 ? 'paired' : 'independent',
-      estimate: estimateOf(sample, criterion),
-      holds,
-      seedsToSettle: holds === 'unclear' ? seedsToSettle(sample, criterion, run.length) : null,
-    };
-  });
-}
-
-function sampleOf(hypothesis: Hypothesis, measurements: Measurements): Tested | null {
-  const sample = hypothesis.sample(measurements);
-  return sample && { sample, criterion: criterionOf(hypothesis, measurements) };
-}
-
-const criterionOf = ({ criterion }: Hypothesis, measurements: Measurements): Criterion =>
-  typeof criterion === 'function' ? criterion(measurements) : criterion;
-
-/** A figure of the document's is met or not comparable where the data are others than its own. */
-function answer(
-  hypotheses: readonly Hypothesis[],
-  outcomes: readonly Outcome[],
-  onOtherData: boolean,
-): Holds[] {
-  return decide(outcomes).map((holds, index) =>
-    onOtherData && hypotheses[index]!.figure && holds !== 'yes' ? 'not comparable' : holds,
-  );
-}
-
-/** Whether an experiment of the claim saw data of some comparability. */
-function sawData({ experiments }: Claim, m: Measurements, kind: Comparability): boolean {
-  const used = new Set(experiments.map((id) => m.experiments[id]!.dataset));
-  return m.datasets.some((dataset) => used.has(dataset.name) && comparability(dataset) === kind);
-}
-
-function described({ id, quantity, unit, expected }: Hypothesis, { words, ...criterion }: Criterion) {
-  return { id, quantity, unit, claimed: words, ...criterion, expected, repeatProbability: null };
-}
-
-function unmeasured(hypothesis: Hypothesis, measurements: Measurements): Finding {
-  return {
-    ...described(hypothesis, criterionOf(hypothesis, measurements)),
-    seeds: 'paired',
-    estimate: null,
-    holds: 'not run',
-    seedsToSettle: null,
-  };
-}
-
 /** Adds how likely five new seeds would answer the same; not where a single seed tells no spread. */
-function withRepeats(claim: Claim, measurements: Measurements, findings: readonly Finding[]) {
-  const run = claim.hypotheses.filter((_, index) => findings[index]!.holds !== 'not run');
-  const tested = run.map((hypothesis) => sampleOf(hypothesis, measurements)!);
-  const spreads = tested.every(({ sample }) => sample.every(({ values }) => values.length > 1));
-  if (!spreads || run.length < findings.length) return { findings: [...findings], repeatProbability: null };
-  const onOtherData = sawData(claim, measurements, 'other data');
-  const imagined = imagineNewSeeds(claim.id, tested, (outcomes) => answer(run, outcomes, onOtherData));
+function withRepeats({ id }: Claim, { findings, samples, answer }: TestedClaim) {
+  const spreads = samples.every(({ sample }) => sample.every(({ values }) => values.length > 1));
+  if (!spreads || samples.length < findings.length) return { findings, repeatProbability: null };
+  const imagined = imagineNewSeeds(id, samples, answer);
   const share = (isSame: (answers: readonly Holds[]) => boolean) =>
     imagined.filter(isSame).length / imagined.length;
   const verdict = verdictOf(findings.map(({ holds }) => holds));

@@ -11,19 +11,20 @@ export interface Cleaned {
 
 /** One of each image: a copy in the test images would be known from training. */
 export function clean(images: readonly TreeImage[]): Cleaned {
-  const labels = new Map<string, Set<number>>();
-  for (const { pixels, label } of images) {
+  const groups = new Map<string, { readonly labels: Set<number>; isKept: boolean }>();
+  const groupOf = images.map(({ pixels, label }) => {
     const key = keyOf(pixels);
-    labels.set(key, (labels.get(key) ?? new Set()).add(label));
-  }
-  const seen = new Set<string>();
+    const group = groups.get(key) ?? { labels: new Set(), isKept: false };
+    group.labels.add(label);
+    groups.set(key, group);
+    return group;
+  });
   const [kept, counts] = [[] as TreeImage[], { copies: 0, contradictory: 0 }];
-  for (const image of images) {
-    const key = keyOf(image.pixels);
-    if (labels.get(key)!.size > 1) counts.contradictory += 1;
-    else if (seen.has(key)) counts.copies += 1;
-    else kept.push(image);
-    seen.add(key);
+  for (const [image, group] of groupOf.entries()) {
+    if (group.labels.size > 1) counts.contradictory += 1;
+    else if (group.isKept) counts.copies += 1;
+    else kept.push(images[image]!);
+    group.isKept = true;
   }
   return { images: kept, ...counts };
 }

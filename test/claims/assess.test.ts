@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
-import { assessClaims, testClaim, verdictOf } from '../../pipeline/claims/assess.ts';
+import { assessClaims, verdictOf } from '../../pipeline/claims/assess.ts';
 import { moreThan, within } from '../../pipeline/claims/criteria.ts';
+import { testClaim } from '../../pipeline/claims/test-claim.ts';
 import { paired } from '../../pipeline/claims/values.ts';
 import type { Claim, Hypothesis } from '../../pipeline/model/claim.ts';
 import type { ClaimRecord, Holds } from '../../pipeline/model/finding.ts';

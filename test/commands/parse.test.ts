@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { allCommands, findCommand } from '../../pipeline/commands/index.ts';
 import { parseWords, type Surroundings } from '../../pipeline/commands/parse.ts';
 import { DEFAULTS } from '../../pipeline/stages/options.ts';
+import { runCli } from '../cli.ts';
 
 const ROOT = path.resolve('/project');
 /** A project that is really there. */
@@ -137,6 +138,15 @@ describe('a relative path', () => {
     expect((await optionsThere(['grade', '--results', 'x'], { env: underNpm, cwd })).results).toBe('x');
     const env = { ...underNpm, npm_package_json: path.join(cwd, 'package.json') };
     expect((await optionsThere(['grade', '--results', 'x'], { env })).results).toBe('x');
+  });
+
+  test('begins there for the command line, too, which npm starts in the project', async () => {
+    const env = { npm_package_json: path.join(PROJECT, 'package.json'), INIT_CWD: path.resolve('/nowhere') };
+    const { code, stderr } = await runCli(['diff', 'here', 'there'], env);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`missing results: ${path.resolve('/nowhere/here')};`),
+    });
   });
 
   test('of ours begins in the project, wherever the user stands', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claims } from '../../experiments/claims.ts';
 import study from '../../experiments/index.ts';
-import { testClaim, verdictOf } from '../../pipeline/claims/assess.ts';
+import { verdictOf } from '../../pipeline/claims/assess.ts';
+import { testClaim } from '../../pipeline/claims/test-claim.ts';
 import type { Claim } from '../../pipeline/model/claim.ts';
 import type { Verdict } from '../../pipeline/model/finding.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';

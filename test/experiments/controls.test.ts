@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claims } from '../../experiments/claims.ts';
-import { testClaim } from '../../pipeline/claims/assess.ts';
+import { testClaim } from '../../pipeline/claims/test-claim.ts';
 import type { Claim, Hypothesis } from '../../pipeline/model/claim.ts';
 import type { Holds } from '../../pipeline/model/finding.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';

@@ -42,7 +42,7 @@ export const layersConfig = z.strictObject({
   samples: sampleLimits,
   /** Look into the network after every so many training steps; null for not at all. */
   observeEvery: z.int().min(1).nullable(),
-  /** Look at the inputs of every unit of the last hidden layer, not only of the first, after every so many steps. */
+  /** A look after every so many steps also records the inputs of every unit of the last hidden layer, not only of one. */
   observeUnitsEvery: z.int().min(1).optional(),
   /** Evaluate the training share too after every epoch, as the model is used. */
   evaluateTrain: z.boolean().optional(),

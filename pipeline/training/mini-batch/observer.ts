@@ -57,16 +57,14 @@ export function observer(observed: Observed): Observer {
   };
   return {
     async look(done) {
-      const isDue = (every: number | null | undefined) => !!every && done % every === 0;
-      const [one, all] = [isDue(config.observeEvery), isDue(config.observeUnitsEvery)];
-      if (!one && !all) return;
+      if (done % config.observeEvery! !== 0) return;
       const [inputs] = await unitInputs(probe.features);
-      if (one) {
-        seen.steps.push(done);
-        record(seen.test, (await evaluateOn(evaluate, test)).metrics);
-        recordUnit(seen.unitInput, inputs!, probe.samples);
+      seen.steps.push(done);
+      record(seen.test, (await evaluateOn(evaluate, test)).metrics);
+      recordUnit(seen.unitInput, inputs!, probe.samples);
+      if (seen.unitInputs && done % config.observeUnitsEvery! === 0) {
+        recordUnits(seen.unitInputs, { done, columns: columnsOf(inputs!, probe.samples) });
       }
-      if (all) recordUnits(seen.unitInputs!, { done, columns: columnsOf(inputs!, probe.samples) });
     },
     async finish() {
       if (config.batchNormalization === null) return seen;

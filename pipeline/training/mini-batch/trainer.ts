@@ -98,8 +98,6 @@ function unsupported(config: LayersConfig, models: MiniBatchOptions['models']): 
   if (!known) return `unknown model: ${model}; known are ${Object.keys(models).join(', ')}`;
   if (config.batchNormalization && !known.batchNormalization) return `${model} has no batch normalisation`;
   if (config.dropout > 0 && !known.dropout) return `${model} has no dropout`;
-  if (config.observeUnitsEvery && config.observeEvery === null)
-    return 'observeUnitsEvery without observeEvery';
   return null;
 }
 

@@ -64,12 +64,6 @@ test('a run whose numbers overflow has guessed on its training images, too, and 
   expect(history.trainEvaluated!.loss.at(-1)).toBeCloseTo(Math.log(CLASSES), 7);
 });
 
-test('what would be passed over in silence is refused', () => {
-  const { unsupported } = trainers.layers;
-  expect(unsupported({ ...NORMALIZED, observeUnitsEvery: 5 })).toBe('observeUnitsEvery without observeEvery');
-  expect(unsupported({ ...NORMALIZED, observeUnitsEvery: 5, observeEvery: 10 })).toBeNull();
-});
-
 describe.each(['cpu', 'wasm', 'onnxruntime'] as const)('on engine %s', (name) => {
   test.each([TINY, DROPPED, NORMALIZED])(
     'the predictions have exactly the final test accuracy: $model, dropout $dropout',
