@@ -7,7 +7,7 @@ import type { Study } from '../study.ts';
 import { findData, readLabels } from './data.ts';
 import { findEdits, findMisshapen } from './examine/edits.ts';
 import { findOtherOrigin } from './examine/origin.ts';
-import { findStale } from './examine/staleness.ts';
+import { findOtherRules, findStale } from './examine/staleness.ts';
 import { type Grade, type GradedItem, type Problem, statusOf } from './grade.ts';
 import type { Grounds } from './items/assessed.ts';
 import { type Recomputed, type RecomputeOptions, recompute } from './recompute.ts';
@@ -56,8 +56,9 @@ async function examine(results: Results, submission: Submission): Promise<Proble
   const questions: (() => Promise<Problem[]> | Problem[])[] = [
     () => findEdits(results),
     () => findOtherOrigin(results, rubric, study),
+    () => findStale(results, { root, study }),
     () => findMisshapen(results, study),
-    () => findStale(results, { root, study, book }),
+    () => findOtherRules(results, { study, book }),
     () => examineRequired(path.dirname(file), rubric),
   ];
   for (const ask of questions) {

@@ -29,7 +29,7 @@ const at = (name: string) => path.join(folder, name);
 test('ends with 0 when nothing moved and with 1 when something did', async () => {
   expect(await runCli(['diff', at('a'), path.join(at('a'), 'results.json')])).toEqual({
     code: 0,
-    stdout: 'Nothing moved: metrics, curves, verdicts and bands are the same.\n',
+    stdout: 'Nothing moved: metrics, curves, verdicts, bands and checks are the same.\n',
     stderr: '',
   });
   expect(await runCli(['diff', at('a'), at('b')])).toEqual({

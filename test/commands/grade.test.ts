@@ -13,8 +13,8 @@ import { createContext } from '../../pipeline/stages/context.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { assign, measure } from '../../pipeline/stages/measure.ts';
 import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
-import { ROOT, runCli, temporaryFolder } from '../cli.ts';
-import { book, EASY, rubricOf } from '../grade/fixture.ts';
+import { runCli, temporaryFolder } from '../cli.ts';
+import { book, EASY, rubricOf, submission } from '../grade/fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -43,7 +43,8 @@ async function quickResults(): Promise<Results> {
     cacheDir: place('cache'),
   };
   const context = createContext(study, options, process);
-  return judge(await measure(context, await assign(context)), book, study);
+  const measurements = await measure(context, await assign(context));
+  return judge(measurements, { study, reference: null, bands: book });
 }
 
 const settings = (items: object[]) => ({
@@ -135,13 +136,13 @@ describe('npm run grade', () => {
 });
 
 describe('training again', () => {
-  const all: Omit<RecomputeOptions, 'cacheDir'> = {
+  const all: RecomputeOptions = {
     study,
     count: 100,
     seed: 'test',
     engine: 'auto',
+    requireClass: false,
     workers: 2,
-    dataDir: undefined,
     log: () => {},
     progressOf: () => ({ start() {}, update() {}, finish() {}, take() {}, say() {}, stop() {} }),
   };
@@ -149,21 +150,24 @@ describe('training again', () => {
   async function regrade(graded: Results, options: Partial<RecomputeOptions> = {}) {
     const file = place('regraded.json');
     await writeFile(file, formatResults(graded));
-    const rubric = rubricOf([EASY], settings([EASY]));
-    const recompute = { ...all, cacheDir: place('cache'), ...options };
-    return gradeSubmission({ file, rubric, book, study, root: ROOT, recompute });
+    const read = CHEAP.map((experiment) => ({ ...EASY, id: experiment, experiment, minSeeds: 2 }));
+    const asked = rubricOf(read, settings(read));
+    const data = { cacheDir: place('cache'), log: () => {} };
+    return gradeSubmission(submission(file, asked, { place: data, recompute: { ...all, ...options } }));
   }
 
   /** Better at every iteration, in both seeds, judged and sealed anew: consistent in itself. */
   const forged = (amount: number) => {
-    const { bands: _, claims: __, digests: ___, ...measurements } = results;
-    return judge(shift(measurements, 'a-softmax', 'accuracy', amount), book, study);
+    const { checks: _, bands: __, claims: ___, digests: ____, ...measurements } = results;
+    const better = shift(measurements, 'a-softmax', 'accuracy', amount);
+    return judge(better, { study, reference: null, bands: book });
   };
 
   test('confirms runs of every family to the last bit', async () => {
     const { status, recomputed, problems } = await regrade(results);
     expect({ status, problems }).toEqual({ status: 'scored', problems: [] });
-    expect(recomputed).toEqual(CHEAP.flatMap((id) => [`${id} seed 1`, `${id} seed 2`]));
+    const names = CHEAP.flatMap((id) => [`${id} seed 1`, `${id} seed 2`]);
+    expect(recomputed).toEqual(names.map((run) => ({ run, compared: 'bits' })));
   });
 
   test('finds a plausible but false metric, which nothing else does', async () => {

@@ -28,7 +28,9 @@ describe('compareResults', () => {
   test('finds nothing between equal results', () => {
     const difference = compareResults(results(), results());
     expect(somethingMoved(difference)).toBe(false);
-    expect(formatText(difference)).toBe('Nothing moved: metrics, curves, verdicts and bands are the same.\n');
+    expect(formatText(difference)).toBe(
+      'Nothing moved: metrics, curves, verdicts, bands and checks are the same.\n',
+    );
   });
 
   test('measures a move by the width of the band', () => {

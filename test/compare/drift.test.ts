@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { findDrift } from '../../pipeline/compare/drift.ts';
+import { type NewRun, newRunsOf } from '../../pipeline/compare/new-seeds.ts';
 import { type Night, observe } from '../../pipeline/compare/nights.ts';
 import type { Holds } from '../../pipeline/model/finding.ts';
 import type { Results } from '../../pipeline/model/results.ts';
+import { checkRuns } from '../../pipeline/reference/check.ts';
 import { madeUpFinding, partialResults } from '../report/fixture.ts';
 
 const made = partialResults(['a-softmax', 'a-l1']);
@@ -14,11 +16,16 @@ const results = (change: (results: Results) => unknown = () => {}): Results => {
 };
 
 const headlines = Object.keys(study.published);
-const seen = (from: Results, date = '2026-11-22') =>
-  observe(from, { date, commit: 'abcdef0123', node: 'v22', headlines });
+const seen = (from: Results, date = '2026-11-22', newRuns: NewRun[] = []) =>
+  observe(from, { date, commit: 'abcdef0123', node: 'v22', headlines, reference: 'digest', newRuns });
+
+const LIMIT = { relative: 1e-4, steps: 0, looks: 0, until: null, derivation: 'made up' };
+const limited = { ...study, reference: { results: '', limit: () => LIMIT } };
 
 function drift(tonight: Results, { reference = results(), nights = [] as Night[] } = {}) {
-  return findDrift(tonight, seen(tonight), { reference, nights });
+  const checks = checkRuns(tonight, reference, limited);
+  const observation = seen(tonight, undefined, newRunsOf(tonight, checks));
+  return findDrift({ results: tonight, checks, observation }, { reference, nights });
 }
 
 /** Too small for any printed digit. */
@@ -39,7 +46,9 @@ describe('against the reference', () => {
     expect(drifts).toEqual([
       {
         name: 'a-l1',
-        reason: 'bits differ from the reference in the same numeric class, with the same code (seed 2)',
+        reason: expect.stringMatching(
+          /^seed 2: left the reference's course at iteration 4: the test loss differs by \S+ of itself; with the same code$/,
+        ),
       },
     ]);
   });
@@ -47,13 +56,20 @@ describe('against the reference', () => {
   test('says when the code has changed since', () => {
     const changed = results(nudge('a-l1'));
     changed.experiments['a-l1']!.source = 'f'.repeat(64);
-    expect(drift(changed).drifts[0]!.reason).toContain('and its code has changed (seed 2)');
+    expect(drift(changed).drifts[0]!.reason).toContain('; its code has changed');
   });
 
-  test('bits of another numeric class, or of several, are not compared', () => {
+  test('bits of another numeric class, or of several, are not compared, but losses are', () => {
     const other = results(nudge('a-l1'));
     other.engine.numericClass = 'another';
     expect(drift(other).drifts).toEqual([]);
+    other.experiments['a-l1']!.replicates[0]!.history.train!.loss[7]! *= 1.001;
+    expect(drift(other).drifts).toEqual([
+      {
+        name: 'a-l1',
+        reason: expect.stringMatching(/^seed 1: left the reference's course at iteration 8: /),
+      },
+    ]);
     const mixed = results((from) => Object.assign(from.engine, { numericClass: 'a | b' }));
     const reference = results((from) => {
       nudge('a-l1')(from);
@@ -62,12 +78,31 @@ describe('against the reference', () => {
     expect(drift(mixed, { reference }).drifts).toEqual([]);
   });
 
-  test('a value outside its band has drifted in any numeric class', () => {
-    const outside = results((from) => {
-      from.engine.numericClass = 'another';
-      Object.assign(from.bands[0]!, { holds: 'outside', message: 'too low' });
+  test('runs that nothing was checked of are told', () => {
+    const more = results((from) => {
+      const record = from.experiments['a-l1']!;
+      record.replicates.push({ ...record.replicates[0]!, seed: 9 });
     });
-    expect(drift(outside).drifts).toEqual([{ name: 'a-softmax', reason: 'too low' }]);
+    expect(drift(more).notes).toContain('nothing was checked of 1 run: the reference has no seed 9');
+  });
+
+  test('a run of a new seed that lies where no others do has drifted', () => {
+    const withSeed = (factor: number) =>
+      results((from) => {
+        const record = from.experiments['a-l1']!;
+        const run = structuredClone(record.replicates[0]!);
+        run.final.test!.loss *= factor;
+        record.replicates.push({ ...run, seed: 9 });
+      });
+    expect(drift(withSeed(1)).drifts).toEqual([]);
+    expect(drift(withSeed(30)).drifts).toEqual([
+      {
+        name: 'new seeds',
+        reason: expect.stringMatching(
+          /^a-l1 seed 9, test loss: \S+ standard deviations above what other seeds give$/,
+        ),
+      },
+    ]);
   });
 
   test('an experiment that was not run, or with another configuration or data, has drifted', () => {
@@ -118,7 +153,11 @@ describe('against the reference', () => {
     });
     expect(drift(quick)).toMatchObject({
       drifts: [],
-      notes: ['not compared with the reference: quick scale against full', expect.any(String)],
+      notes: [
+        'not compared with the reference: quick scale against full',
+        expect.stringMatching(/^no earlier night/),
+        expect.stringMatching(/^nothing was checked of \d+ runs: the reference is at full scale$/),
+      ],
     });
   });
 });

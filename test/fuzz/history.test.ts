@@ -11,6 +11,8 @@ const night = (date: string, green: boolean): Night => ({
   scale: 'full',
   data: '0a'.repeat(32),
   green,
+  reference: 'ab'.repeat(32),
+  newRuns: [{ experiment: 'a-softmax', seed: 6, values: { 'test.loss': 0.61 } }],
   metrics: { 'a-softmax': { 'test.accuracy': 0.8, 'test.loss': 0.6 }, 'b-model1': { 'test.accuracy': 0.9 } },
 });
 

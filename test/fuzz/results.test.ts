@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, vi } from 'vitest';
-import study from '../../experiments/index.ts';
 import { compareResults } from '../../pipeline/compare/difference.ts';
 import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
 import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
@@ -11,8 +10,8 @@ import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
 import { results as schema } from '../../pipeline/model/results.ts';
 import { formatResults, readResults } from '../../pipeline/results/file.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
-import { ROOT } from '../cli.ts';
-import { book, EASY, genuineResults, rubricOf } from '../grade/fixture.ts';
+
+import { EASY, genuineResults, rubricOf, submission } from '../grade/fixture.ts';
 import { fuzz, laterRefusal, type Outcome } from './fuzz.ts';
 import { mutatedDocument, mutatedText, said, saysTwice } from './mutate-json.ts';
 
@@ -43,7 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Grades a text and writes the grade in every format. */
 async function gradeText(content: string): Promise<Grade> {
   writeFileSync(file, content);
-  const grade = await gradeSubmission({ file, rubric, book, study, root: ROOT, recompute: null });
+  const grade = await gradeSubmission(submission(file, rubric));
   for (const format of GRADE_FORMATS) expect(formatGrade[format](grade)).not.toBe('');
   return grade;
 }

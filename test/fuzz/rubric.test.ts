@@ -5,7 +5,7 @@ import study from '../../experiments/index.ts';
 import { parseRubric } from '../../pipeline/grade/rubric.ts';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import { ROOT } from '../cli.ts';
-import { book, genuineResults } from '../grade/fixture.ts';
+import { book, genuineResults, groundsOf } from '../grade/fixture.ts';
 import { fuzz, refusal } from './fuzz.ts';
 import { mutatedText, said, saysTwice } from './mutate-json.ts';
 
@@ -39,7 +39,7 @@ describe('a mutated rubric is refused, or scores as it says', () => {
     if (!rubric) return 'refused';
     expect(saysTwice(mutant)).toBe(false);
     expect(said(JSON.stringify(rubric))).toMatchObject(said(mutant) as object); // defaults may be added, nothing else
-    for (const { score, maxScore, message: said } of scoreItems(results, rubric, book)) {
+    for (const { score, maxScore, message: said } of scoreItems(rubric, groundsOf(results))) {
       expect(score >= 0 && score <= maxScore && Number.isSafeInteger(maxScore)).toBe(true);
       expect(said).toMatch(/^\d+ of \d+ points[:;] /);
     }

@@ -10,9 +10,9 @@ import type { Results } from '../../pipeline/model/results.ts';
 import { formatResults } from '../../pipeline/results/file.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
-import { ROOT, temporaryFolder } from '../cli.ts';
+import { temporaryFolder } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, EASY, genuineResults, rubricOf } from './fixture.ts';
+import { book, EASY, genuineResults, rubricOf, submission } from './fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -26,7 +26,7 @@ const rubric = rubricOf([EASY]);
 async function gradeText(content: string | Buffer, asked = rubric): Promise<Grade> {
   const file = path.join(folder, 'results.json');
   await writeFile(file, content);
-  return gradeSubmission({ file, rubric: asked, book, study, root: ROOT, recompute: null });
+  return gradeSubmission(submission(file, asked));
 }
 
 const gradeResults = (results: Results) => gradeText(formatResults(results));
@@ -46,7 +46,7 @@ test('claims and bands that the project has gained since the build are judged no
   const item = { id: 'c', kind: 'claim', claim: 'A1', levels: [{ points: 3, verdicts: ['not applicable'] }] };
   expect(await gradeText(formatResults(older), rubricOf([item]))).toMatchObject({
     status: 'scored',
-    score: 3,
+    items: [{ message: expect.stringContaining('2 of the 3 seeds that are asked for') }],
   });
 });
 
@@ -76,7 +76,7 @@ describe('edited results are found', () => {
       0.5,
       /^a-l1 does not match/,
     ],
-    ['a verdict', 'claims.0.verdict', 'reproduced', /^bands and claims do not match/],
+    ['a verdict', 'claims.0.verdict', 'reproduced', /^checks, bands and claims do not match/],
     ['the digest itself', 'digests.experiments.a-l1', '0'.repeat(64), /^a-l1 does not match/],
   ])('%s', async (_, place, value, message) => {
     const grade = await gradeResults(edited(genuine, place, value));
@@ -97,31 +97,31 @@ describe('edited results are found', () => {
       'a replicate’s metrics',
       'experiments.a-l1.replicates.1.final.test.loss',
       0.01,
-      /seed 2: final test metrics/,
+      /seed 2: the final test metrics/,
     ],
     [
       'a curve’s end',
       'experiments.a-l1.replicates.1.history.train.loss',
       [0.1],
-      /seed 2: final train metrics/,
+      /seed 2: the train curves have 200 and 1 values, not 200/,
     ],
     [
       'a replicate’s accuracy, but not its loss',
       'experiments.a-l1.replicates.1.final.test.accuracy',
       0.99,
-      /seed 2: final test metrics/,
+      /seed 2: the final test metrics/,
     ],
     [
       'metrics without a curve',
       'experiments.a-l1.replicates.1.final',
       { ...second.final, validation: second.final.test },
-      /seed 2: final validation metrics/,
+      /seed 2: validation metrics, and no validation samples/,
     ],
     [
       'a shorter curve',
       'experiments.a-l1.replicates.1.history.test.accuracy',
       second.history.test!.accuracy.slice(1),
-      /seed 2: the test curves are not as long as the others/,
+      /seed 2: the test curves have 199 and 200 values, not 200/,
     ],
     [
       'shorter curves',
@@ -130,20 +130,29 @@ describe('edited results are found', () => {
         accuracy: second.history.test!.accuracy.slice(1),
         loss: second.history.test!.loss.slice(1),
       },
-      /seed 2: the test curves are not as long as the others/,
+      /seed 2: the test curves have 199 and 199 values, not 200/,
     ],
-    ['the seeds', 'experiments.a-l1.seeds', [1, 3], /a-l1: its seeds are not those/],
-    ['the list of data sets', 'datasets', [], /the list of data sets/],
+    ['the seeds', 'experiments.a-l1.seeds', [2, 3], /a-l1: its seeds are not those/],
   ])('%s, with digests made anew', async (_, place, value, message) => {
     const grade = await gradeResults(resealed(edited(genuine, place, value)));
-    expect(kinds(grade)).toEqual(['edited']);
+    expect(kinds(grade)).toEqual(['malformed']);
     expect(grade.problems[0]!.message).toMatch(message);
+  });
+
+  test('an accuracy that no number of images gives, with digests made anew', async () => {
+    const { accuracy } = second.history.test!;
+    const grade = await gradeResults(
+      resealed(edited(genuine, 'experiments.a-l1.replicates.1.history.test.accuracy.7', accuracy[7]! + 1e-6)),
+    );
+    expect(grade.problems[0]!.message).toMatch(
+      /^a-l1: seed 2: a test accuracy of \S+, which is no share of 500; /,
+    );
   });
 });
 
 test('seeds that were chosen for what they give are found, with digests made anew', async () => {
   const { replicates } = genuine.experiments['a-l1']!;
-  const chosen = replicates.map((replicate) => ({ ...replicate, seed: replicate.seed + 40 }));
+  const chosen = replicates.map((replicate) => ({ ...replicate, seed: 40 * replicate.seed }));
   const seeds = chosen.map(({ seed }) => seed);
   const moved = edited(
     edited(genuine, 'experiments.a-l1.replicates', chosen),
@@ -151,9 +160,7 @@ test('seeds that were chosen for what they give are found, with digests made ane
     seeds,
   );
   const grade = await gradeResults(resealed(moved));
-  expect(grade.problems[0]!.message).toMatch(
-    /a-l1: its seeds are not those of its replicates, counted from 1/,
-  );
+  expect(grade.problems[0]!.message).toMatch(/a-l1: its seeds leave some out/);
 });
 
 describe('results from elsewhere are told from edited ones', () => {
@@ -203,7 +210,13 @@ describe('stale results are told from edited ones', () => {
     ],
     ['other training code', 'experiments.a-l1.source', '1'.repeat(64), /^a-l1 was trained by other code;/],
     ['an engine that there is no more', 'engine.name', 'plaidml', /^unknown engine: plaidml;/],
-    ['other bands', 'bands.0.high', 0.999, /^bands or the evidence of claims/],
+    ['other bands', 'bands.0.high', 0.999, /^its bands are not those of this project;/],
+    [
+      'another finding',
+      'claims.0.reason',
+      'made up',
+      /^the findings of claims are not what this project finds;/,
+    ],
     [
       'another verdict',
       'claims.0.verdict',
@@ -218,13 +231,16 @@ describe('stale results are told from edited ones', () => {
 
   test('an experiment that there is no more', async () => {
     const { 'a-l1': l1, ...others } = genuine.experiments;
-    const renamed = judge({ ...genuine, experiments: { ...others, 'a-l0': l1! } }, book, study);
+    const renamed = judge(
+      { ...genuine, experiments: { ...others, 'a-l0': l1! } },
+      { study, reference: null, bands: book },
+    );
     const { digests: _, ...rest } = renamed;
     const grade = await gradeResults(sealResults({ ...rest, experiments: { ...others, 'a-l0': l1! } }));
     expect(grade.problems[0]!.message).toMatch(/^a-l0 is none of this project's experiments/);
   });
 
-  test('runs without a split that their claims read', async () => {
+  test('runs without a split that their configuration gives', async () => {
     const { 'a-softmax': softmax, ...others } = genuine.experiments;
     const replicates = softmax!.replicates.map(({ seed, final, history }) => ({
       seed,
@@ -234,7 +250,7 @@ describe('stale results are told from edited ones', () => {
     const { final, history } = replicates[0]!;
     const experiments = { ...others, 'a-softmax': { ...softmax!, replicates, final, history } };
     const grade = await gradeResults(resealed({ ...genuine, experiments }));
-    expect(grade.problems[0]!.message).toMatch(/^bands and claims cannot be judged/);
+    expect(grade.problems[0]!.message).toMatch(/^a-softmax: seed 1: no test metrics/);
   });
 });
 
@@ -267,8 +283,7 @@ describe('a damaged file is told from an edited one', () => {
 });
 
 describe('what is missing is not the submission’s fault', () => {
-  const gradeFile = (file: string, asked = rubric) =>
-    gradeSubmission({ file, rubric: asked, book, study, root: ROOT, recompute: null });
+  const gradeFile = (file: string, asked = rubric) => gradeSubmission(submission(file, asked));
 
   test('no results', async () => {
     const grade = await gradeFile(path.join(folder, 'nowhere/results.json'));

@@ -1,8 +1,12 @@
+import path from 'node:path';
 import study from '../../experiments/index.ts';
 import { readBands } from '../../pipeline/bands/file.ts';
 import { openCode } from '../../pipeline/cache/code.ts';
+import type { FindOptions } from '../../pipeline/data/locate.ts';
 import { recordsOf } from '../../pipeline/data/records.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
+import type { Submission } from '../../pipeline/grade/grade-submission.ts';
+import type { Grounds } from '../../pipeline/grade/items/assessed.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
 import type { DataSetRecord } from '../../pipeline/model/data-set.ts';
 import type { Measurements, Results } from '../../pipeline/model/results.ts';
@@ -10,6 +14,7 @@ import { trainingCode } from '../../pipeline/run/run.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
+import { inSoundForm } from '../fixtures/sound.ts';
 import { find, runOf } from '../run/stand-ins.ts';
 
 export const book = await readBands(study);
@@ -25,14 +30,16 @@ export function embeddedRecord(name: string): DataSetRecord {
 function madeUpMeasurements(ids: readonly string[]): Measurements {
   const made = plausibleMeasurements({ kind: 'embedded', seeds: 2 });
   const chosen = study.experiments.filter(({ id }) => ids.includes(id));
-  return {
+  const few = {
     ...made,
     datasets: [embeddedRecord('fashion-mnist')],
     experiments: Object.fromEntries(chosen.map(({ id }) => [id, made.experiments[id]!])),
   };
+  return inSoundForm(few, study);
 }
 
-export const madeUpResults = (ids = TWO): Results => judge(madeUpMeasurements(ids), book, study);
+export const madeUpResults = (ids = TWO): Results =>
+  judge(madeUpMeasurements(ids), { study, reference: null, bands: book });
 
 /**
  * Made-up results that no examination can tell from a full run on the embedded garments: today's code,
@@ -50,8 +57,27 @@ export async function genuineMeasurements(ids = TWO): Promise<Measurements> {
 }
 
 export async function genuineResults(ids = TWO): Promise<Results> {
-  return judge(await genuineMeasurements(ids), book, study);
+  return judge(await genuineMeasurements(ids), { study, reference: null, bands: book });
 }
+
+/** Where the tests' data lie: nowhere but in the cache. */
+export const PLACE: FindOptions = { cacheDir: path.join(ROOT, '.cache'), log: () => {} };
+
+/** A file to grade, of this project's own state. */
+export const submission = (file: string, rubric: Rubric, more: Partial<Submission> = {}): Submission => ({
+  ...{ file, rubric, book, reference: null, study, root: ROOT, place: PLACE, recompute: null },
+  ...more,
+});
+
+/** What items are judged by. */
+export const groundsOf = (results: Measurements, more: Partial<Grounds> = {}): Grounds => ({
+  results,
+  study,
+  book,
+  reference: null,
+  labelsOf: () => new Uint8Array(),
+  ...more,
+});
 
 /** A rubric of the given items for full runs on the embedded garments, or with other settings. */
 export function rubricOf(items: readonly object[], settings: object = {}): Rubric {
@@ -74,7 +100,7 @@ export function gradeOf(parts: Partial<Grade> = {}): Grade {
   const score = items.reduce((sum, item) => sum + item.score, 0);
   const maxScore = items.reduce((sum, item) => sum + item.maxScore, 0) || 1;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     status: 'scored',
     title: 'Test',
     graded: { file: '/work/results.json', sha256: 'ab'.repeat(32) },

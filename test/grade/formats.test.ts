@@ -9,7 +9,7 @@ import type { Grade, GradedItem, Problem } from '../../pipeline/grade/grade.ts';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import { ROOT } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, gradeOf, madeUpResults, rubricOf } from './fixture.ts';
+import { gradeOf, groundsOf, madeUpResults, rubricOf } from './fixture.ts';
 import { gradescopeResults } from './gradescope-format.ts';
 
 const item = (parts: Partial<GradedItem> = {}): GradedItem => ({
@@ -214,12 +214,12 @@ test('a bound that is not visible is in no output', async () => {
       ];
       const secret = { id: 'secret', kind: 'band', experiment: 'a-softmax', metric: 'test.accuracy', levels };
       const value = 0.5;
-      const results = edited(genuine, 'experiments.a-softmax.final.test.accuracy', value);
-      const graded = scoreItems(results, rubricOf([{ ...secret, visibility }]), book);
+      const results = edited(genuine, 'experiments.a-softmax.replicates.0.final.test.accuracy', value);
+      const graded = scoreItems(rubricOf([{ ...secret, visibility }]), groundsOf(results));
       const outputs = outputsOf(gradeOf({ items: graded }));
       for (const digits of tellTales(value, [low, high, c / 1e6])) expect(outputs).not.toContain(digits);
       // The control: what is visible is told, so that the search would find it.
-      const open = outputsOf(gradeOf({ items: scoreItems(results, rubricOf([secret]), book) }));
+      const open = outputsOf(gradeOf({ items: scoreItems(rubricOf([secret]), groundsOf(results)) }));
       expect(tellTales(value, [low, high]).some((digits) => open.includes(digits))).toBe(true);
     }),
   );
@@ -287,8 +287,8 @@ describe('every format says exactly what was graded', () => {
   });
 
   test("the job's summary has a row for each item and for each run that was trained anew", () => {
-    const summary = formatSummary({ ...three, recomputed: ['a-l1 seed 2'] });
+    const summary = formatSummary({ ...three, recomputed: [{ run: 'a-l1 seed 2', compared: 'bits' }] });
     expect(summary).toContain('Test accuracy: 2 of 2 points: fine');
-    expect(summary).toContain('a-l1 seed 2');
+    expect(summary).toContain('a-l1 seed 2: the recorded result, bit for bit');
   });
 });

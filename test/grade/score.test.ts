@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { scoreItems } from '../../pipeline/grade/score.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, madeUpResults, rubricOf } from './fixture.ts';
+import { book, groundsOf, madeUpResults, rubricOf } from './fixture.ts';
 
 const genuine = madeUpResults();
 
 const withAccuracy = (value: number): Results =>
-  edited(genuine, 'experiments.a-softmax.final.test.accuracy', value);
+  edited(genuine, 'experiments.a-softmax.replicates.0.final.test.accuracy', value);
 const band = (levels: object[], more: object = {}) => ({
   id: 'x',
   kind: 'band',
@@ -17,7 +17,7 @@ const band = (levels: object[], more: object = {}) => ({
   levels,
   ...more,
 });
-const scoreOne = (results: Results, item: object) => scoreItems(results, rubricOf([item]), book)[0]!;
+const scoreOne = (results: Results, item: object) => scoreItems(rubricOf([item]), groundsOf(results))[0]!;
 
 describe('a band item', () => {
   const levels = [
@@ -90,7 +90,7 @@ describe('a band item', () => {
 
   test('earns nothing by a band that there is not for the data at hand', () => {
     const item = band([{ points: 1, within: { book: 1 } }]);
-    expect(scoreItems(genuine, rubricOf([item]), {})[0]).toMatchObject({
+    expect(scoreItems(rubricOf([item]), groundsOf(genuine, { book: {} }))[0]).toMatchObject({
       score: 0,
       message: '0 of 1 points: no band for these data',
     });
@@ -101,7 +101,7 @@ describe('a band item', () => {
     [{ high: 0.5 }, 0.5, '1 of 1 points: 0.5000 nats is at most 0.5000 nats'],
     [{ high: 0.5 }, 0.75, '0 of 1 points: 0.7500 nats is not at most 0.5000 nats'],
   ])('with one open side, %j, says so of %f nats', (within, loss, message) => {
-    const results = edited(genuine, 'experiments.a-softmax.final.test.loss', loss);
+    const results = edited(genuine, 'experiments.a-softmax.replicates.0.final.test.loss', loss);
     const item = band([{ points: 1, within }], { metric: 'test.loss' });
     expect(scoreOne(results, item)).toMatchObject({ title: 'a-softmax, test loss', message });
   });
@@ -117,47 +117,6 @@ describe('a band item', () => {
     const absent = band(levels, { experiment: 'a-network-a' });
     expect(scoreOne(genuine, absent)).toMatchObject({ score: 0, message: '0 of 10 points: not run' });
     expect(scoreOne(genuine, band(levels, { metric: 'validation.loss' }))).toMatchObject({ score: 0 });
-  });
-});
-
-describe('a claim item', () => {
-  const item = (verdicts: string[]) => ({
-    id: 'c',
-    kind: 'claim',
-    claim: 'A1',
-    levels: [{ points: 3, verdicts }],
-  });
-  const judged = (verdict: string) => edited(genuine, 'claims.0.verdict', verdict);
-
-  test('earns its points by the verdicts that it names', () => {
-    expect(scoreOne(judged('reproduced'), item(['reproduced'])).score).toBe(3);
-    expect(scoreOne(judged('contradicted'), item(['reproduced'])).score).toBe(0);
-    expect(scoreOne(judged('open'), item(['reproduced', 'open'])).score).toBe(3);
-  });
-
-  test('earns the most points of the levels that name the verdict, and says it', () => {
-    const several = {
-      ...item([]),
-      levels: [1, 4, 2].map((points) => ({ points, verdicts: ['reproduced'] })),
-    };
-    const { sentence } = genuine.claims[0]!;
-    expect(scoreOne(judged('reproduced'), several)).toMatchObject({
-      score: 4,
-      maxScore: 4,
-      result: 'passed',
-      title: 'claim A1',
-      message: `4 of 4 points: reproduced: ${sentence}`,
-    });
-  });
-
-  test('knows what is expected of its findings', () => {
-    const found = (holds: string) => edited(judged('reproduced'), 'claims.0.findings.0.holds', holds);
-    expect(scoreOne(found('yes'), item(['expected'])).score).toBe(3);
-    expect(scoreOne(found('no'), item(['expected'])).score).toBe(0);
-    expect(scoreOne(found('unclear'), item(['expected'])).score).toBe(0);
-    expect(
-      scoreOne(edited(found('yes'), 'claims.0.verdict', 'not applicable'), item(['expected'])).score,
-    ).toBe(0);
   });
 });
 

@@ -3,8 +3,8 @@ import type { CourseLimit } from '../../pipeline/model/check.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { checkRuns, hasNewSeed } from '../../pipeline/reference/check.ts';
 import { sayChecks, unmetChecks } from '../../pipeline/reference/summary.ts';
+import { madeUpMeasurements } from '../fixtures/stripes.ts';
 import study from '../study/index.ts';
-import { madeUpMeasurements } from '../study/results.ts';
 
 const LIMIT: CourseLimit = { relative: 1e-4, steps: 0, looks: 0, until: null, derivation: 'made up' };
 const reference = madeUpMeasurements({ seeds: 2 });

@@ -6,6 +6,7 @@ import {
   type MetricName,
   type Results,
 } from '../../pipeline/model/results.ts';
+import { checkRuns } from '../../pipeline/reference/check.ts';
 import { type RenderOptions, renderReport } from '../../pipeline/report/html.ts';
 import { lookup } from '../../pipeline/results/lookup.ts';
 import { sealResults } from '../../pipeline/results/seal.ts';
@@ -92,11 +93,13 @@ function madeUpBand(
     experiment,
     dataset: record.dataset,
     metric,
-    value,
+    stream: experiment,
+    statistic: 'final',
     low,
     high,
-    margin: Math.min(value - low, high - value),
+    runs: [{ seed: 1, value, margin: Math.min(value - low, high - value), residual: outside ? -5 : 0.5 }],
     holds: outside ? 'outside' : 'inside',
+    why: null,
     derived: '95 % t prediction interval',
     seeds: [1, 2, 3, 4, 5],
     date: '2026-11-22',
@@ -113,7 +116,8 @@ export function plausibleResults(options: Parameters<typeof plausibleMeasurement
     (id.startsWith('a-') ? METRICS : METRIC_NAMES).map((metric) => madeUpBand(measurements, id, metric)),
   );
   const claims = Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, true));
-  return sealResults({ ...measurements, bands, claims });
+  const checks = checkRuns(measurements, measurements, study);
+  return sealResults({ ...measurements, checks, bands, claims });
 }
 
 /** What the study's report asks of the results. */
@@ -130,10 +134,9 @@ export function partialResults(ids: readonly string[]): Results {
     ...all,
     experiments: Object.fromEntries(ids.map((id) => [id, all.experiments[id]!])),
     bands: all.bands.map((band) =>
-      ids.includes(band.experiment)
-        ? band
-        : { ...band, value: null, margin: null, holds: 'not run' as const },
+      ids.includes(band.experiment) ? band : { ...band, runs: [], holds: 'not run' as const, why: 'not run' },
     ),
+    checks: all.checks.filter(({ experiment }) => ids.includes(experiment)),
     claims: Object.entries(SENTENCES).map((entry) => madeUpClaim(entry, false)),
   });
 }

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { packBits } from '../../pipeline/base/packing.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { type ExpectedForm, formMistakes } from '../../pipeline/run/form.ts';
 
 const FORM: ExpectedForm = {
   points: 2,
+  firstSteps: 0,
   looks: 0,
   steps: 20,
+  evaluatesTrain: false,
   samples: { train: 8, validation: 0, test: 4 },
   leastLoss: 0,
+  classes: 3,
 };
 
 const RUN: RunRecord = {
@@ -68,6 +72,67 @@ test('takes an accuracy to eight digits for the share that it rounds', () => {
 
 test('lets a run that diverged be right by chance', () => {
   expect(formMistakes({ ...withTest([1 / 4, 0.1], [2, Math.log(10)]), divergedAt: 12 }, FORM)).toEqual([]);
+});
+
+describe('the first steps', () => {
+  const form = { ...FORM, firstSteps: 3 };
+
+  test('must be as many as are recorded', () => {
+    expect(formMistakes({ ...RUN, firstSteps: [2, 1.9, 1.8] }, form)).toEqual([]);
+    expect(formMistakes({ ...RUN, firstSteps: [2, 1.9] }, form)).toEqual([
+      'the losses of 2 first steps, not 3',
+    ]);
+    expect(formMistakes(RUN, form)).toEqual(['the losses of 0 first steps, not 3']);
+  });
+
+  test('may end where numbers overflow', () => {
+    expect(formMistakes({ ...RUN, firstSteps: [2], divergedAt: 2 }, form)).toEqual([]);
+  });
+
+  test('must have plausible losses', () => {
+    expect(formMistakes({ ...RUN, firstSteps: [2, -1, 1.8] }, form)).toEqual([
+      'a loss of -1 in a first step',
+    ]);
+  });
+});
+
+describe('the training share evaluated', () => {
+  const evaluated = { ...RUN, history: { ...RUN.history, trainEvaluated: RUN.history.train } };
+
+  test('must be there where it is asked for, and only there', () => {
+    expect(formMistakes(evaluated, { ...FORM, evaluatesTrain: true })).toEqual([]);
+    expect(formMistakes(RUN, { ...FORM, evaluatesTrain: true })).toEqual([
+      'the training share was not evaluated',
+    ]);
+    expect(formMistakes(evaluated, FORM)).toEqual([
+      'the training share was evaluated otherwise than asked for',
+    ]);
+  });
+});
+
+describe('a snapshot', () => {
+  // Two of the 20 steps end a point of the curves; after the last, 3 of 4 answers are right.
+  const withSnapshot = (snapshot: object): RunRecord => ({ ...RUN, snapshots: [{ step: 20, ...snapshot }] });
+  const correct = (bits: number[]) => ({ testCorrect: packBits(bits, 1) });
+  const predicted = (classes: number[]) => ({ testPredictions: packBits(classes, 2) });
+
+  test('must have as many right answers as the curve says', () => {
+    expect(formMistakes(withSnapshot(correct([1, 1, 0, 1])), FORM)).toEqual([]);
+    expect(formMistakes(withSnapshot(correct([1, 1, 0, 0])), FORM)).toEqual([
+      '2 right answers at step 20, and not that accuracy',
+    ]);
+    expect(formMistakes(withSnapshot({ ...correct([0, 0, 0, 1]), step: 10 }), FORM)).toEqual([]);
+  });
+
+  test('must answer for every test image, with a class that there is', () => {
+    expect(formMistakes(withSnapshot(predicted([0, 1, 2, 2])), FORM)).toEqual([]);
+    expect(formMistakes(withSnapshot(predicted([0, 1, 2, 3])), FORM)).toEqual([
+      'it predicts a class that there is not',
+    ]);
+    expect(formMistakes(withSnapshot(predicted([0, 1, 2, 2, 0])), FORM)).toEqual([
+      expect.stringMatching(/^invalid packed numbers: 2 bytes/),
+    ]);
+  });
 });
 
 describe('observations', () => {

@@ -1,7 +1,6 @@
 import type { BandBook } from '../../bands/file.ts';
 import { digestOf } from '../../cache/key.ts';
 import { assessClaims } from '../../claims/assess.ts';
-import type { ClaimRecord } from '../../model/finding.ts';
 import type { BandRecord, Results } from '../../model/results.ts';
 import { changesSince } from '../../results/changes.ts';
 import type { Study } from '../../study.ts';
@@ -13,10 +12,17 @@ interface Project {
   readonly book: BandBook;
 }
 
-/** What another state of the project made: configurations, training code, and the rules that judge. */
-export async function findStale(results: Results, project: Project): Promise<Problem[]> {
-  const changes = await changesSince(results, project);
-  return (changes.length > 0 ? changes : otherJudgement(results, project)).map(stale);
+/** What another state of the project made: configurations and training code. */
+export async function findStale(
+  results: Results,
+  project: Pick<Project, 'root' | 'study'>,
+): Promise<Problem[]> {
+  return (await changesSince(results, project)).map(stale);
+}
+
+/** What other rules judged. The results must have the form that training gives. */
+export function findOtherRules(results: Results, project: Pick<Project, 'study' | 'book'>): Problem[] {
+  return otherJudgement(results, project).map(stale);
 }
 
 function stale(what: string): Problem {
@@ -24,14 +30,8 @@ function stale(what: string): Problem {
 }
 
 /** What is recorded and not found today. Bands and claims that the project has gained since are no sign. */
-function otherJudgement(results: Results, { book, study }: Project): string[] {
-  let claims: ClaimRecord[];
-  try {
-    claims = assessClaims(results, study.claims);
-  } catch (error) {
-    // Consistent in itself, yet without something that each run of this configuration gives.
-    return [`claims cannot be judged (${error instanceof Error ? error.message : error})`];
-  }
+function otherJudgement(results: Results, { book, study }: Pick<Project, 'study' | 'book'>): string[] {
+  const claims = assessClaims(results, study.claims);
   const changed = results.claims.filter(
     ({ id, verdict }) => claims.find((found) => found.id === id)?.verdict !== verdict,
   );

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import study from '../../../experiments/index.ts';
 import { bandsView } from '../../../pipeline/report/view/bands.ts';
 import { plausibleResults } from '../fixture.ts';
 
 const results = plausibleResults();
-const rowsOf = (experiment: string) => bandsView(results).rows.filter((row) => row.experiment === experiment);
+const view = (of = results) => bandsView(of, study.trainers);
+const rowsOf = (experiment: string) => view().rows.filter((row) => row.experiment === experiment);
 
 describe('the table of bands', () => {
   it('has one row an experiment and split, and shows every band', () => {
-    const { rows, count } = bandsView(results);
+    const { rows, count } = view();
     expect(rowsOf('a-softmax').map(({ split }) => split)).toEqual(['train', 'test']);
     expect(rowsOf('b-model1').map(({ split }) => split)).toEqual(['train', 'test', 'validation']);
     expect(rows.flatMap(({ cells }) => cells).filter(({ mark }) => mark !== '')).toHaveLength(
@@ -25,7 +27,7 @@ describe('the table of bands', () => {
 
   it('has dashes where a split has a band for one metric only', () => {
     const bands = results.bands.filter(({ metric }) => metric !== 'train.loss');
-    const [train] = bandsView({ ...results, bands }).rows;
+    const [train] = view({ ...results, bands }).rows;
     expect(train!.cells.slice(3).map(({ text }) => text)).toEqual(['–', '–', '–']);
   });
 });
