@@ -19,11 +19,12 @@ const ORDER: readonly (string | readonly string[])[] = [
   'sweeps',
   'results',
   ['claims', 'bands'],
+  'reference',
   'charts',
   'report',
   ['grade', 'compare', 'github', 'fleet'],
   'stages',
-  ['bench', 'setup'],
+  ['bench', 'setup', 'sensitivity'],
   'commands',
   'entry',
 ];
@@ -39,6 +40,7 @@ const NOT_FOR_STUDIES = [
   'commands',
   'bench',
   'setup',
+  'sensitivity',
   'entry',
 ];
 

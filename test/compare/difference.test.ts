@@ -89,7 +89,7 @@ describe('compareResults', () => {
   test('names differences of scale, engine, data and seeds, which alone move nothing', () => {
     const after = results();
     after.engine.numericClass = 'another';
-    after.datasets[0]!.digests['train-images-idx3-ubyte.gz'] = '1'.repeat(64);
+    after.datasets[0]!.digests['train-images-idx3-ubyte'] = '1'.repeat(64);
     after.experiments['a-l1']!.config = { ...after.experiments['a-l1']!.config, hiddenUnits: [7] };
     const difference = compareResults(results(), after);
     expect(difference.context[0]).toBe('engine.numericClass: "fixture" -> "another"');

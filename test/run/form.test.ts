@@ -77,12 +77,13 @@ test('lets a run that diverged be right by chance', () => {
 describe('the first steps', () => {
   const form = { ...FORM, firstSteps: 3 };
 
-  test('must be as many as are recorded', () => {
+  test('are all there, or none: results from before they were recorded have none', () => {
+    expect(formMistakes(RUN, form)).toEqual([]);
+    expect(formMistakes({ ...RUN, firstSteps: [] }, form)).toEqual(['the losses of 0 first steps, not 3']);
     expect(formMistakes({ ...RUN, firstSteps: [2, 1.9, 1.8] }, form)).toEqual([]);
     expect(formMistakes({ ...RUN, firstSteps: [2, 1.9] }, form)).toEqual([
       'the losses of 2 first steps, not 3',
     ]);
-    expect(formMistakes(RUN, form)).toEqual(['the losses of 0 first steps, not 3']);
   });
 
   test('may end where numbers overflow', () => {
