@@ -82,7 +82,7 @@ describe('a user’s own grid', () => {
     const sweep = { batchSize: [512], normalization: ['before-activation'] };
     const same = await fileOf('same.json', { name: 'same', title: 'Same', base: 'c-batch-4', sweep });
     const { stdout } = await run('experiments', '--grid', same, '--out', at('same'));
-    expect(stdout).toContain('1 runs: 1 fresh, 0 stale, 0 missing');
+    expect(stdout).toContain('1 run: 1 fresh, 0 stale, 0 missing');
   });
 });
 
