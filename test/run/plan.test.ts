@@ -3,16 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
+import { formOf } from '../../pipeline/run/form.ts';
 import { identifyRuns, planRuns } from '../../pipeline/run/plan.ts';
 import { estimateCost, trainingCode } from '../../pipeline/run/run.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
+import { soundRun } from '../fixtures/sound.ts';
 import { ENGINE, find, quick, runOf } from './stand-ins.ts';
 
-const metrics = { accuracy: 0.5, loss: 1 };
-const run: RunRecord = {
-  final: { train: metrics, test: metrics },
-  history: { train: { accuracy: [0.5], loss: [1] }, test: { accuracy: [0.5], loss: [1] } },
-};
+const curve = { accuracy: [0.5], loss: [1] };
+function finishedRun(experiment: Experiment): RunRecord {
+  const form = formOf(runOf(experiment));
+  const { seed: _, ...run } = soundRun({ seed: 1, history: { train: curve, test: curve } }, form);
+  return run;
+}
 
 let store: Store;
 let remove: () => Promise<void>;
@@ -35,7 +38,7 @@ describe('planRuns', () => {
   const pair = [find('a-softmax'), find('a-network-a')];
   beforeAll(async () => {
     for (const { experiment, identity, files } of await plan(pair))
-      await store.writeRun(experiment.id, { identity, files }, run);
+      await store.writeRun(experiment.id, { identity, files }, finishedRun(experiment));
   });
 
   test('reads thousands of runs without holding more files open than a system allows', async () => {
@@ -46,7 +49,7 @@ describe('planRuns', () => {
         most = Math.max(most, ++open);
         await new Promise((resolve) => setImmediate(resolve));
         open -= 1;
-        return run;
+        return finishedRun(pair[0]!);
       },
     };
     const cells = Array.from({ length: 2000 }, (_, seed) => ({ ...runOf(pair[0]!), seed }));

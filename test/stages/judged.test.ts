@@ -74,7 +74,9 @@ test('a thousand runs are read one by one once, then as a whole', async () => {
 test('other seeds, and other bands, are judged by themselves', async () => {
   const two = await judgeRuns(build(2), {});
   expect(two.parse().experiments['a-softmax']!.seeds).toEqual([1, 2]);
-  const band = { value: 0, low: 0, high: 1, derived: 'by hand', seeds: [1], date: '2026-01-01' };
+  const scatter = { deviation: 0.1, degreesOfFreedom: 4, statistic: 'final' };
+  const from = { derived: 'by hand', seeds: [1], date: '2026-01-01' };
+  const band = { value: 0, low: 0, high: 1, ...scatter, ...from };
   const bands = { 'fashion-embedded': JSON.stringify({ 'a-softmax': { 'test.loss': band } }) };
   expect((await judgeRuns(build(2), bands)).bands).toMatchObject([{ high: 1, holds: 'inside' }]);
   expect((await judgeRuns(build(2), {})).bands).toEqual([]);
