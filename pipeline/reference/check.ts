@@ -4,6 +4,7 @@ import type { CheckRecord, CourseLimit, Difference } from '../model/check.ts';
 import type { ExperimentRecord, Measurements, Replicate } from '../model/results.ts';
 import type { Trainers } from '../model/trainer.ts';
 import { isMixedClass } from '../results/join.ts';
+import { withoutRecordings } from '../run/recordings.ts';
 import type { Study } from '../study.ts';
 import { compareCourses, holdsAll, type Outcome } from './course.ts';
 import { departureOf, keptTo } from './words.ts';
@@ -15,7 +16,7 @@ export function checkRuns(
   study: Pick<Study, 'reference' | 'trainers'>,
 ): CheckRecord[] {
   return Object.entries(measurements.experiments).flatMap(([id, record]) => {
-    const counterpart = findCounterpart(id, measurements, reference);
+    const counterpart = findCounterpart(id, { now: measurements, reference, trainers: study.trainers });
     return record.replicates.map((run) => checkRun({ id, record, run, counterpart, study }));
   });
 }
@@ -25,12 +26,19 @@ type Counterpart =
   | { readonly record: ExperimentRecord; readonly sameClass: boolean }
   | { readonly why: string };
 
-function findCounterpart(id: string, now: Measurements, reference: Measurements | null): Counterpart {
+interface Sides {
+  readonly now: Measurements;
+  readonly reference: Measurements | null;
+  readonly trainers: Trainers;
+}
+
+function findCounterpart(id: string, { now, reference, trainers }: Sides): Counterpart {
   if (!reference) return { why: 'there is no reference' };
   const [own, other] = [now.experiments[id]!, reference.experiments[id]];
   if (!other) return { why: 'the reference has no such experiment' };
   if (now.scale !== reference.scale) return { why: `the reference is at ${reference.scale} scale` };
-  const settings = valueDifferences('config', other.config, own.config);
+  const [theirs, ours] = [other, own].map(({ config }) => withoutRecordings(config, trainers));
+  const settings = valueDifferences('config', theirs, ours);
   if (settings.length > 0) return { why: `the reference's ${settings[0]}` };
   if (dataOf(now, own) !== dataOf(reference, other)) return { why: `the reference saw ${other.dataset}` };
   const sameClass = digestOf(now.engine) === digestOf(reference.engine);

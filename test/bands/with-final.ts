@@ -1,4 +1,5 @@
 import type { Measurements, MetricName, Replicate } from '../../pipeline/model/results.ts';
+import { withReplicates } from '../../pipeline/results/assemble.ts';
 
 /**
  * The measurements with final metrics of one experiment replaced, by the same values for every seed, and the last 20
@@ -11,8 +12,8 @@ export function withFinal(
 ): Measurements {
   const record = measurements.experiments[id]!;
   const replicates = record.replicates.map((replicate, index) => replaced(replicate, index, values));
-  const changed = { ...record, replicates, final: replicates[0]!.final };
-  return { ...measurements, experiments: { ...measurements.experiments, [id]: changed } };
+  const experiments = { ...measurements.experiments, [id]: withReplicates(record, replicates) };
+  return { ...measurements, experiments };
 }
 
 function replaced(replicate: Replicate, index: number, values: Parameters<typeof withFinal>[2]): Replicate {

@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { formatResults } from '../../pipeline/results/file.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
+import { inSoundForm } from '../fixtures/sound.ts';
 import { partialResults } from '../report/fixture.ts';
 
 let folder: string;
@@ -21,6 +23,9 @@ afterAll(() => remove());
 async function save(name: string, change: (results: Results) => Results) {
   await mkdir(path.join(folder, name));
   const results = change(structuredClone(partialResults(['a-l1'])));
+  const { dataset } = results.experiments['a-l1']!;
+  Object.assign(results, { datasets: results.datasets.filter((seen) => seen.name === dataset) });
+  Object.assign(results, inSoundForm(results, study));
   await writeFile(path.join(folder, name, 'results.json'), formatResults(results));
 }
 

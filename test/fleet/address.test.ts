@@ -22,8 +22,9 @@ describe('parseAddress', () => {
 
 test('a queue that is not there is one line without the password, and exit code 3', async () => {
   const REPORT_QUEUE = 'redis://lab:s3cret@127.0.0.1:1/0';
-  for (const command of ['worker', 'experiments']) {
-    const args = [command, '--quick', '--data', 'embedded', '--engine', 'wasm', '--only', 'a-softmax'];
+  const commands = [['worker'], ['experiments', '--quick', '--data', 'embedded', '--only', 'a-softmax']];
+  for (const command of commands) {
+    const args = [...command, '--engine', 'wasm'];
     const { code, stdout, stderr } = await runCli(args, { REPORT_QUEUE });
     expect({ code, stderr }).toEqual({
       code: 3,

@@ -57,7 +57,7 @@ describe('the digests of results', () => {
   });
 
   test('tell an edited verdict or band from edited numbers', () => {
-    const judgement = ['bands and claims do not match their digest'];
+    const judgement = ['checks, bands and claims do not match their digest'];
     expect(broken('claims.11.verdict', 'reproduced')).toEqual(judgement);
     expect(broken('bands.0.high', 0.99)).toEqual(judgement);
   });
