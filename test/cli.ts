@@ -39,7 +39,8 @@ export async function copyProject(folder: string): Promise<void> {
   for (const name of ['pipeline', 'experiments', 'templates']) {
     await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json']) {
+  const reference = 'report/reference/results.json';
+  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', reference]) {
     await cp(path.join(ROOT, name), path.join(folder, name));
   }
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
