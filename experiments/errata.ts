@@ -2,8 +2,7 @@ import { binomialStandardError } from '../pipeline/base/statistics.ts';
 import type { Lookup } from '../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../pipeline/model/results.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
-import { printedValue } from '../pipeline/results/lookup.ts';
-import { meanFinal } from '../pipeline/results/over-seeds.ts';
+import { meanFinal, printedValue } from '../pipeline/results/lookup.ts';
 import { withDelta } from './part-a/view.ts';
 
 /** A small table that shows what an erratum says. */

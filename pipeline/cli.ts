@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode, UserError } from './base/errors.ts';
-import { printable } from './base/escape.ts';
 import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './base/open-files.js';
+import { printable } from './base/text.ts';
 import type { Command } from './commands/declare.ts';
 import { overview } from './commands/help.ts';
 import { allCommands, findCommand } from './commands/index.ts';

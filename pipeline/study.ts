@@ -2,8 +2,7 @@ import type { Benchmark } from './model/benchmark.ts';
 import type { StudyReference } from './model/check.ts';
 import type { Claim } from './model/claim.ts';
 import type { DataSources } from './model/data-set.ts';
-import type { Experiment } from './model/experiment.ts';
-import type { Mutation } from './model/mutation.ts';
+import type { Experiment, Mutation } from './model/experiment.ts';
 import type { Formula, Lookup, PublishedValues, ReportPlan } from './model/report.ts';
 import type { Trainers } from './model/trainer.ts';
 

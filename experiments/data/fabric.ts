@@ -1,5 +1,29 @@
-import type { Dice } from './dice.ts';
+import type { Random } from '../../pipeline/base/random.ts';
 import type { Tone } from './drawing.ts';
+
+/**
+ * Random choices for drawings, made from a stream's uniform numbers with operations that IEEE 754 rounds
+ * exactly, so that a drawing has the same bytes on every machine.
+ */
+export interface Dice {
+  /** In [low, high). */
+  uniform(low: number, high: number): number;
+  /** Mean 0, standard deviation 1, within ±3.5: a sum of four uniform numbers, which needs no logarithm. */
+  normal(): number;
+  /** True with this probability. */
+  chance(probability: number): boolean;
+  /** One of the items, each as likely. */
+  pick<T>(items: readonly T[]): T;
+}
+
+export function diceFrom({ uniform }: Random): Dice {
+  return {
+    uniform: (low, high) => low + (high - low) * uniform(),
+    normal: () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3),
+    chance: (probability) => uniform() < probability,
+    pick: (items) => items[Math.floor(uniform() * items.length)]!,
+  };
+}
 
 /** What a garment is made of: a plain or patterned cloth, and the tone of lines that stand out on it. */
 export interface Fabric {
@@ -36,4 +60,15 @@ function drawPattern(dice: Dice): Tone {
 /** Rises from 0 to 1 and falls back within each unit of `t` >= 0. */
 function triangle(t: number): number {
   return 1 - Math.abs(2 * (t - Math.floor(t)) - 1);
+}
+
+/** Brightness to bytes, with up to `grain` of noise wherever something is seen. */
+export function withGrain(canvas: Float64Array, grain: number, dice: Dice): Uint8Array {
+  const bytes = new Uint8Array(canvas.length);
+  canvas.forEach((light, pixel) => {
+    if (light === 0) return;
+    const grainy = light + dice.uniform(-grain, grain);
+    bytes[pixel] = Math.round(255 * Math.min(1, Math.max(0, grainy)));
+  });
+  return bytes;
 }

@@ -1,5 +1,5 @@
-import type { Dice } from './dice.ts';
 import { curve, type Layer, mirrored, type Outline, type Point, stroke } from './drawing.ts';
+import type { Dice } from './fabric.ts';
 import { drawFabric } from './fabric.ts';
 
 /** Trousers and bags, seen from the front. Lengths are in pixels around the middle of the picture. */

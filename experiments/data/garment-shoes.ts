@@ -1,5 +1,5 @@
-import type { Dice } from './dice.ts';
 import { curve, type Layer, type Outline, type Point, stroke } from './drawing.ts';
+import type { Dice } from './fabric.ts';
 import { drawFabric } from './fabric.ts';
 
 /** Shoes seen from the side, the toe to the left. Lengths are in pixels around the middle of the picture. */

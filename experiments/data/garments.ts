@@ -1,11 +1,10 @@
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
-import { type Dice, diceFrom } from './dice.ts';
 import { type Layer, placed, render } from './drawing.ts';
+import { type Dice, diceFrom, withGrain } from './fabric.ts';
 import { drawBag, drawTrouser } from './garment-others.ts';
 import { drawBoot, drawSandal, drawSneaker } from './garment-shoes.ts';
 import { drawCoat, drawDress, drawPullover, drawShirt, drawTshirt } from './garment-tops.ts';
-import { withGrain } from './grain.ts';
 
 /** In the order of Fashion-MNIST's classes. */
 const DRAW = [

@@ -1,5 +1,5 @@
-import type { Dice } from './dice.ts';
 import { ellipse, type Layer, type Outline, type Point, type Tone } from './drawing.ts';
+import type { Dice } from './fabric.ts';
 import { type Pen, rounded, written } from './letter-pen.ts';
 import type { Skeleton } from './letter-shapes.ts';
 

@@ -1,5 +1,5 @@
-import type { Dice } from './dice.ts';
 import { bar, curve, ellipse, type Outline, type Point } from './drawing.ts';
+import type { Dice } from './fabric.ts';
 import type { Skeleton } from './letter-shapes.ts';
 
 /** How a letter is written. Lengths are in pixels. */

@@ -1,5 +1,5 @@
-import type { Dice } from './dice.ts';
 import type { Point } from './drawing.ts';
+import type { Dice } from './fabric.ts';
 
 /**
  * The bones of the letters A to J: lines that a pen follows, in a box from -1 to 1, x to the right and y down.

@@ -1,8 +1,7 @@
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
-import { type Dice, diceFrom } from './dice.ts';
 import { placed, render } from './drawing.ts';
-import { withGrain } from './grain.ts';
+import { type Dice, diceFrom, withGrain } from './fabric.ts';
 import { painted } from './letter-paint.ts';
 import { drawPen, sized } from './letter-pen.ts';
 import { drawA, drawB, drawC, drawD, drawE, drawF, drawG, drawH, drawI, drawJ } from './letter-shapes.ts';

@@ -1,6 +1,6 @@
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { DataSet, Split } from '../../pipeline/model/data-set.ts';
-import type { Change } from '../../pipeline/model/mutation.ts';
+import type { Change } from '../../pipeline/model/experiment.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { samplesSeen } from '../../pipeline/training/mini-batch/trainer.ts';
 

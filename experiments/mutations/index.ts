@@ -1,6 +1,5 @@
 import type { Engine } from '../../pipeline/model/engine.ts';
-import type { TrainingConfig } from '../../pipeline/model/experiment.ts';
-import type { Change, Mutation } from '../../pipeline/model/mutation.ts';
+import type { Change, Mutation, TrainingConfig } from '../../pipeline/model/experiment.ts';
 import { type LowLevelConfig, lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { fullBatchTrainer } from '../../pipeline/training/full-batch/trainer.ts';
 import { type LayersConfig, layersBased } from '../../pipeline/training/mini-batch/config.ts';

@@ -1,7 +1,7 @@
 import type { Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { meanFinal } from '../../pipeline/results/over-seeds.ts';
+import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 
 /** Numbers that the prose of part A mentions. Null where an experiment was not run: the template leaves the sentence out. */

@@ -8,7 +8,7 @@ import {
   requireRecords,
   spreadNote,
 } from '../../pipeline/charts/figure.ts';
-import { finalPoint, finalPoints } from '../../pipeline/charts/points.ts';
+import { finalPoint, finalPoints } from '../../pipeline/charts/layers.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';

@@ -5,7 +5,7 @@ import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { meanFinal } from '../../pipeline/results/over-seeds.ts';
+import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { type Paired, pairSpec } from './pairs.ts';
 

@@ -3,7 +3,7 @@ import { type Layer, valueAxis } from '../../pipeline/charts/layers.ts';
 import { type Domain, type Metric, niceDomain, spreadLabels } from '../../pipeline/charts/scales.ts';
 import { base, type Frame, HALF, SERIES } from '../../pipeline/charts/theme.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
-import { curveOverSeeds } from '../../pipeline/results/over-seeds.ts';
+import { curveOverSeeds } from '../../pipeline/results/lookup.ts';
 
 /** One of the two models of a chart. */
 export interface Paired {

@@ -2,7 +2,7 @@ import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { claimsOf } from '../../pipeline/report/view/claims.ts';
-import { meanFinal } from '../../pipeline/results/over-seeds.ts';
+import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
 

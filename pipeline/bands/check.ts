@@ -1,9 +1,9 @@
 import { normalScore } from '../base/distributions.ts';
 import { UserError } from '../base/errors.ts';
-import { format, formatRange } from '../base/format.ts';
+import { format, formatRange } from '../base/text.ts';
 import type { CheckRecord } from '../model/check.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { isAccuracy, metricWords } from '../model/metrics.ts';
+import { isAccuracy, metricWords } from '../model/experiment.ts';
 import {
   type BandRecord,
   METRIC_NAMES,
@@ -12,7 +12,7 @@ import {
   type Replicate,
 } from '../model/results.ts';
 import type { Band, BandBook } from './file.ts';
-import { statisticOf } from './statistic.ts';
+import { statisticOf } from './scatter.ts';
 
 interface Checked {
   readonly measurements: Measurements;

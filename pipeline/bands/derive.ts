@@ -1,8 +1,8 @@
 import { tQuantile } from '../base/distributions.ts';
 import { UserError } from '../base/errors.ts';
-import { format } from '../base/format.ts';
 import { mean, sampleStandardDeviation } from '../base/statistics.ts';
-import { isAccuracy, metricWords } from '../model/metrics.ts';
+import { format } from '../base/text.ts';
+import { isAccuracy, metricWords } from '../model/experiment.ts';
 import {
   type BandStatistic,
   type ExperimentRecord,
@@ -12,8 +12,7 @@ import {
 } from '../model/results.ts';
 import type { Trainers } from '../model/trainer.ts';
 import type { Band, BandBook } from './file.ts';
-import { type PooledSpread, poolAlike, type Spread } from './scatter.ts';
-import { chooseStatistic, statisticOf } from './statistic.ts';
+import { chooseStatistic, type PooledSpread, poolAlike, type Spread, statisticOf } from './scatter.ts';
 
 /** Of a band: how often one more run falls inside. */
 export const CONFIDENCE = 0.99;

@@ -1,5 +1,4 @@
-import { type Comparability, comparability } from '../model/comparability.ts';
-import { isAccuracy, metricWords } from '../model/metrics.ts';
+import { type Comparability, comparability, isAccuracy, metricWords } from '../model/experiment.ts';
 import type { PublishedValues } from '../model/report.ts';
 import { type BandRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
 import type { Study } from '../study.ts';

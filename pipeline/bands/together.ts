@@ -1,5 +1,5 @@
 import { normalProbability } from '../base/distributions.ts';
-import { metricWords } from '../model/metrics.ts';
+import { metricWords } from '../model/experiment.ts';
 import type { BandRecord } from '../model/results.ts';
 
 /** How far a run lies from where it was expected, in standard deviations of a normal distribution. */

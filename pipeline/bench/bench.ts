@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import picomatch from 'picomatch';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { locateDataSet } from '../data/locate.ts';
@@ -10,15 +11,27 @@ import { requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
 import { machine } from '../stages/run-log.ts';
 import { measureBuild, measureFullBuild } from './build-times.ts';
 import { measureCeiling } from './ceiling.ts';
-import { benchChart } from './chart.ts';
 import { compareEpochs, compareIterations } from './comparison.ts';
 import type { Field } from './entrants.ts';
-import { keepOtherParts } from './merge.ts';
 import { findPytorch } from './peers.ts';
 import { measureScaling } from './scaling.ts';
 import { type Bench, benchJsonSchema, bench as benchSchema, type PartName, readBench } from './schema.ts';
 import type { Session } from './session.ts';
-import { summarise } from './summary.ts';
+import { benchChart, summarise } from './summary.ts';
+
+/** Parts that were not measured this time stay as they were, if the same machine measured them with the same things. */
+export function keepOtherParts(now: Bench, before: Bench, selected: readonly PartName[]): Bench {
+  const circumstances = ({ parts: _, missing: __, ...rest }: Bench) => rest;
+  if (!isDeepStrictEqual(circumstances(before), circumstances(now))) return now;
+  const isKept = (name: string) => !selected.some((part) => part === name);
+  const kept = Object.entries(before.parts).filter(([name]) => isKept(name));
+  const missing = before.missing.filter(({ part }) => part !== 'all' && isKept(part));
+  return {
+    ...now,
+    missing: [...missing, ...now.missing],
+    parts: { ...Object.fromEntries(kept), ...now.parts },
+  };
+}
 
 const PARTS: { readonly [Name in PartName]: (session: Session) => Promise<Bench['parts'][Name]> } = {
   iterations: compareIterations,

@@ -1,12 +1,11 @@
 import type { Workload } from '../model/benchmark.ts';
 import { shapeOf } from '../run/run.ts';
 import { engineEntrant, productEntrants } from './entrants.ts';
-import type { ProductShape } from './job.ts';
+import type { ProductShape } from './pace.ts';
 import type { Finish } from './race.ts';
 import type { Bench } from './schema.ts';
-import { runRace, type Session } from './session.ts';
+import { atSessionScale, gigaflops, runRace, type Session } from './session.ts';
 import { ratioOf, spreadOf } from './spread.ts';
-import { atSessionScale, gigaflops } from './work.ts';
 
 type Ceiling = NonNullable<Bench['parts']['ceiling']>;
 

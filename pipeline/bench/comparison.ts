@@ -3,9 +3,8 @@ import { shapeOf } from '../run/run.ts';
 import { bestPytorch, engineEntrant, plainPytorch } from './entrants.ts';
 import type { Finish } from './race.ts';
 import type { RaceResult } from './schema.ts';
-import { runRace, type Session } from './session.ts';
+import { atSessionScale, gigaflops, runRace, type Session } from './session.ts';
 import { ratioOf, spreadOf } from './spread.ts';
-import { atSessionScale, gigaflops } from './work.ts';
 
 /** Full-batch experiments that run at once: one a core of the two-core machine that the targets are set for. */
 const AT_ONCE = 2;

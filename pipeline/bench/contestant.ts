@@ -1,6 +1,6 @@
 import { EXIT } from '../base/errors.ts';
-import type { Job } from './job.ts';
 import { multiply } from './multiply.ts';
+import type { Job } from './pace.ts';
 import { keepPace } from './pace.ts';
 import { train } from './train.ts';
 

@@ -2,10 +2,9 @@ import path from 'node:path';
 import type { BenchmarkedNetwork, Workload } from '../model/benchmark.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
-import type { Job, ProductShape } from './job.ts';
+import type { Job, ProductShape } from './pace.ts';
 import type { Pytorch } from './peers.ts';
-import type { Command } from './process.ts';
-import type { Entrant } from './race.ts';
+import type { Command, Entrant } from './race.ts';
 
 /** Who can take part on this machine, and what with. */
 export interface Field {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Queue } from 'bullmq';
 import { openStore } from '../cache/store.ts';
 import { identifyEngine } from '../engine/choose.ts';
-import { parseAddress } from '../fleet/address.ts';
+import { parseAddress } from '../fleet/connection.ts';
 import { QUEUE } from '../fleet/queue.ts';
 import { createRequest } from '../fleet/request.ts';
 import { trainOnFleet } from '../fleet/train-on-fleet.ts';

@@ -1,8 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { randomStream } from '../base/random.ts';
 import { encodeModel, type Graph } from '../engine/onnxruntime/model.ts';
-import type { ProductJob, ProductShape } from './job.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, ProductJob, ProductShape } from './pace.ts';
 
 /** One Gemm and nothing else: as fast as ONNX Runtime multiplies matrices of these shapes. */
 function productGraph([m, k, n]: ProductShape): Graph {

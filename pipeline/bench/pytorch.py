@@ -2,7 +2,7 @@
 
 Does the same work as pipeline/bench/train.ts and pipeline/bench/multiply.ts and speaks the same protocol: the job
 as JSON on the command line; on standard input a line for each lap, with its number of iterations; on standard
-output a line of JSON for each lap. See pipeline/bench/job.ts.
+output a line of JSON for each lap. See pipeline/bench/pace.ts.
 
 Shares no code with the project, so that its losses can be held against the project's: see test/bench/pytorch.test.ts.
 """

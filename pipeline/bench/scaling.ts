@@ -1,9 +1,8 @@
 import type { Workload } from '../model/benchmark.ts';
 import { engineEntrant } from './entrants.ts';
 import type { Bench } from './schema.ts';
-import { runRace, type Session } from './session.ts';
+import { atSessionScale, runRace, type Session } from './session.ts';
 import { spreadOf } from './spread.ts';
-import { atSessionScale } from './work.ts';
 
 type Scaling = NonNullable<Bench['parts']['scaling']>;
 

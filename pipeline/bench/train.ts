@@ -3,8 +3,7 @@ import { openEngine } from '../engine/choose.ts';
 import type { SampleCounts } from '../model/benchmark.ts';
 import type { DataSet, Split } from '../model/data-set.ts';
 import type { Trainers } from '../model/trainer.ts';
-import type { TrainingJob } from './job.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, TrainingJob } from './pace.ts';
 
 /** Every race is run with the same. */
 const SEED = 1;

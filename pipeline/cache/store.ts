@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { type RunRecord, runRecord } from '../model/run-record.ts';
-import { OWNER } from '../processes/owner.ts';
+import { OWNER } from '../processes/lock.ts';
 import { digestOf, type RunIdentity, type RunOrigin } from './key.ts';
 
 /** What tells the last runs of an experiment apart. */

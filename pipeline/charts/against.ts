@@ -1,6 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { endLabels, type Layer, seriesColor, seriesDash, shareDecimals, valueAxis } from './layers.ts';
-import { hasSpread, type Point } from './points.ts';
+import {
+  endLabels,
+  hasSpread,
+  type Layer,
+  type Point,
+  seriesColor,
+  seriesDash,
+  shareDecimals,
+  valueAxis,
+} from './layers.ts';
 import { type Domain, type Metric, niceDomain, spreadLabels } from './scales.ts';
 import { base, HALF, SERIES_NAMES } from './theme.ts';
 

@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { loss, percent } from '../numbers/formats.ts';
 import type { Reference } from './curves.ts';
-import { type Layer, METRIC_TITLE, valueAxis } from './layers.ts';
+import { hasSpread, type Layer, METRIC_TITLE, type Point, valueAxis } from './layers.ts';
 import { PALETTE } from './palette.ts';
-import { hasSpread, type Point } from './points.ts';
 import { fullDomain, type Metric } from './scales.ts';
 import { base, HALF, REFERENCE, SERIES } from './theme.ts';
 

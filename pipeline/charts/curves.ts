@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../model/results.ts';
-import { curveOverSeeds } from '../results/over-seeds.ts';
+import { curveOverSeeds } from '../results/lookup.ts';
 import { endLabels, type Layer, referenceLine, seriesColor, seriesDash, valueAxis } from './layers.ts';
 import { fullDomain, labelBelow, type Metric, type Scale, spreadLabels } from './scales.ts';
 import { base, type Frame, SERIES_NAMES, type Series } from './theme.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Font } from 'fontkit';
 import { UserError } from '../base/errors.ts';
-import { withoutMarks } from '../numbers/marks.ts';
+import { withoutMarks } from '../numbers/formats.ts';
 
 interface FontFace {
   readonly family: string;

@@ -1,12 +1,32 @@
 import type { Chart, FigurePlan } from '../model/report.ts';
 import * as formats from '../numbers/formats.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
-import { CONFIDENCE } from '../sweeps/summary.ts';
+import { CONFIDENCE, type MeanOverSeeds } from '../sweeps/summary.ts';
 import { valueName } from '../sweeps/sweep.ts';
 import { type HeatCell, heatMapSpec } from './heat-map.ts';
-import { intervalLineSpec } from './interval-line.ts';
+import { intervalLineSpec } from './layers.ts';
 import { niceDomain } from './scales.ts';
-import { accuracyWords, intervalNote } from './sweep-words.ts';
+
+/** How the figures and tables of sweeps speak of means over seeds. */
+
+/** "87 % ± 1.20 points, diverged". */
+export function accuracyWords({
+  accuracy: { mean, high },
+  diverged,
+}: {
+  readonly accuracy: MeanOverSeeds;
+  readonly diverged: boolean;
+}): string {
+  const spread = high === null ? '' : ` ± ${formats.points(high - mean)}`;
+  return `${formats.percent(mean, 0)}${spread}${diverged ? ', diverged' : ''}`;
+}
+
+/** The sentence that explains intervals, or nothing for a single seed. */
+export function intervalNote(seeds: number): string {
+  return seeds > 1
+    ? ` Below it, in points, how far the ${formats.percent(CONFIDENCE, 0)} confidence interval of the mean over ${formats.count(seeds, 'seed')} reaches to either side (Student’s t).`
+    : '';
+}
 
 type Cell = GridResult['cells'][number];
 

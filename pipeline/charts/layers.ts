@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Domain, Metric } from './scales.ts';
-import { REFERENCE, SERIES } from './theme.ts';
+import type { ExperimentRecord } from '../model/results.ts';
+import { spreadOver } from '../results/lookup.ts';
+import type { MeanOverSeeds } from '../sweeps/summary.ts';
+import { type Domain, type Metric, niceDomain } from './scales.ts';
+import { base, REFERENCE, SERIES, SERIES_NAMES, type Series, WIDE } from './theme.ts';
 
 type LayeredSpec = Extract<TopLevelSpec, { layer: readonly unknown[] }>;
 export type Layer = LayeredSpec['layer'][number];
@@ -90,4 +93,85 @@ export function referenceLine({
       },
     },
   ];
+}
+
+/** A final metric of one experiment: the mean over the seeds and their spread. */
+export interface Point {
+  readonly series: Series;
+  readonly x: number | string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function finalPoint(
+  record: ExperimentRecord,
+  { series, metric, x }: { series: Series; metric: Metric; x: number | string },
+): Point {
+  const values = record.replicates.flatMap(({ final }) => final[series]?.[metric] ?? []);
+  if (values.length === 0) throw new Error(`no ${series} ${metric} in a result of "${record.title}"`);
+  const { mean, low, high } = spreadOver(values);
+  return { series, x, value: mean, low, high };
+}
+
+/** Train and test of each record, in the order given. */
+export function finalPoints(
+  rows: readonly { record: ExperimentRecord; x: number | string }[],
+  metric: Metric,
+): Point[] {
+  return SERIES_NAMES.flatMap((series) =>
+    rows.map(({ record, x }) => finalPoint(record, { series, metric, x })),
+  );
+}
+
+export const hasSpread = (points: readonly Point[]) => points.some(({ low, high }) => low < high);
+
+/** One value of the only axis: test accuracy, a share, over the seeds. */
+interface LinePoint {
+  /** In words, in their order. */
+  readonly at: string;
+  readonly accuracy: MeanOverSeeds;
+}
+
+/** Means over the seeds along an axis, each with its interval; the vertical axis shows only the range of the values. */
+export function intervalLineSpec(
+  points: readonly LinePoint[],
+  { xTitle }: { readonly xTitle: string },
+): TopLevelSpec {
+  const rows = points.map(({ at, accuracy: { mean, low, high } }) => ({
+    x: at,
+    value: mean,
+    low: low ?? mean,
+    high: high ?? mean,
+  }));
+  const domain = niceDomain(rows.flatMap(({ low, high }) => [low, high]));
+  const x = { field: 'x', type: 'ordinal', sort: null } as const;
+  const intervals: Layer = {
+    mark: { type: 'rule', strokeWidth: 1.25, color: SERIES.test.color },
+    encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+  };
+  return {
+    ...base(WIDE),
+    data: { values: rows },
+    encoding: {
+      x: { ...x, axis: { title: xTitle, labelAngle: 0, labelOverlap: true, labelSeparation: 4 } },
+      y: {
+        type: 'quantitative',
+        scale: { domain: [...domain] },
+        axis: valueAxis('accuracy', { title: 'Test accuracy', decimals: shareDecimals(domain) }),
+      },
+    },
+    layer: [
+      ...(rows.some(({ low, high }) => low < high) ? [intervals] : []),
+      {
+        mark: {
+          type: 'line',
+          strokeWidth: 1.5,
+          color: SERIES.test.color,
+          point: { size: 26, color: SERIES.test.color },
+        },
+        encoding: { x, y: { field: 'value', type: 'quantitative' } },
+      },
+    ],
+  };
 }

@@ -1,4 +1,5 @@
-import type { ClaimRecord, Finding, FindingEstimate, FindingUnit, Holds } from '../model/finding.ts';
+import type { ClaimRecord, Finding, FindingEstimate, FindingUnit, Holds, Rule } from '../model/finding.ts';
+import { ONE_SIDED_ERROR } from './decide.ts';
 import { MOST_SEEDS } from './settle.ts';
 
 /** Findings in plain English: the only place where they are put into words. */
@@ -30,14 +31,14 @@ export function findingSentence(finding: Finding): string {
 }
 
 /** 'About 12 seeds would settle it.' */
-export function seedsSentence(seeds: number): string {
+function seedsSentence(seeds: number): string {
   return seeds === MOST_SEEDS
     ? `Even ${MOST_SEEDS} seeds might not settle it.`
     : `About ${seeds} seeds would settle it.`;
 }
 
 /** '+7.2 points (6.8 to 7.6)', '4 of 5 seeds', 'iteration 18 (17 to 19)'. */
-export function estimateWords(estimate: FindingEstimate, unit: FindingUnit, rule: Finding['rule']): string {
+function estimateWords(estimate: FindingEstimate, unit: FindingUnit, rule: Finding['rule']): string {
   const { mean, low, high, count } = estimate;
   if (unit === 'seeds') return `${Math.round(mean * count)} of ${count} seeds`;
   const { number, suffix, signed } = writing(estimate, unit);
@@ -93,3 +94,39 @@ export function evidenceSentences({ reason, findings }: Pick<ClaimRecord, 'reaso
 }
 
 const capitalised = (text: string) => text[0]!.toUpperCase() + text.slice(1);
+
+const percent = (share: number) => `${100 * share} %`;
+const INTERVAL = percent(1 - 2 * ONE_SIDED_ERROR.interval);
+
+/** How measurements decide, in words. */
+export const RULES: Readonly<Record<Rule, string>> = {
+  't interval': `The ${INTERVAL} t interval of the mean over seeds must lie on the claimed side of the bound (Student 1908). Runs that share weights or batches are compared seed by seed; others by Welch’s test.`,
+  equivalence: `Two one-sided tests at ${percent(ONE_SIDED_ERROR.interval)} each (Schuirmann 1987): the ${INTERVAL} interval must lie inside the margin.`,
+  'non-inferiority': `The ${INTERVAL} interval may not reach below the margin.`,
+  binomial: `The sign test at ${percent(ONE_SIDED_ERROR.binomial)}: so many of the seeds must show it that an even chance would not.`,
+  'every run': 'Every single run must keep the bound; chance has no part in it.',
+};
+
+/** A threshold, why it lies where it does, and the findings that it decides. */
+interface UsedThreshold {
+  readonly claimed: string;
+  readonly rule: Rule;
+  readonly reason: string;
+  /** 'A8: accuracy that network B adds'. */
+  readonly findings: readonly string[];
+}
+
+/** The thresholds of some claims and what each decides, in the order in which they occur; for one box a part. */
+export function thresholdsOf(claims: readonly ClaimRecord[]): UsedThreshold[] {
+  const used = new Map<string, UsedThreshold & { findings: string[] }>();
+  for (const { id, findings } of claims) {
+    for (const { rule, claimed, reason, quantity } of findings as readonly Finding[]) {
+      if (reason === null) continue;
+      const key = JSON.stringify([rule, claimed, reason]);
+      const entry = used.get(key) ?? { claimed, rule, reason, findings: [] };
+      entry.findings.push(`${id}: ${quantity}`);
+      used.set(key, entry);
+    }
+  }
+  return [...used.values()];
+}

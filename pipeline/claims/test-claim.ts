@@ -1,5 +1,5 @@
 import type { Claim, Criterion, Hypothesis } from '../model/claim.ts';
-import { type Comparability, comparability } from '../model/comparability.ts';
+import { type Comparability, comparability } from '../model/experiment.ts';
 import type { Finding, Holds } from '../model/finding.ts';
 import type { Measurements } from '../model/results.ts';
 import { decide, estimateOf, type Outcome, test } from './decide.ts';

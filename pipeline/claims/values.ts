@@ -1,17 +1,19 @@
+import { binomialAtLeast } from '../base/distributions.ts';
+import { unpackBits } from '../base/packing.ts';
 import type { Sample, SeedValues } from '../model/claim.ts';
-import { metricValue } from '../model/metrics.ts';
+import { metricValue } from '../model/experiment.ts';
 import type { Measurements, MetricName, Replicate } from '../model/results.ts';
 import type { Snapshot } from '../model/run-record.ts';
 
 export type Metric = 'accuracy' | 'loss';
 /** A split that a model is not trained on. */
-export type HeldOut = 'test' | 'validation';
+type HeldOut = 'test' | 'validation';
 
 /** Null where the run did not record it. */
 export type Quantity = (...replicates: Replicate[]) => number | null;
 
 /** Experiments that share their seeds, and what is read off their replicates of each. */
-export interface Term {
+interface Term {
   readonly experiments: readonly string[];
   readonly quantity: Quantity;
   /** The factor with which its mean enters the sum; 1 if it is left out. */
@@ -128,4 +130,24 @@ export function samplesOf({ experiments }: Measurements, id: string, split: 'tra
   const record = experiments[id];
   if (record === undefined) throw new Error(`missing experiment: ${id}`);
   return record.samples[split];
+}
+
+/** What two models classify correctly, of the same images in the same order: `testCorrect` of their snapshots. */
+interface SameImages {
+  readonly before: string;
+  readonly after: string;
+  readonly images: number;
+}
+
+const SIGNIFICANCE = 0.05;
+
+/**
+ * Whether the second model is significantly better than the first, at 5 %: the exact test of McNemar 1947 on the images
+ * that one of them alone classifies correctly, two-sided.
+ */
+export function isSignificantlyBetter({ before, after, images: count }: SameImages): boolean {
+  const [first, second] = [before, after].map((packed) => unpackBits(packed, { bits: 1, count }));
+  const gained = second!.filter((isCorrect, image) => isCorrect > first![image]!).length;
+  const lost = second!.filter((isCorrect, image) => isCorrect < first![image]!).length;
+  return gained > lost && 2 * binomialAtLeast(gained, gained + lost, 1 / 2) < SIGNIFICANCE;
 }

@@ -1,10 +1,10 @@
 import { deriveBands, LEAST_SEEDS, USUAL_SEEDS } from '../bands/derive.ts';
 import { readBands, writeBands } from '../bands/file.ts';
-import { leaveOneOut } from '../bands/leave-one-out.ts';
 import { comparePublished, edgesOf } from '../bands/published.ts';
+import { leaveOneOut } from '../bands/scatter.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { readResults } from '../results/file.ts';
-import { selectExperiments } from '../run/select.ts';
+import { selectExperiments } from '../run/plan.ts';
 import type { BuildContext } from '../stages/context.ts';
 import type { Command } from './declare.ts';
 import { day, ONLY, OUT, STUDY } from './groups.ts';

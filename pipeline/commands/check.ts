@@ -1,6 +1,6 @@
 import { readBands } from '../bands/file.ts';
 import { EXIT, type ExitCode } from '../base/errors.ts';
-import { readReference } from '../reference/read.ts';
+import { readReference } from '../reference/course.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Judgement, judge, reportJudgement } from '../stages/judge.ts';
 import { openReference } from '../stages/judged.ts';

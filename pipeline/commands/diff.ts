@@ -5,7 +5,7 @@ import type { Results } from '../model/results.ts';
 import { readResults, resultsFile } from '../results/file.ts';
 import { requireForm } from '../results/form.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { deliver } from '../stages/deliver.ts';
+import { deliver } from '../stages/outputs.ts';
 import type { Study } from '../study.ts';
 import { type Command, oneOf, operand, option } from './declare.ts';
 import { OUT_FILE } from './groups.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { EXIT, type ExitCode } from '../base/errors.ts';
-import { removeLeftOvers } from '../processes/left-over.ts';
+import { removeLeftOvers } from '../processes/temporary.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { gridExperiments } from '../stages/grid.ts';
 import { assign, measure } from '../stages/measure.ts';

@@ -3,7 +3,7 @@ import bytes from 'bytes';
 import * as z from 'zod';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { type CacheSize, measureCache, SHARES, shrinkCache } from '../cache/housekeeping.ts';
-import { removeLeftOvers } from '../processes/left-over.ts';
+import { removeLeftOvers } from '../processes/temporary.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Command, option } from './declare.ts';
 

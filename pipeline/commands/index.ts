@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { nearest } from '../base/text.ts';
 import type { Command } from './declare.ts';
 
 /** Every command, loaded when it is asked for: a build with nothing to do would spend most of its time on loading. */

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { reportStatus, surveyRuns } from '../stages/status.ts';
+import { reportStatus, surveyRuns } from '../stages/forecast.ts';
 import type { Command } from './declare.ts';
 import { ANY_SEEDS, SELECTION, WORKERS } from './groups.ts';
 

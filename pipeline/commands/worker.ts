@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { locateDataSet } from '../data/locate.ts';
-import { parseAddress } from '../fleet/address.ts';
 import type { Equipment } from '../fleet/assess.ts';
-import { stoppable } from '../fleet/stoppable.ts';
+import { parseAddress } from '../fleet/connection.ts';
+import { stoppable } from '../fleet/train-on-fleet.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { chooseEngine } from '../stages/measure.ts';

@@ -1,6 +1,6 @@
 import { mean } from '../base/statistics.ts';
 import { valueDifferences } from '../cache/explain.ts';
-import { metricValue } from '../model/metrics.ts';
+import { metricValue } from '../model/experiment.ts';
 import {
   type BandRecord,
   type ExperimentRecord,

@@ -1,8 +1,8 @@
 import { valueDifferences } from '../cache/explain.ts';
-import { unmetExpectations } from '../claims/expectations.ts';
+import { unmetExpectations } from '../claims/assess.ts';
 import type { CheckRecord } from '../model/check.ts';
+import { metricWords } from '../model/experiment.ts';
 import type { ClaimRecord } from '../model/finding.ts';
-import { metricWords } from '../model/metrics.ts';
 import type { ExperimentRecord, Results } from '../model/results.ts';
 import { isMixedClass } from '../results/join.ts';
 import { judgeNewRuns } from './new-seeds.ts';

@@ -1,6 +1,5 @@
-import { escapeMarkdown, markdownCode, printable } from '../base/escape.ts';
-import { format } from '../base/format.ts';
-import { isAccuracy, metricWords } from '../model/metrics.ts';
+import { escapeMarkdown, format, markdownCode, printable } from '../base/text.ts';
+import { isAccuracy, metricWords } from '../model/experiment.ts';
 import {
   type Difference,
   type MetricMove,
@@ -8,7 +7,7 @@ import {
   type StateMove,
   somethingMoved,
 } from './difference.ts';
-import { metricCharts } from './mermaid.ts';
+import { metricCharts } from './history-charts.ts';
 
 interface MoveRow {
   readonly experiment: string;

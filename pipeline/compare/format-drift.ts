@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode } from '../base/escape.ts';
+import { escapeMarkdown, markdownCode } from '../base/text.ts';
 import type { DriftFindings } from './drift.ts';
 import { daysBetween, type Observation } from './nights.ts';
 

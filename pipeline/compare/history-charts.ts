@@ -2,9 +2,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { METRIC_TITLE, shareDecimals, valueAxis } from '../charts/layers.ts';
 import { niceDomain } from '../charts/scales.ts';
 import { base, type Frame, REFERENCE, WIDE } from '../charts/theme.ts';
-import { isAccuracy, metricWords } from '../model/metrics.ts';
+import { isAccuracy, metricWords } from '../model/experiment.ts';
 import type { Chart } from '../model/report.ts';
 import type { BandRecord } from '../model/results.ts';
+import type { MetricMove } from './difference.ts';
 import { HEADLINE_METRICS, type HeadlineMetric, type Night } from './nights.ts';
 
 /** Older nights are left out, and not every date is written, so that they stay apart. */
@@ -111,4 +112,41 @@ function bandLayer({ low, high }: BandRecord) {
       y2: { field: 'high' },
     },
   } as const;
+}
+
+/** More would overlap. */
+const MOST_EXPERIMENTS = 12;
+
+/**
+ * Up to two charts, of test accuracy and test loss, as Mermaid blocks: a comment cannot hold a picture without a
+ * place to put it, and GitHub draws Mermaid itself.
+ */
+export function metricCharts(moves: readonly MetricMove[]): string[] {
+  return (['test.accuracy', 'test.loss'] as const).flatMap((metric) => {
+    const drawn = moves.flatMap(({ experiment, metric: moved, before, after }) =>
+      moved === metric && before !== null && after !== null ? [{ experiment, before, after }] : [],
+    );
+    if (drawn.length === 0) return [];
+    return [chart(drawn.slice(0, MOST_EXPERIMENTS), isAccuracy(metric) ? 'accuracy' : 'loss')];
+  });
+}
+
+type Bar = { readonly experiment: string; readonly before: number; readonly after: number };
+
+function chart(bars: readonly Bar[], kind: 'accuracy' | 'loss'): string {
+  const shown = (value: number) => (kind === 'accuracy' ? (value * 100).toFixed(2) : value.toFixed(4));
+  const values = (side: 'before' | 'after') => bars.map((bar) => shown(bar[side])).join(', ');
+  const unit = kind === 'accuracy' ? '%' : 'nats';
+  // Experiments' names are the only text from outside; inside quotes these characters alone could end it.
+  const names = bars.map(({ experiment }) => `"${experiment.replaceAll(/[^\w.-]/g, '')}"`);
+  return [
+    '```mermaid',
+    'xychart-beta',
+    `  title "Test ${kind}: bars after, line before"`,
+    `  x-axis [${names.join(', ')}]`,
+    `  y-axis "${unit}"`,
+    `  bar [${values('after')}]`,
+    `  line [${values('before')}]`,
+    '```',
+  ].join('\n');
 }

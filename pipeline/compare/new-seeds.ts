@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { judgeTogether, type Residual } from '../bands/together.ts';
 import type { CheckRecord } from '../model/check.ts';
-import { metricValue, metricWords } from '../model/metrics.ts';
+import { metricValue, metricWords } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
 import { hasNewSeed } from '../reference/check.ts';
-import { cusum, sequentialResiduals } from './cusum.ts';
+import { cusum, sequentialResiduals } from './nights.ts';
 
 /** What is watched over the nights. */
 const WATCHED = ['test.accuracy', 'test.loss'] as const;

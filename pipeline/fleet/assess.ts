@@ -1,12 +1,14 @@
-import { UserError } from '../base/errors.ts';
-import type { Code } from '../cache/code.ts';
+import { EXIT, UserError } from '../base/errors.ts';
+import { type Code, openCode } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf, type RunIdentity, type RunOrigin } from '../cache/key.ts';
+import type { Store } from '../cache/store.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
-import type { EngineIdentity } from '../model/engine.ts';
+import type { EngineIdentity, EngineName } from '../model/engine.ts';
 import { type IdentifiedRun, identifyRun } from '../run/plan.ts';
+import { trainingCode } from '../run/run.ts';
 import type { Study } from '../study.ts';
-import type { JobData } from './job.ts';
+import type { JobData } from './queue.ts';
 
 /** What a worker computes with. */
 export interface Equipment {
@@ -19,7 +21,7 @@ export interface Equipment {
 }
 
 /** Why a worker gives a job back: its numbers would not be those that were asked for. */
-export interface Refusal {
+interface Refusal {
   readonly reason: string;
 }
 
@@ -70,4 +72,29 @@ const SHOWN = 2;
 function differs(differences: readonly string[]): Refusal {
   const more = differences.length > SHOWN ? ` and ${differences.length - SHOWN} more` : '';
   return { reason: `other than here: ${differences.slice(0, SHOWN).join('; ')}${more}` };
+}
+
+/** All code that trains on the engine, as it is now. */
+export async function readTrainingCode(
+  { root, study, store }: { readonly root: string; readonly study: Study; readonly store: Store },
+  engine: EngineName,
+): Promise<Code> {
+  const code = openCode(root, store);
+  for (const experiment of study.experiments) {
+    const trainer = study.trainers[experiment.config.family]!;
+    await code.digest(trainingCode({ experiment, trainer }, engine));
+  }
+  return code;
+}
+
+/**
+ * Throws a UserError when the code has changed since it was read. Training processes keep the modules that they have
+ * loaded and load others later: after an update, one version's numbers could pass for another's.
+ */
+export async function requireSameCode(code: Pick<Code, 'isUnchanged'>): Promise<void> {
+  if (await code.isUnchanged()) return;
+  throw new UserError(
+    'stale worker: its code has changed since it was started; start it again',
+    EXIT.missing,
+  );
 }

@@ -2,8 +2,8 @@ import type { QueueEvents } from 'bullmq';
 import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import type { Connection } from './connection.ts';
-import type { RunFollower } from './follow.ts';
 import { BATCH, type Request } from './request.ts';
+import type { RunFollower } from './watch.ts';
 
 interface Means<C extends IdentifiedRun> {
   readonly request: Request<C>;

@@ -3,8 +3,7 @@ import type { RunRecord } from '../model/run-record.ts';
 import { formMistakes, formOf } from '../run/form.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import { runName } from '../run/run.ts';
-import { jobId, jobOf, unpackRun } from './job.ts';
-import { JOB_OPTIONS } from './queue.ts';
+import { JOB_OPTIONS, jobId, jobOf, unpackRun } from './queue.ts';
 
 /** Runs that a build asked for and does not have yet. */
 export interface Request<C extends IdentifiedRun> {

@@ -3,16 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Store } from '../cache/store.ts';
-import { withCleanup } from '../processes/cleanup.ts';
-import type { QueueAddress } from './address.ts';
+import { withCleanup } from '../processes/temporary.ts';
 import type { Equipment } from './assess.ts';
+import { readTrainingCode } from './assess.ts';
+import type { QueueAddress } from './connection.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { readTrainingCode } from './own-code.ts';
 import { ANNOUNCE_MS, announce, retire } from './presence.ts';
 import { openProcesses } from './processes.ts';
 import { QUEUE, WORKER_OPTIONS } from './queue.ts';
-import { createRefusals } from './refusals.ts';
-import { type Workplace, work } from './work.ts';
+import { createRefusals, type Workplace, work } from './work.ts';
 
 export interface ServeOptions extends Omit<Equipment, 'code'> {
   readonly root: string;

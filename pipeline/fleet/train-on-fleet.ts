@@ -4,14 +4,42 @@ import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import type { PoolOptions } from '../run/pool.ts';
 import { runName } from '../run/run.ts';
-import type { QueueAddress } from './address.ts';
-import { type Connection, openConnection } from './connection.ts';
-import { followRuns } from './follow.ts';
+import { type Connection, openConnection, type QueueAddress } from './connection.ts';
 import { gather } from './gather.ts';
 import { QUEUE, QUEUE_OPTIONS } from './queue.ts';
 import { createRequest } from './request.ts';
-import { stoppable } from './stoppable.ts';
-import { watchFleet } from './watch.ts';
+import { followRuns, watchFleet } from './watch.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Lets work that is shared with other machines stop in good order: the first Ctrl-C aborts the signal, the second one
+ * does what it would have done without us.
+ */
+export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const former = SIGNALS.map((name) => ({ name, listeners: process.listeners(name) }));
+  const controller = new AbortController();
+  const restore = () => {
+    for (const { name, listeners } of former) {
+      process.removeListener(name, stop);
+      for (const listener of listeners) process.on(name, listener);
+    }
+    former.length = 0;
+  };
+  const stop = (name: NodeJS.Signals) => {
+    restore();
+    controller.abort(name);
+  };
+  for (const { name, listeners } of former) {
+    for (const listener of listeners) process.removeListener(name, listener);
+    process.on(name, stop);
+  }
+  try {
+    return await work(controller.signal);
+  } finally {
+    restore();
+  }
+}
 
 export type FleetOptions<C extends IdentifiedRun> = Pick<PoolOptions<C>, 'progress' | 'onFinished'> & {
   readonly address: QueueAddress;

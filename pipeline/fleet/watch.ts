@@ -1,9 +1,84 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '../run/progress.ts';
+import { type Run, runName } from '../run/run.ts';
 import type { Connection } from './connection.ts';
-import type { RunFollower } from './follow.ts';
-import { describeWait } from './news.ts';
 import { readWorkers, type WorkerStatus } from './presence.ts';
+
+/** Shows the runs of a fleet: news may come twice, late or not at all. */
+export interface RunFollower {
+  started(cell: Run): void;
+  progressed(cell: Run, stepsDone: number): void;
+  /** Its worker gave it back or was lost. */
+  givenBack(cell: Run): void;
+  finished(cell: Run): void;
+  failed(cell: Run, reason: string): void;
+  training(): number;
+}
+
+export function followRuns(progress: Progress): RunFollower {
+  const shown = new Set<string>();
+  const training = new Set<string>();
+  return {
+    started(cell) {
+      training.add(runName(cell));
+      if (shown.has(runName(cell))) return;
+      shown.add(runName(cell));
+      progress.start(cell);
+    },
+    progressed(cell, stepsDone) {
+      this.started(cell);
+      progress.update(cell, stepsDone);
+    },
+    givenBack: (cell) => void training.delete(runName(cell)),
+    finished(cell) {
+      this.started(cell);
+      training.delete(runName(cell));
+      progress.finish(cell);
+    },
+    failed(cell, reason) {
+      training.delete(runName(cell));
+      progress.say(`failed    ${runName(cell)}: ${reason.split('\n')[0]}`);
+    },
+    training: () => training.size,
+  };
+}
+
+/** What a build knows while it waits for its fleet. */
+export interface Situation {
+  /** Runs that are not finished, and of them those in training. */
+  readonly left: number;
+  readonly training: number;
+  readonly workers: readonly WorkerStatus[];
+  /** How long, in milliseconds, the queue has been out of reach; 0 if it is not. */
+  readonly lostForMs: number;
+  /** The queue, for people. */
+  readonly queue: string;
+}
+
+/** One line on what a build waits for. */
+export function describeWait({ left, training, workers, lostForMs, queue }: Situation): string {
+  const runs = `waiting   ${plural(left, 'run')} left, ${training} in training`;
+  if (lostForMs > 0)
+    return `${runs}; ${queue} is out of reach for ${Math.round(lostForMs / 1000)} s, trying again`;
+  if (workers.length === 0)
+    return `${runs}; no worker is connected: start npm run worker -- --queue ${queue}`;
+  const processes = workers.reduce((sum, worker) => sum + worker.processes, 0);
+  const busy = workers.reduce((sum, worker) => sum + worker.busy, 0);
+  const fleet = `${plural(workers.length, 'worker')} with ${plural(processes, 'process')}, ${busy} busy`;
+  return [`${runs}; ${fleet}`, ...workers.flatMap(describeRefusal)].join('; ');
+}
+
+/** The latest of a worker's refusals. */
+function describeRefusal({ host, pid, refusals }: WorkerStatus): string[] {
+  const last = refusals.at(-1);
+  if (!last) return [];
+  const total = refusals.reduce((sum, { runs }) => sum + runs, 0);
+  return [`${host} (process ${pid}) refused ${total} times, last because of ${last.reason}`];
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+}
 
 /** With runs in training, the same line is not said again for so long. */
 const QUIET_MS = 60_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { withoutMentions } from '../base/escape.ts';
+import { withoutMentions } from '../base/text.ts';
 import type { GitHub } from './api.ts';
 
 /** Who writes with a workflow's own token: nobody else's text is ever taken for ours. */

@@ -5,14 +5,11 @@ import type { FindOptions } from '../data/locate.ts';
 import type { Measurements, Results } from '../model/results.ts';
 import type { Study } from '../study.ts';
 import { findData, readLabels } from './data.ts';
-import { findEdits, findMisshapen } from './examine/edits.ts';
-import { findOtherOrigin } from './examine/origin.ts';
-import { findOtherRules, findStale } from './examine/staleness.ts';
-import { type Grade, type GradedItem, type Problem, statusOf } from './grade.ts';
-import type { Grounds } from './items/assessed.ts';
+import { findEdits, findMisshapen, findOtherOrigin, findOtherRules, findStale } from './examine.ts';
+import { type Grade, type GradedItem, mostPoints, type Problem, scoreItems, statusOf } from './grade.ts';
+import type { Grounds } from './items.ts';
 import { type Recomputed, type RecomputeOptions, recompute } from './recompute.ts';
 import type { Rubric } from './rubric.ts';
-import { mostPoints, scoreItems } from './score.ts';
 import { examineFile, isProblem, readSubmission } from './submission.ts';
 
 export interface Submission {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Comparability } from './comparability.ts';
+import type { Comparability } from './experiment.ts';
 import type { BandRecord, ExperimentRecord, MetricName, Results } from './results.ts';
 
 /** A value exactly as the document prints it: accuracy in percent, loss in nats per sample. */

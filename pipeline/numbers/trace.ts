@@ -1,6 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { readMarks, type Span } from './marks.ts';
-import { type NumberToken, numbersIn } from './tokens.ts';
+import { type NumberToken, numbersIn, readMarks, type Span } from './formats.ts';
 import { marginTexts, type TextRun, textRuns } from './visible-text.ts';
 
 /** Numbers in names, with the reason why nothing produces them. */

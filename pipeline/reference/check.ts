@@ -4,7 +4,7 @@ import type { CheckRecord, CourseLimit, Difference } from '../model/check.ts';
 import type { ExperimentRecord, Measurements, Replicate } from '../model/results.ts';
 import type { Trainers } from '../model/trainer.ts';
 import { isMixedClass } from '../results/join.ts';
-import { withoutRecordings } from '../run/recordings.ts';
+import { withoutRecordings } from '../run/run.ts';
 import type { Study } from '../study.ts';
 import { compareCourses, holdsAll, type Outcome } from './course.ts';
 import { departureOf, keptTo } from './words.ts';

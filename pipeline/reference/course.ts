@@ -1,10 +1,16 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type CourseLimit, type Difference, LOSS_CURVES, type LossCurve } from '../model/check.ts';
+import type { Results } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { parseResults } from '../results/file.ts';
+import type { Study } from '../study.ts';
 
 type Curves = Pick<RunRecord, 'history' | 'observations' | 'firstSteps'>;
 
 /** How far two runs of one configuration and seed go together. */
-export interface Course {
+interface Course {
   /** How many values were compared: first steps, looks and values of each curve. */
   readonly steps: number;
   readonly looks: number;
@@ -110,4 +116,26 @@ export function holdsAll(reference: unknown, run: unknown): boolean {
   return Object.entries(reference).every(([key, value]) =>
     holdsAll(value, (run as Record<string, unknown>)[key]),
   );
+}
+
+/** The bytes of a study's reference results; slow to parse, which a build that changes nothing can do without. */
+export interface ReferenceFile {
+  readonly file: string;
+  /** SHA-256, in hexadecimal. */
+  readonly digest: string;
+  /** Throws a UserError for what is no results.json. */
+  parse(): Results;
+}
+
+/** Null where the study names no reference, or where there is no such file yet. */
+export async function readReference({ reference }: Pick<Study, 'reference'>): Promise<ReferenceFile | null> {
+  if (!reference) return null;
+  const file = fileURLToPath(reference.results);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { file, digest, parse: () => parseResults(text, file) };
 }

@@ -4,8 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'puppeteer';
 import { UserError } from '../base/errors.ts';
-import { cleanUpAtEnd } from '../processes/cleanup.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
+import { cleanUpAtEnd, makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
 import { extractChromium, findPinnedChromium, type PinnedChromium } from './chromium.ts';
 
 /** A browser that may export the PDF. Finding one neither starts nor extracts anything. */

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { withCleanup } from '../processes/cleanup.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../processes/temporary.ts';
+import { makeTemporaryFolder, removeTemporaryFolder, withCleanup } from '../processes/temporary.ts';
 
 /** The Chromium that @sparticuz/chromium carries as brotli archives; it brings its own libraries and fonts. */
 export interface PinnedChromium {

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
-import { adaptiveColorStyles } from '../charts/adaptive-colors.ts';
 import { fontFaceRules, requireGlyphs } from '../charts/fonts.ts';
 import { chartPainter } from '../charts/painter.ts';
+import { adaptiveColorStyles } from '../charts/palette.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
-import { withMarks, withoutMarks } from '../numbers/marks.ts';
+import { withMarks, withoutMarks } from '../numbers/formats.ts';
 import { requireTracedHtml } from '../numbers/trace.ts';
 import { visibleText } from '../numbers/visible-text.ts';
 import { formatResults } from '../results/file.ts';

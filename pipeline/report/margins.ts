@@ -1,4 +1,4 @@
-import { withoutMarks } from '../numbers/marks.ts';
+import { withoutMarks } from '../numbers/formats.ts';
 import type { Notice } from './view/notice.ts';
 
 /** A text as a string of CSS, whatever it holds: nothing of it may end the string, or the style element around it. */

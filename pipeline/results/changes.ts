@@ -2,9 +2,8 @@ import { openCode } from '../cache/code.ts';
 import { valueDifferences } from '../cache/explain.ts';
 import { ENGINE_NAMES, type EngineName } from '../model/engine.ts';
 import type { Measurements } from '../model/results.ts';
-import { withoutRecordings } from '../run/recordings.ts';
-import { trainingCode } from '../run/run.ts';
-import { atScale } from '../run/scale.ts';
+import { atScale } from '../run/plan.ts';
+import { trainingCode, withoutRecordings } from '../run/run.ts';
 import type { Study } from '../study.ts';
 
 /**

@@ -1,9 +1,15 @@
+import picomatch from 'picomatch';
+import { UserError } from '../base/errors.ts';
+import { nearest } from '../base/text.ts';
 import { type Code, openCode } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf, type RunOrigin, runIdentity } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { EngineIdentity, EngineName } from '../model/engine.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { Scale } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import type { Trainers } from '../model/trainer.ts';
 import { formMistakes, formOf } from './form.ts';
 import { type Run, trainingCode } from './run.ts';
 
@@ -19,7 +25,7 @@ export type PlannedRun = IdentifiedRun &
   );
 
 /** What decides which code trains. */
-export type Trained = Pick<Run, 'experiment' | 'trainer'>;
+type Trained = Pick<Run, 'experiment' | 'trainer'>;
 
 interface IdentifyOptions {
   readonly engine: EngineIdentity;
@@ -94,4 +100,52 @@ async function lookUp(cell: IdentifiedRun, { store, useCache }: PlanOptions) {
   const last = await store.lastOrigin(experiment.id, identity);
   const changes = last ? explainDifference(last, { identity, files }) : [];
   return changes.length > 0 ? ({ state: 'stale', changes } as const) : ({ state: 'missing' } as const);
+}
+
+/** The experiments whose id matches one of the patterns (names or globs); all of them when there is none. */
+export function selectExperiments(
+  catalogue: readonly Experiment[],
+  patterns: readonly string[],
+): Experiment[] {
+  const ids = catalogue.map(({ id }) => id);
+  for (const pattern of patterns) {
+    if (ids.some((id) => picomatch.isMatch(id, pattern))) continue;
+    const meant = nearest(pattern, ids);
+    const hint = meant === null ? `known are ${ids.join(', ')}` : `did you mean ${meant}?`;
+    throw new UserError(`unknown experiment: ${pattern}; ${hint}`);
+  }
+  return catalogue.filter(({ id }) => patterns.length === 0 || picomatch.isMatch(id, [...patterns]));
+}
+
+/** The experiment as it is run at this scale: as it is, or so small that it only shows that everything works. */
+export function atScale(experiment: Experiment, scale: Scale, trainers: Trainers): Experiment {
+  if (scale === 'full') return experiment;
+  const trainer = trainers[experiment.config.family]!;
+  return { ...experiment, config: trainer.quick(experiment.config) };
+}
+
+/** One of `count` parts of a run, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * The shard's share of the items, in their order: the dearest first, each goes to the shard with the least to do so
+ * far (Graham's longest-processing-time rule, at most 4/3 of the best balance). The same on every machine, since
+ * costs are given; every item is in exactly one shard, and a shard can be empty.
+ */
+export function shardOf<Item>(
+  items: readonly Item[],
+  { index, count }: Shard,
+  cost: (item: Item) => number,
+): Item[] {
+  const loads = new Array<number>(count).fill(0);
+  const mine = new Set<Item>();
+  for (const item of [...items].sort((a, b) => cost(b) - cost(a))) {
+    const least = loads.indexOf(Math.min(...loads));
+    loads[least]! += cost(item);
+    if (least === index - 1) mine.add(item);
+  }
+  return items.filter((item) => mine.has(item));
 }

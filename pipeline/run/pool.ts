@@ -1,5 +1,5 @@
 import type { RunRecord } from '../model/run-record.ts';
-import { withCleanup } from '../processes/cleanup.ts';
+import { withCleanup } from '../processes/temporary.ts';
 import type { Progress } from './progress.ts';
 import type { Run } from './run.ts';
 import { startTrainingProcess, type TrainingProcess, type TrainingSetting } from './training-process.ts';

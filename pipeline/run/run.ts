@@ -1,7 +1,7 @@
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
-import type { Experiment } from '../model/experiment.ts';
-import type { CodeEntry, DataShape, Trainer } from '../model/trainer.ts';
+import type { Experiment, TrainingConfig } from '../model/experiment.ts';
+import type { CodeEntry, DataShape, Trainer, Trainers } from '../model/trainer.ts';
 
 /** One experiment with one seed: the unit that is cached, and trained by one process. */
 export interface Run {
@@ -55,3 +55,10 @@ export const estimateCost = ({ experiment: { config }, location, trainer }: Run)
 /** Steps that the progress of a run counts. */
 export const countSteps = ({ experiment: { config }, location, trainer }: Run): number =>
   trainer.steps(config, location.record.sizes);
+
+/** The configuration without what only adds to the records: runs that agree in it have the same numbers. */
+export function withoutRecordings(config: TrainingConfig, trainers: Trainers): TrainingConfig {
+  const recordings = trainers[config.family]?.recordings ?? [];
+  const kept = Object.entries(config).filter(([setting]) => !recordings.includes(setting));
+  return Object.fromEntries(kept) as unknown as TrainingConfig;
+}

@@ -1,10 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { EXIT, UserError } from '../base/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { WorkerMessage } from './messages.ts';
 import { type Run, runName } from './run.ts';
+
+/** What a training process needs to know of a run. */
+export type Work = Pick<Run, 'experiment' | 'seed' | 'location'>;
+
+/** What the build asks of a training process, one run at a time. */
+export interface TrainRequest {
+  readonly cell: Work;
+}
+
+/** What a worker process tells. */
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'finished'; readonly run: RunRecord }
+  /** No memory was left for the cell. */
+  | { readonly type: 'starved' }
+  | { readonly type: 'failed'; readonly message: string; readonly exitCode: ExitCode };
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

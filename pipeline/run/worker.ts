@@ -5,7 +5,7 @@ import { openEngine } from '../engine/choose.ts';
 import { forbidChance } from '../engine/forbid-chance.ts';
 import type { Engine, EngineName } from '../model/engine.ts';
 import type { Trainers } from '../model/trainer.ts';
-import type { TrainRequest, Work, WorkerMessage } from './messages.ts';
+import type { TrainRequest, Work, WorkerMessage } from './training-process.ts';
 
 /** A process of its own that trains one run after the other. Started with the engine's name and the trainers' module. */
 

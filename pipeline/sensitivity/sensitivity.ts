@@ -1,13 +1,14 @@
 import type { CourseLimit } from '../model/check.ts';
-import type { Change, Mutation } from '../model/mutation.ts';
+import type { Change, Mutation } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { scientific } from '../reference/words.ts';
 import type { Study } from '../study.ts';
 import { type Judged, judgeBeginning, referenceRun, type Standard } from './judge.ts';
 import { type Beginning, trainBeginning, type Workbench } from './train.ts';
 
 /** One line of the table. */
-export interface SensitivityRow extends Judged {
+interface SensitivityRow extends Judged {
   readonly name: string;
   readonly experiment: string;
   readonly against: Standard['kind'];
@@ -19,7 +20,7 @@ export interface SensitivityRow extends Judged {
   readonly why: string | null;
 }
 
-export interface SensitivityOptions {
+interface SensitivityOptions {
   readonly study: Study;
   readonly mutations: readonly Mutation[];
   readonly workbench: Workbench;
@@ -93,3 +94,33 @@ export function unexpectedRows(rows: readonly SensitivityRow[]): string[] {
     ];
   });
 }
+
+const HEADS = ['mutation', 'experiment', 'noticed at', 'largest difference', 'limit', 'against'] as const;
+const WIDTHS = [40, 20, 24, 20, 9] as const;
+
+const line = (cells: readonly string[]) =>
+  cells
+    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+    .join(' ')
+    .trimEnd();
+
+export const tableHead = (): string => line(HEADS);
+
+/** 'iteration 2 (train)', 'step 1', 'other lengths', 'not noticed' */
+function placeOf({ noticed, point }: SensitivityRow): string {
+  if (!noticed) return 'not noticed';
+  if (!noticed.left) return 'another length';
+  const { curve, at } = noticed.left;
+  if (curve === 'steps') return `step ${at}`;
+  return curve === 'looks' ? `look ${at}` : `${point} ${at} (${curve})`;
+}
+
+export const tableLine = (row: SensitivityRow): string =>
+  line([
+    row.name,
+    row.experiment,
+    placeOf(row),
+    row.largest ? scientific(row.largest.relative) : 'none',
+    scientific(row.limit),
+    row.against,
+  ]);

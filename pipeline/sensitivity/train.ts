@@ -2,8 +2,7 @@ import { loadDataSet } from '../data/load.ts';
 import { forbidChance } from '../engine/forbid-chance.ts';
 import type { DataSet, DataSetLocation } from '../model/data-set.ts';
 import type { Engine } from '../model/engine.ts';
-import type { Experiment, TrainingConfig } from '../model/experiment.ts';
-import type { Change } from '../model/mutation.ts';
+import type { Change, Experiment, TrainingConfig } from '../model/experiment.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Trainers } from '../model/trainer.ts';
 

@@ -5,8 +5,7 @@ import path from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { findEngine } from '../engine/identity.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { type RunCommand, runCommand } from './command.ts';
-import { checkWheel, placeDependencies, type Wheel } from './wheel.ts';
+import { checkWheel, placeDependencies, type RunCommand, runCommand, type Wheel } from './wheel.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 /** The version whose engine was measured and compared: see README, Engines. */

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
@@ -71,4 +72,19 @@ function invalidWheel(what: string): UserError {
     `invalid wheel: ${what}; give another tensorflow-cpu wheel with -- --wheel <file>`,
     EXIT.missing,
   );
+}
+
+/** Runs a program to its end and gives what it printed. Throws an Error with the last line that it complained with. */
+export type RunCommand = (file: string, args: readonly string[], cwd: string) => Promise<string>;
+
+export const runCommand: RunCommand = (file, args, cwd) =>
+  new Promise((resolve, reject) => {
+    execFile(file, [...args], { cwd, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else reject(new Error(lastLine(stderr) ?? lastLine(stdout) ?? error.message.split('\n')[0]));
+    });
+  });
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split('\n').at(-1) || undefined;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { duration } from '../base/format.ts';
+import { duration } from '../base/text.ts';
 import type { Claim } from '../model/claim.ts';
 import type { ClaimRecord, Verdict } from '../model/finding.ts';
 import type { Results } from '../model/results.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printable } from '../base/escape.ts';
+import { printable } from '../base/text.ts';
 import { openStore, type Store } from '../cache/store.ts';
 import type { Study } from '../study.ts';
 import type { Options } from './options.ts';

@@ -1,10 +1,13 @@
-import { duration } from '../base/format.ts';
+import { duration } from '../base/text.ts';
 import { bytesToFetch } from '../data/records.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import { estimateSeconds, sideBySide } from '../run/costs.ts';
+import { type PlannedRun, planRuns, selectExperiments } from '../run/plan.ts';
+import { findPrefixes } from '../run/prefixes.ts';
 import type { Run } from '../run/run.ts';
 import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
+import { assignExperiments, reportPlan } from './measure.ts';
 
 /** What run.json calls the data sources whose embedded form was used. */
 export const REPLACED_DATA = 'replacedData';
@@ -48,11 +51,50 @@ function seedsAdvice(study: Study, seeds: number): string {
 }
 
 /** How long training takes side by side: 'about 20 min with 2 workers'. */
-export function durationOf(
+function durationOf(
   { study, options: { engine, workers } }: BuildContext,
   runs: readonly (Pick<Run, 'experiment'> & Partial<Run>)[],
 ): string {
   const { identity } = identifyEngine(engine);
   const seconds = runs.map((run) => estimateSeconds(run, { study, engine: identity.name }));
   return `about ${duration(sideBySide(seconds, workers))} with ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+}
+
+/** Looks every selected run up in the cache. Trains nothing. */
+export async function surveyRuns(context: BuildContext): Promise<PlannedRun[]> {
+  const { study, options, store } = context;
+  const experiments = selectExperiments(study.experiments, options.only);
+  const { cells } = await assignExperiments(context, { experiments, seeds: options.seeds });
+  return planRuns(cells, { store, useCache: true });
+}
+
+/** Says what is fresh, stale and missing, and what a build would have to train. */
+export function reportStatus(context: BuildContext, plan: readonly PlannedRun[]): void {
+  const { log } = context;
+  for (const line of statusLines(plan)) log(line);
+  reportPlan(context, plan);
+  const { toTrain, beginnings } = findPrefixes(plan);
+  if (toTrain.length === 0) {
+    log('to train  nothing');
+    return;
+  }
+  const cut = [...beginnings.values()].flat().length;
+  const others = cut > 0 ? `; ${cut} more are beginnings of other runs` : '';
+  log(`to train  ${toTrain.length} ${toTrain.length === 1 ? 'run' : 'runs'}${others}`);
+  log(`          ${durationOf(context, toTrain)}`);
+}
+
+/** One line for the seeds of an experiment that are in one state for one reason. */
+function statusLines(plan: readonly PlannedRun[]): string[] {
+  const lines = new Map<string, { readonly state: string; readonly why: string; readonly seeds: number[] }>();
+  for (const run of plan) {
+    const why = run.state === 'stale' ? `: ${run.changes.join('; ')}` : '';
+    const key = `${run.experiment.id} ${run.state}${why}`;
+    const line = lines.get(key) ?? { state: `[${run.state}] ${run.experiment.id}`, why, seeds: [] };
+    line.seeds.push(run.seed);
+    lines.set(key, line);
+  }
+  return [...lines.values()].map(
+    ({ state, why, seeds }) => `${state} ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}${why}`,
+  );
 }

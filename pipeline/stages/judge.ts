@@ -1,13 +1,12 @@
 import { checkBands } from '../bands/check.ts';
 import type { BandBook } from '../bands/file.ts';
 import { judgeTogether, residualsOf, sayChance } from '../bands/together.ts';
-import { assessClaims } from '../claims/assess.ts';
-import { unmetExpectations } from '../claims/expectations.ts';
+import { assessClaims, unmetExpectations } from '../claims/assess.ts';
 import { VERDICTS } from '../model/finding.ts';
 import type { Measurements, Results } from '../model/results.ts';
 import { checkRuns } from '../reference/check.ts';
-import { sayChecks, unmetChecks } from '../reference/summary.ts';
-import { sealResults } from '../results/seal.ts';
+import { sayChecks, unmetChecks } from '../reference/words.ts';
+import { sealResults } from '../results/file.ts';
 import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
 

@@ -6,7 +6,7 @@ import { readSources } from '../cache/source.ts';
 import { checkRecord } from '../model/check.ts';
 import { claimRecord } from '../model/finding.ts';
 import { bandRecord, type Measurements, type Results } from '../model/results.ts';
-import { type ReferenceFile, readReference } from '../reference/read.ts';
+import { type ReferenceFile, readReference } from '../reference/course.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge, type Yardsticks } from './judge.ts';

@@ -8,11 +8,16 @@ import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
 import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
-import { type IdentifiedRun, identifyRuns, type PlannedRun, planRuns } from '../run/plan.ts';
+import {
+  atScale,
+  type IdentifiedRun,
+  identifyRuns,
+  type PlannedRun,
+  planRuns,
+  selectExperiments,
+  shardOf,
+} from '../run/plan.ts';
 import type { Run } from '../run/run.ts';
-import { atScale } from '../run/scale.ts';
-import { selectExperiments } from '../run/select.ts';
-import { shardOf } from '../run/shards.ts';
 import type { BuildContext } from './context.ts';
 import { REPLACED_DATA } from './forecast.ts';
 import { trainMissing } from './train.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { EngineName } from '../model/engine.ts';
-import type { Shard } from '../run/shards.ts';
+import type { Shard } from '../run/plan.ts';
 
 /**
  * Everything that a user can choose, checked; defaults stand for what a command does not offer. Paths that the user
@@ -42,7 +42,7 @@ export interface Options {
   readonly 'require-class': boolean;
   readonly seed: string | undefined;
   readonly wheel: string | undefined;
-  /** The address of a fleet's queue, unchecked and with its credentials: see fleet/address.ts. */
+  /** The address of a fleet's queue, unchecked and with its credentials: see fleet/connection.ts. */
   readonly queue: string | undefined;
   /** A JSON file that describes a grid. */
   readonly grid: string | undefined;

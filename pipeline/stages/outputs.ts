@@ -3,10 +3,9 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { sha256 } from '../data/digest.ts';
-import { withCleanup } from '../processes/cleanup.ts';
-import { removeOwned } from '../processes/left-over.ts';
-import { withLock } from '../processes/lock.ts';
-import { OWNER } from '../processes/owner.ts';
+import { OWNER, withLock } from '../processes/lock.ts';
+import { removeOwned, withCleanup } from '../processes/temporary.ts';
+import type { BuildContext } from './context.ts';
 
 /** A file of the output folder, by its path there. */
 export interface WrittenFile {
@@ -114,4 +113,15 @@ function holds(file: string, content: Uint8Array): boolean {
 function unwritable(folder: string, error: unknown): UserError {
   const reason = error instanceof Error ? error.message : String(error);
   return new UserError(`invalid output folder: ${folder}: ${reason}; choose another with --out`);
+}
+
+/** Writes the text to the file that --out names, or prints it. */
+export async function deliver({ options, terminal, log }: BuildContext, text: string): Promise<void> {
+  if (options.outFile === undefined) {
+    terminal.write(text);
+    return;
+  }
+  const file = path.resolve(options.outFile);
+  const outcome = await writeOutputs(path.dirname(file), ({ write }) => write(path.basename(file), text));
+  log(`${options.outFile} ${outcome}`);
 }

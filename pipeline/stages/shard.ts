@@ -2,8 +2,7 @@ import path from 'node:path';
 import type { EngineName } from '../model/engine.ts';
 import type { Measurements } from '../model/results.ts';
 import { formatShard, shardFileName } from '../results/shard-file.ts';
-import { selectionDigest } from '../run/plan.ts';
-import { selectExperiments } from '../run/select.ts';
+import { selectExperiments, selectionDigest } from '../run/plan.ts';
 import type { BuildContext } from './context.ts';
 import { writeOutputs } from './outputs.ts';
 

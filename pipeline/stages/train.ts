@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { mean } from '../base/statistics.ts';
 import type { RunOrigin } from '../cache/key.ts';
-import { parseAddress } from '../fleet/address.ts';
+import { parseAddress } from '../fleet/connection.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { withCleanup } from '../processes/cleanup.ts';
+import { withCleanup } from '../processes/temporary.ts';
 import type { FinishedRun } from '../results/assemble.ts';
 import type { PlannedRun } from '../run/plan.ts';
 import { trainRuns } from '../run/pool.ts';

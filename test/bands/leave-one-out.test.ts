@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
-import { leaveOneOut } from '../../pipeline/bands/leave-one-out.ts';
+import { leaveOneOut } from '../../pipeline/bands/scatter.ts';
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';

@@ -4,14 +4,13 @@ import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
 import { type BandBook, readBands } from '../../pipeline/bands/file.ts';
-import { leaveOneOut } from '../../pipeline/bands/leave-one-out.ts';
 import { edgesOf } from '../../pipeline/bands/published.ts';
-import { assessClaims } from '../../pipeline/claims/assess.ts';
-import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
+import { leaveOneOut } from '../../pipeline/bands/scatter.ts';
+import { assessClaims, unmetExpectations } from '../../pipeline/claims/assess.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
 import { readRubric } from '../../pipeline/grade/rubric.ts';
 import { readResults } from '../../pipeline/results/file.ts';
-import { withoutRecordings } from '../../pipeline/run/recordings.ts';
+import { withoutRecordings } from '../../pipeline/run/run.ts';
 import { ROOT } from '../cli.ts';
 
 const REFERENCE = path.join(ROOT, 'report/reference/results.json');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { format, formatRange } from '../../pipeline/base/format.ts';
+import { format, formatRange } from '../../pipeline/base/text.ts';
 
 it('says a number in its unit', () => {
   expect(format(0.7989, 'percent')).toBe('79.89 %');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepOtherParts } from '../../pipeline/bench/merge.ts';
+import { keepOtherParts } from '../../pipeline/bench/bench.ts';
 import type { Bench } from '../../pipeline/bench/schema.ts';
 import { benchFixture } from './fixture.ts';
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { benchChart } from '../../pipeline/bench/chart.ts';
 import { bench } from '../../pipeline/bench/schema.ts';
-import { summarise } from '../../pipeline/bench/summary.ts';
+import { benchChart, summarise } from '../../pipeline/bench/summary.ts';
 import { chartPainter } from '../../pipeline/charts/painter.ts';
 import { benchFixture } from './fixture.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
+import { gigaflops } from '../../pipeline/bench/session.ts';
 import { resize } from '../../pipeline/bench/train.ts';
-import { gigaflops } from '../../pipeline/bench/work.ts';
 import type { DataSet } from '../../pipeline/model/data-set.ts';
 
 test('counts the operations of network A’s products', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unmetExpectations } from '../../pipeline/claims/expectations.ts';
+import { unmetExpectations } from '../../pipeline/claims/assess.ts';
 import type { ClaimRecord, Finding, Holds, Verdict } from '../../pipeline/model/finding.ts';
 import type { BandRecord } from '../../pipeline/model/results.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { packBits } from '../../pipeline/base/packing.ts';
-import { isSignificantlyBetter } from '../../pipeline/claims/images.ts';
+import { isSignificantlyBetter } from '../../pipeline/claims/values.ts';
 
 /** So many images of each kind: both right, only the first, only the second, neither. */
 function models(both: number, first: number, second: number, neither: number) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import { assessClaims } from '../../pipeline/claims/assess.ts';
-import { RULES, thresholdsOf } from '../../pipeline/claims/rules.ts';
+import { RULES, thresholdsOf } from '../../pipeline/claims/sentence.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const records = assessClaims(plausibleMeasurements({ seeds: 2 }), study.claims);

@@ -6,7 +6,7 @@ import { published } from '../../experiments/published.ts';
 import { mean } from '../../pipeline/base/statistics.ts';
 import { experimentId } from '../../pipeline/model/experiment.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
-import { atScale } from '../../pipeline/run/scale.ts';
+import { atScale } from '../../pipeline/run/plan.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 

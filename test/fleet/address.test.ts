@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../pipeline/fleet/address.ts';
+import { parseAddress } from '../../pipeline/fleet/connection.ts';
 import { runCli } from '../cli.ts';
 
 describe('parseAddress', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jobId, jobOf, packRun, readJob, unpackRun } from '../../pipeline/fleet/job.ts';
+import { jobId, jobOf, packRun, readJob, unpackRun } from '../../pipeline/fleet/queue.ts';
 import { identifiedRun, RUN } from './identified-run.ts';
 
 const cell = identifiedRun();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeWait, type Situation } from '../../pipeline/fleet/news.ts';
-import { createRefusals } from '../../pipeline/fleet/refusals.ts';
+import { describeWait, type Situation } from '../../pipeline/fleet/watch.ts';
+import { createRefusals } from '../../pipeline/fleet/work.ts';
 
 const worker = { host: 'lab-1', pid: 7, engine: 'wasm', processes: 2, busy: 1, refusals: [] };
 const situation: Situation = {

@@ -2,9 +2,8 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
 import { type Code, openCode } from '../../pipeline/cache/code.ts';
-import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/job.ts';
-import { createRefusals } from '../../pipeline/fleet/refusals.ts';
-import { type Workplace, work } from '../../pipeline/fleet/work.ts';
+import { jobId, jobOf, unpackRun } from '../../pipeline/fleet/queue.ts';
+import { createRefusals, type Workplace, work } from '../../pipeline/fleet/work.ts';
 import { identifyRun } from '../../pipeline/run/plan.ts';
 import { ROOT } from '../cli.ts';
 import { ENGINE, LOCATION } from '../run/stand-ins.ts';

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { afterAll, describe, expect, vi } from 'vitest';
 import { compareResults } from '../../pipeline/compare/difference.ts';
 import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
-import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats/index.ts';
+import { formatGrade, GRADE_FORMATS } from '../../pipeline/grade/formats.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
 import { results as schema } from '../../pipeline/model/results.ts';
-import { formatResults, readResults } from '../../pipeline/results/file.ts';
-import { sealResults } from '../../pipeline/results/seal.ts';
+import { formatResults, readResults, sealResults } from '../../pipeline/results/file.ts';
 
 import { EASY, genuineResults, rubricOf, submission } from '../grade/fixture.ts';
 import { fuzz, laterRefusal, type Outcome } from './fuzz.ts';

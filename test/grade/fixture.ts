@@ -6,7 +6,7 @@ import type { FindOptions } from '../../pipeline/data/locate.ts';
 import { recordsOf } from '../../pipeline/data/records.ts';
 import type { Grade } from '../../pipeline/grade/grade.ts';
 import type { Submission } from '../../pipeline/grade/grade-submission.ts';
-import type { Grounds } from '../../pipeline/grade/items/assessed.ts';
+import type { Grounds } from '../../pipeline/grade/items.ts';
 import { parseRubric, type Rubric } from '../../pipeline/grade/rubric.ts';
 import type { DataSetRecord } from '../../pipeline/model/data-set.ts';
 import type { Measurements, Results } from '../../pipeline/model/results.ts';

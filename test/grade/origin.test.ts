@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { EXIT } from '../../pipeline/base/errors.ts';
-import { findOtherOrigin } from '../../pipeline/grade/examine/origin.ts';
+import { findOtherOrigin } from '../../pipeline/grade/examine.ts';
 import { exitCodeOf, statusOf } from '../../pipeline/grade/grade.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { genuineResults, gradeOf } from './fixture.ts';

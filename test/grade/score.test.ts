@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scoreItems } from '../../pipeline/grade/score.ts';
+import { scoreItems } from '../../pipeline/grade/grade.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { edited } from '../fixtures/edited.ts';
 import { book, groundsOf, madeUpResults, rubricOf } from './fixture.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparability } from '../../pipeline/model/comparability.ts';
+import { comparability } from '../../pipeline/model/experiment.ts';
 
 test.each([
   ['letters', 'real', undefined, 'direct'],

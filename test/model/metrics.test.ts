@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAccuracy, metricValue, metricWords } from '../../pipeline/model/metrics.ts';
+import { isAccuracy, metricValue, metricWords } from '../../pipeline/model/experiment.ts';
 
 const final = { train: { accuracy: 0.9, loss: 0.3 }, test: { accuracy: 0.8, loss: 0.6 } };
 

@@ -13,7 +13,7 @@ const PROSE = ['StringLiteral'];
 
 export const GROUPS: Readonly<Record<string, Group>> = {
   keys: {
-    mutate: ['pipeline/cache/{key,explain,modules,source,store}.ts', 'pipeline/results/seal.ts'],
+    mutate: ['pipeline/cache/{key,explain,modules,source,store}.ts', 'pipeline/results/file.ts'],
     tests: ['test/cache/*.test.ts', 'test/results/seal.test.ts'],
   },
   metrics: {

@@ -4,9 +4,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { removeLeftOvers } from '../../pipeline/processes/left-over.ts';
-import { lockHolder, tryLock, withLock } from '../../pipeline/processes/lock.ts';
-import { isLeftOver, MACHINE, OWNER, ownerOf } from '../../pipeline/processes/owner.ts';
+import {
+  isLeftOver,
+  lockHolder,
+  MACHINE,
+  OWNER,
+  ownerOf,
+  tryLock,
+  withLock,
+} from '../../pipeline/processes/lock.ts';
+import { removeLeftOvers } from '../../pipeline/processes/temporary.ts';
 import { ROOT } from '../cli.ts';
 
 let folder: string;
@@ -105,7 +112,7 @@ test('a process is known by its number and its start, a file of another machine 
 });
 
 test.skipIf(process.platform !== 'linux')('a zombie has ended', async () => {
-  const owner = JSON.stringify(path.join(ROOT, 'pipeline/processes/owner.ts'));
+  const owner = JSON.stringify(path.join(ROOT, 'pipeline/processes/lock.ts'));
   const code = `import { OWNER } from ${owner}; console.log(OWNER);`;
   // What the shell becomes never asks how its child ended.
   const script = '"$0" "$@" & exec sleep 60';

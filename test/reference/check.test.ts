@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CourseLimit } from '../../pipeline/model/check.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { checkRuns, hasNewSeed } from '../../pipeline/reference/check.ts';
-import { sayChecks, unmetChecks } from '../../pipeline/reference/summary.ts';
+import { sayChecks, unmetChecks } from '../../pipeline/reference/words.ts';
 import { madeUpMeasurements } from '../fixtures/stripes.ts';
 import study from '../study/index.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '../../pipeline/model/results.ts';
 import { checkRuns } from '../../pipeline/reference/check.ts';
 import { type RenderOptions, renderReport } from '../../pipeline/report/html.ts';
+import { sealResults } from '../../pipeline/results/file.ts';
 import { lookup } from '../../pipeline/results/lookup.ts';
-import { sealResults } from '../../pipeline/results/seal.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const SENTENCES: Readonly<Record<string, readonly [verdict: Verdict, sentence: string]>> = {

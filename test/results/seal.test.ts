@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brokenDigests, sealResults } from '../../pipeline/results/seal.ts';
+import { brokenDigests, sealResults } from '../../pipeline/results/file.ts';
 import { edited } from '../fixtures/edited.ts';
 import { plausibleResults } from '../report/fixture.ts';
 

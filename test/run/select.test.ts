@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
-import { selectExperiments } from '../../pipeline/run/select.ts';
+import { selectExperiments } from '../../pipeline/run/plan.ts';
 
 describe('selectExperiments', () => {
   const ids = (...patterns: string[]) => selectExperiments(study.experiments, patterns).map(({ id }) => id);

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import { costEstimator, readCosts } from '../../pipeline/run/costs.ts';
+import { shardOf } from '../../pipeline/run/plan.ts';
 import { estimateCost } from '../../pipeline/run/run.ts';
-import { shardOf } from '../../pipeline/run/shards.ts';
 import { LOCATION, runOf } from './stand-ins.ts';
 
 /** Shards 1 to n of numbers that are their own costs. */

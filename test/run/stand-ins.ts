@@ -1,8 +1,8 @@
 import study from '../../experiments/index.ts';
 import type { DataSetLocation } from '../../pipeline/model/data-set.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
+import { atScale } from '../../pipeline/run/plan.ts';
 import type { Run } from '../../pipeline/run/run.ts';
-import { atScale } from '../../pipeline/run/scale.ts';
 
 /** A data set that is never read. */
 export const LOCATION: DataSetLocation = {

@@ -5,8 +5,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../pipeline/base/errors.ts';
-import { type RunCommand, runCommand } from '../../pipeline/setup/command.ts';
 import { buildTensorflow, type Setup } from '../../pipeline/setup/tensorflow.ts';
+import { type RunCommand, runCommand } from '../../pipeline/setup/wheel.ts';
 import { temporaryFolder } from '../cli.ts';
 
 /** The recipe is for Linux; symbolic links need a privilege on Windows. */

@@ -2,8 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Results } from '../../pipeline/model/results.ts';
-import { formatResults, readResults } from '../../pipeline/results/file.ts';
-import { sealResults } from '../../pipeline/results/seal.ts';
+import { formatResults, readResults, sealResults } from '../../pipeline/results/file.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
 
 let folder: string;

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { watchMemory } from '../../pipeline/stages/peak-memory.ts';
-import { processTree } from '../../pipeline/stages/process-tree.ts';
+import { processTree, watchMemory } from '../../pipeline/stages/peak-memory.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
 
 const linux = process.platform === 'linux';

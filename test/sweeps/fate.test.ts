@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../pipeline/model/run-record.ts';
-import { fateOf } from '../../pipeline/sweeps/fate.ts';
+import { fateOf } from '../../pipeline/sweeps/summary.ts';
 
 const endingAt = (loss: number, more: Partial<RunRecord> = {}): RunRecord => ({
   final: { train: { accuracy: 0.1, loss } },

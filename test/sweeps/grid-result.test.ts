@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csv } from '../../pipeline/report/interactive/csv.ts';
 import { formatGrid, gridResultJsonSchema } from '../../pipeline/sweeps/grid-result.ts';
-import { gridRows } from '../../pipeline/sweeps/rows.ts';
-import { gridLines } from '../../pipeline/sweeps/text.ts';
+import { gridLines, gridRows } from '../../pipeline/sweeps/summary.ts';
 import { endingAt, madeUpGrid } from './fixture.ts';
 
 const sweep = { width: [10, 20], learningRate: [0.1, 0.01], seed: [1, 2, 3] };

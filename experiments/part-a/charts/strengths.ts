@@ -4,7 +4,7 @@ import { PALETTE } from '../../../pipeline/charts/palette.ts';
 import { niceDomain, spreadLabels } from '../../../pipeline/charts/scales.ts';
 import { base, WIDE } from '../../../pipeline/charts/theme.ts';
 import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
-import { curveOverSeeds, meanFinal } from '../../../pipeline/results/over-seeds.ts';
+import { curveOverSeeds, meanFinal } from '../../../pipeline/results/lookup.ts';
 
 /** One line of the chart: how strongly the model was penalised, and its result. */
 export interface Strength {

@@ -3,7 +3,7 @@ import { aDecrease, anIncrease, inEveryRun, lessThan } from '../../../pipeline/c
 import { finalSnapshot, paired } from '../../../pipeline/claims/values.ts';
 import { type Claim, type Hypothesis, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Holds } from '../../../pipeline/model/finding.ts';
-import { changeWeights, weightChange } from './weights.ts';
+import { changeWeights, weightChange } from './margins.ts';
 
 /** Sentences that the write-up says in passing, and that can be tested. */
 

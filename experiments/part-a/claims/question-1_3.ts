@@ -14,8 +14,7 @@ import {
 import { type Claim, type Hypothesis, SEEDS_NEEDED } from '../../../pipeline/model/claim.ts';
 import type { Holds } from '../../../pipeline/model/finding.ts';
 import type { Measurements, Replicate } from '../../../pipeline/model/results.ts';
-import { SAME, UNITS } from './margins.ts';
-import { changeWeights, weightChange } from './weights.ts';
+import { changeWeights, SAME, UNITS, weightChange } from './margins.ts';
 
 const common = { question: '1_3', seedsNeeded: SEEDS_NEEDED } as const;
 

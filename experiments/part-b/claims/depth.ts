@@ -8,10 +8,10 @@ import {
   moreThan,
   within,
 } from '../../../pipeline/claims/criteria.ts';
-import { isSignificantlyBetter } from '../../../pipeline/claims/images.ts';
 import {
   finalMetric,
   finalSnapshot,
+  isSignificantlyBetter,
   type Metric,
   paired,
   pairedChange,

@@ -2,12 +2,24 @@ import { formatMetric, requireRecords, spreadNote } from '../../../pipeline/char
 import type { Metric } from '../../../pipeline/charts/scales.ts';
 import type { Series } from '../../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
-import type { ExperimentRecord } from '../../../pipeline/model/results.ts';
+import type { ExperimentRecord, Replicate } from '../../../pipeline/model/results.ts';
+import type { Observations } from '../../../pipeline/model/run-record.ts';
 import * as formats from '../../../pipeline/numbers/formats.ts';
 import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import { BATCH_SIZES, batchId, normalized } from '../catalogue.ts';
-import { observationsOf, pairOf, type Variants } from './pairs.ts';
 import { VARIANT_HALF, type Variant, type VariantRow, variantRows, variantsSpec } from './variants.ts';
+
+/** The experiments of a figure by what they are drawn as. */
+type Variants = Partial<Record<Variant, string>>;
+
+/** A network without and with batch normalisation. */
+export const pairOf = (id: string): Variants => ({ plain: id, normalised: normalized(id) });
+
+/** What was seen inside the network of a run that was observed. */
+export function observationsOf({ observations }: Pick<Replicate, 'observations'>): Observations {
+  if (!observations) throw new Error('figure drawn without observations');
+  return observations;
+}
 
 /** How networks learn with and without batch normalisation, line by line. */
 

@@ -1,6 +1,6 @@
 import { requireRecords } from '../../../pipeline/charts/figure.ts';
+import { accuracyWords, intervalNote } from '../../../pipeline/charts/grid-figure.ts';
 import { type HeatCell, heatMapSpec } from '../../../pipeline/charts/heat-map.ts';
-import { accuracyWords, intervalNote } from '../../../pipeline/charts/sweep-words.ts';
 import type { FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
 import * as formats from '../../../pipeline/numbers/formats.ts';
 import { summariseRuns } from '../../../pipeline/sweeps/summary.ts';

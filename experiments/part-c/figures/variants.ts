@@ -4,7 +4,7 @@ import { PALETTE } from '../../../pipeline/charts/palette.ts';
 import { type Metric, niceDomain, spreadLabels } from '../../../pipeline/charts/scales.ts';
 import { base, type Frame, HALF } from '../../../pipeline/charts/theme.ts';
 import type { ExperimentRecord, Replicate } from '../../../pipeline/model/results.ts';
-import { spreadOver } from '../../../pipeline/results/over-seeds.ts';
+import { spreadOver } from '../../../pipeline/results/lookup.ts';
 
 /** Networks that differ in batch normalisation: told apart by lightness and dash, so that they survive greyscale. */
 export const VARIANTS = {

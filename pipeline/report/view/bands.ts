@@ -1,6 +1,6 @@
 import { CONFIDENCE } from '../../bands/derive.ts';
-import { leaveOneOut } from '../../bands/leave-one-out.ts';
-import { metricValue } from '../../model/metrics.ts';
+import { leaveOneOut } from '../../bands/scatter.ts';
+import { metricValue } from '../../model/experiment.ts';
 import { type BandRecord, METRIC_NAMES, type Results } from '../../model/results.ts';
 import type { Trainers } from '../../model/trainer.ts';
 import * as formats from '../../numbers/formats.ts';

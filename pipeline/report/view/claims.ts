@@ -1,4 +1,4 @@
-import { unexpected } from '../../claims/expectations.ts';
+import { unexpected } from '../../claims/assess.ts';
 import { evidenceSentences } from '../../claims/sentence.ts';
 import { type ClaimRecord, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { Results } from '../../model/results.ts';

@@ -1,8 +1,7 @@
 import type { Lookup, TablePlan } from '../../model/report.ts';
 import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
-import { printedValue } from '../../results/lookup.ts';
-import { meanFinal } from '../../results/over-seeds.ts';
+import { meanFinal, printedValue } from '../../results/lookup.ts';
 
 const ROWS = [
   ['train', 'accuracy'],

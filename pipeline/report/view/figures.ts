@@ -1,6 +1,6 @@
-import { adaptColors } from '../../charts/adaptive-colors.ts';
 import { CHART_FONT, CHART_FONT_FAMILY } from '../../charts/fonts.ts';
 import type { ChartPainter } from '../../charts/painter.ts';
+import { adaptColors } from '../../charts/palette.ts';
 import type { Chart, FigurePlan } from '../../model/report.ts';
 import * as formats from '../../numbers/formats.ts';
 import { csv } from '../interactive/csv.ts';

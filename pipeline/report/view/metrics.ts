@@ -1,6 +1,6 @@
 import type { ExperimentRecord, Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
-import { meanFinal } from '../../results/over-seeds.ts';
+import { meanFinal } from '../../results/lookup.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 const NAMES = { train: 'Train', validation: 'Validation', test: 'Test' } as const;

@@ -1,4 +1,4 @@
-import { comparability } from '../../model/comparability.ts';
+import { comparability } from '../../model/experiment.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 import type { Study } from '../../study.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diceFrom } from '../../../experiments/data/dice.ts';
+import { diceFrom } from '../../../experiments/data/fabric.ts';
 import { randomStream } from '../../../pipeline/base/random.ts';
 
 const draws = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Dice, diceFrom } from '../../../experiments/data/dice.ts';
 import { coverage } from '../../../experiments/data/drawing.ts';
+import { type Dice, diceFrom } from '../../../experiments/data/fabric.ts';
 import { painted } from '../../../experiments/data/letter-paint.ts';
 import { drawPen, type Pen } from '../../../experiments/data/letter-pen.ts';
 import { randomStream } from '../../../pipeline/base/random.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diceFrom } from '../../../experiments/data/dice.ts';
+import { diceFrom } from '../../../experiments/data/fabric.ts';
 import {
   drawA,
   drawB,

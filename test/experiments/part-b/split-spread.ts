@@ -12,7 +12,7 @@ import { locateDataSet } from '../../../pipeline/data/locate.ts';
 import { idxName } from '../../../pipeline/data/records.ts';
 import { identifyEngine } from '../../../pipeline/engine/choose.ts';
 import type { DataSetLocation, Split } from '../../../pipeline/model/data-set.ts';
-import { metricValue } from '../../../pipeline/model/metrics.ts';
+import { metricValue } from '../../../pipeline/model/experiment.ts';
 import { trainRuns } from '../../../pipeline/run/pool.ts';
 import { createProgress } from '../../../pipeline/run/progress.ts';
 import type { Run } from '../../../pipeline/run/run.ts';
