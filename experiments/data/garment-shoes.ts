@@ -1,18 +1,18 @@
 import { curve, type Layer, type Outline, type Point, stroke } from './drawing.ts';
-import type { Dice } from './fabric.ts';
+import type { Draws } from './fabric.ts';
 import { drawFabric } from './fabric.ts';
 
 /** Shoes seen from the side, the toe to the left. Lengths are in pixels around the middle of the picture. */
 const GROUND = 6.5;
 
-export function drawSandal(dice: Dice): Layer[] {
-  const fabric = drawFabric(dice);
-  const heel = dice.chance(0.5) ? dice.uniform(3, 9) : dice.uniform(0, 2.5);
-  const thickness = dice.uniform(1.2, 3);
+export function drawSandal(draw: Draws): Layer[] {
+  const fabric = drawFabric(draw);
+  const heel = draw.chance(0.5) ? draw.uniform(3, 9) : draw.uniform(0, 2.5);
+  const thickness = draw.uniform(1.2, 3);
   const back: Point = [11.5, GROUND - thickness - heel];
   const ball: Point = [-5, GROUND - thickness];
   const top = [[-12.5, GROUND - thickness] as Point, ...curve(ball, [1, GROUND - thickness], back)];
-  const isWedge = dice.chance(0.4);
+  const isWedge = draw.chance(0.4);
   const underside: Point[] = isWedge
     ? [
         [11.5, GROUND],
@@ -25,16 +25,16 @@ export function drawSandal(dice: Dice): Layer[] {
       ];
   const layers: Layer[] = [{ outlines: [[...top, ...underside]], tone: fabric.cloth }];
   if (!isWedge && heel > 2.5)
-    layers.push({ outlines: [heelBlock(dice, back[1] + thickness)], tone: fabric.cloth });
+    layers.push({ outlines: [heelBlock(draw, back[1] + thickness)], tone: fabric.cloth });
   layers.push({
-    outlines: straps(dice, heel, thickness),
-    tone: dice.chance(0.5) ? fabric.accent : fabric.cloth,
+    outlines: straps(draw, heel, thickness),
+    tone: draw.chance(0.5) ? fabric.accent : fabric.cloth,
   });
   return layers;
 }
 
-function heelBlock(dice: Dice, top: number): Outline {
-  const width = dice.uniform(1, 4);
+function heelBlock(draw: Draws, top: number): Outline {
+  const width = draw.uniform(1, 4);
   return [
     [11.5 - width, top - 0.5],
     [11.5, top - 0.5],
@@ -44,33 +44,33 @@ function heelBlock(dice: Dice, top: number): Outline {
 }
 
 /** One to three bands that lean over the foot, and often one around the heel. */
-function straps(dice: Dice, heel: number, thickness: number): Outline[] {
-  const width = dice.uniform(1.2, 2.6);
+function straps(draw: Draws, heel: number, thickness: number): Outline[] {
+  const width = draw.uniform(1.2, 2.6);
   const outlines: Outline[] = [];
-  const count = dice.pick([1, 2, 2, 3]);
-  const [distance, lean] = [dice.uniform(3.5, 6), dice.uniform(1, 6)];
+  const count = draw.pick([1, 2, 2, 3]);
+  const [distance, lean] = [draw.uniform(3.5, 6), draw.uniform(1, 6)];
   for (let i = 0; i < count; i++) {
-    const x = -10.5 + i * distance + dice.uniform(-0.7, 0.7);
+    const x = -10.5 + i * distance + draw.uniform(-0.7, 0.7);
     const floor = GROUND - thickness - Math.max(0, (heel * (x + 3)) / 16);
-    const height = dice.uniform(2.5, 4.5) + i;
+    const height = draw.uniform(2.5, 4.5) + i;
     const band = curve([x, floor], [x + lean * 0.2, floor - height * 0.8], [x + lean, floor - height]);
     outlines.push(...stroke(band, width));
   }
-  if (dice.chance(0.7)) {
+  if (draw.chance(0.7)) {
     const base = GROUND - thickness - heel;
-    const height = dice.uniform(4, 9);
-    const front: Point = [dice.uniform(2, 6), base - height + dice.uniform(0, 2.5)];
+    const height = draw.uniform(4, 9);
+    const front: Point = [draw.uniform(2, 6), base - height + draw.uniform(0, 2.5)];
     outlines.push(...stroke([[11, base], [11, base - height], front], width));
   }
   return outlines;
 }
 
-export function drawSneaker(dice: Dice): Layer[] {
-  const fabric = drawFabric(dice);
-  const sole = dice.uniform(1.4, 3.2);
-  const collar = dice.uniform(-5, -1.5);
-  const instep = dice.uniform(-1, 2);
-  const toe = dice.uniform(1.5, 3.5);
+export function drawSneaker(draw: Draws): Layer[] {
+  const fabric = drawFabric(draw);
+  const sole = draw.uniform(1.4, 3.2);
+  const collar = draw.uniform(-5, -1.5);
+  const instep = draw.uniform(-1, 2);
+  const toe = draw.uniform(1.5, 3.5);
   const upper: Outline = [
     [12, GROUND - sole],
     ...curve([12.3, 2], [11, 0], [12, collar - 0.5]),
@@ -80,17 +80,17 @@ export function drawSneaker(dice: Dice): Layer[] {
   ];
   const layers: Layer[] = [
     { outlines: [upper], tone: fabric.cloth },
-    { outlines: [soleOutline(sole)], tone: dice.chance(0.6) ? fabric.accent : fabric.cloth },
+    { outlines: [soleOutline(sole)], tone: draw.chance(0.6) ? fabric.accent : fabric.cloth },
   ];
-  if (dice.chance(0.6)) layers.push({ outlines: laces(dice, collar, instep), tone: fabric.accent });
-  if (dice.chance(0.4))
+  if (draw.chance(0.6)) layers.push({ outlines: laces(draw, collar, instep), tone: fabric.accent });
+  if (draw.chance(0.4))
     layers.push({
       outlines: stroke(
         [
           [3, GROUND - sole],
-          [6 + dice.normal(), collar + 2.5],
+          [6 + draw.normal(), collar + 2.5],
         ],
-        dice.uniform(0.8, 2),
+        draw.uniform(0.8, 2),
       ),
       tone: fabric.accent,
     });
@@ -104,7 +104,7 @@ const soleOutline = (height: number): Outline => [
   ...curve([-9, GROUND], [-13, GROUND], [-13, GROUND - height]),
 ];
 
-function laces(dice: Dice, collar: number, instep: number): Outline[] {
+function laces(draw: Draws, collar: number, instep: number): Outline[] {
   const lines: Outline[] = [];
   for (let i = 0; i < 3; i++) {
     const [x, y] = [1 - i * 2.2, collar + 0.8 + (i * (instep - collar)) / 2.6];
@@ -114,24 +114,24 @@ function laces(dice: Dice, collar: number, instep: number): Outline[] {
           [x - 0.6, y],
           [x + 1.4, y + 1.4],
         ],
-        dice.uniform(0.5, 0.9),
+        draw.uniform(0.5, 0.9),
       ),
     );
   }
   return lines;
 }
 
-export function drawBoot(dice: Dice): Layer[] {
-  const fabric = drawFabric(dice);
-  const shaft = dice.uniform(-12.5, -6);
-  const [front, ankle] = [dice.uniform(0.5, 3.5), dice.uniform(-1.5, 1.5)];
-  const heel = dice.chance(0.4) ? dice.uniform(2.5, 6) : dice.uniform(0.8, 2);
+export function drawBoot(draw: Draws): Layer[] {
+  const fabric = drawFabric(draw);
+  const shaft = draw.uniform(-12.5, -6);
+  const [front, ankle] = [draw.uniform(0.5, 3.5), draw.uniform(-1.5, 1.5)];
+  const heel = draw.chance(0.4) ? draw.uniform(2.5, 6) : draw.uniform(0.8, 2);
   const ground = GROUND + 4;
-  const toe = dice.uniform(2.5, 5);
+  const toe = draw.uniform(2.5, 5);
   const upper: Outline = [
     [11.5, ground - heel],
     [11.8, shaft],
-    [front, shaft + dice.uniform(-0.8, 0.8)],
+    [front, shaft + draw.uniform(-0.8, 0.8)],
     ...curve([front - 0.3, ankle - 2], [front - 1, ankle + 2], [-6, toe]),
     ...curve([-6.5, toe + 0.2], [-12.5, toe + 0.6], [-12.8, ground - 1]),
     ...curve([-5, ground - 1], [2, ground - 1], [5, ground - heel]),
@@ -161,25 +161,25 @@ export function drawBoot(dice: Dice): Layer[] {
       tone: fabric.accent,
     },
   ];
-  if (dice.chance(0.4))
+  if (draw.chance(0.4))
     layers.push({
       outlines: stroke(
         [
           [8, shaft],
-          [8 + dice.normal(), ankle + 2],
+          [8 + draw.normal(), ankle + 2],
         ],
-        dice.uniform(0.6, 2.2),
+        draw.uniform(0.6, 2.2),
       ),
       tone: fabric.accent,
     });
-  if (dice.chance(0.3))
+  if (draw.chance(0.3))
     layers.push({
       outlines: stroke(
         [
           [front, ankle - 1],
-          [11.8, ankle - 1 + dice.uniform(-1, 1)],
+          [11.8, ankle - 1 + draw.uniform(-1, 1)],
         ],
-        dice.uniform(0.6, 1.5),
+        draw.uniform(0.6, 1.5),
       ),
       tone: fabric.accent,
     });

@@ -1,5 +1,5 @@
 import { curve, type Layer, mirrored, type Outline, type Point, stroke } from './drawing.ts';
-import type { Dice } from './fabric.ts';
+import type { Draws } from './fabric.ts';
 import { drawFabric, type Fabric } from './fabric.ts';
 
 /**
@@ -20,84 +20,84 @@ interface Cut {
   readonly sleeve: { readonly length: number; readonly width: number; readonly spread: number };
 }
 
-export function drawTshirt(dice: Dice): Layer[] {
-  const cut = drawCut(dice, { sleeve: dice.chance(0.15) ? 0 : dice.uniform(4, 9.5), length: 21 });
-  const fabric = drawFabric(dice);
+export function drawTshirt(draw: Draws): Layer[] {
+  const cut = drawCut(draw, { sleeve: draw.chance(0.15) ? 0 : draw.uniform(4, 9.5), length: 21 });
+  const fabric = drawFabric(draw);
   const layers = sewn(cut, fabric);
-  if (dice.chance(0.35)) layers.push(printOn(cut, fabric, dice));
+  if (draw.chance(0.35)) layers.push(printOn(cut, fabric, draw));
   return layers;
 }
 
-export function drawPullover(dice: Dice): Layer[] {
-  const base = drawCut(dice, { sleeve: dice.uniform(15, 21), length: 20.5 });
-  const isTurtleneck = dice.chance(0.25);
-  const cut = isTurtleneck ? { ...base, neckDepth: -dice.uniform(0.5, 2) } : base;
-  const fabric = drawFabric(dice);
+export function drawPullover(draw: Draws): Layer[] {
+  const base = drawCut(draw, { sleeve: draw.uniform(15, 21), length: 20.5 });
+  const isTurtleneck = draw.chance(0.25);
+  const cut = isTurtleneck ? { ...base, neckDepth: -draw.uniform(0.5, 2) } : base;
+  const fabric = drawFabric(draw);
   const layers = sewn(cut, fabric);
-  if (dice.chance(0.6)) layers.push(hemBand(cut, fabric, dice.uniform(1, 3)));
-  if (dice.chance(0.25)) layers.push(printOn(cut, fabric, dice));
+  if (draw.chance(0.6)) layers.push(hemBand(cut, fabric, draw.uniform(1, 3)));
+  if (draw.chance(0.25)) layers.push(printOn(cut, fabric, draw));
   return layers;
 }
 
-export function drawCoat(dice: Dice): Layer[] {
-  const base = drawCut(dice, { sleeve: dice.uniform(16, 22), length: 24 });
-  const cut = { ...base, hem: base.hem + dice.uniform(0, 1.2) };
-  const fabric = drawFabric(dice);
+export function drawCoat(draw: Draws): Layer[] {
+  const base = drawCut(draw, { sleeve: draw.uniform(16, 22), length: 24 });
+  const cut = { ...base, hem: base.hem + draw.uniform(0, 1.2) };
+  const fabric = drawFabric(draw);
   const layers = sewn(cut, fabric);
-  const isOpen = dice.chance(0.4);
-  const gap = isOpen ? openFront(cut, dice) : frontLine(cut, fabric, dice, dice.uniform(0.8, 1.6));
+  const isOpen = draw.chance(0.4);
+  const gap = isOpen ? openFront(cut, draw) : frontLine(cut, fabric, draw, draw.uniform(0.8, 1.6));
   layers.push(gap);
-  if (dice.chance(0.6)) layers.push(collar(cut, fabric, dice.uniform(2, 5)));
-  if (dice.chance(0.4)) layers.push(pockets(cut, fabric, dice, 'hip'));
+  if (draw.chance(0.6)) layers.push(collar(cut, fabric, draw.uniform(2, 5)));
+  if (draw.chance(0.4)) layers.push(pockets(cut, fabric, draw, 'hip'));
   return layers;
 }
 
-export function drawShirt(dice: Dice): Layer[] {
-  const isLong = dice.chance(0.6);
-  const cut = drawCut(dice, {
-    sleeve: isLong ? dice.uniform(13, 20) : dice.uniform(4, 9.5),
+export function drawShirt(draw: Draws): Layer[] {
+  const isLong = draw.chance(0.6);
+  const cut = drawCut(draw, {
+    sleeve: isLong ? draw.uniform(13, 20) : draw.uniform(4, 9.5),
     length: 22,
   });
-  const fabric = drawFabric(dice);
+  const fabric = drawFabric(draw);
   const layers = sewn(cut, fabric);
-  if (dice.chance(0.85)) layers.push(collar(cut, fabric, dice.uniform(1.5, 3.5)));
-  if (dice.chance(0.75)) layers.push(frontLine(cut, fabric, dice, dice.uniform(0.4, 1)));
-  if (dice.chance(0.4)) layers.push(pockets(cut, fabric, dice, 'chest'));
+  if (draw.chance(0.85)) layers.push(collar(cut, fabric, draw.uniform(1.5, 3.5)));
+  if (draw.chance(0.75)) layers.push(frontLine(cut, fabric, draw, draw.uniform(0.4, 1)));
+  if (draw.chance(0.4)) layers.push(pockets(cut, fabric, draw, 'chest'));
   return layers;
 }
 
-export function drawDress(dice: Dice): Layer[] {
-  const sleeve = dice.chance(0.45) ? 0 : dice.chance(0.6) ? dice.uniform(3, 8) : dice.uniform(10, 20);
-  const base = drawCut(dice, { sleeve, length: 25 });
-  const slim = dice.uniform(0.5, 0.85);
+export function drawDress(draw: Draws): Layer[] {
+  const sleeve = draw.chance(0.45) ? 0 : draw.chance(0.6) ? draw.uniform(3, 8) : draw.uniform(10, 20);
+  const base = drawCut(draw, { sleeve, length: 25 });
+  const slim = draw.uniform(0.5, 0.85);
   const waist = base.waist * slim;
   const cut: Cut = {
     ...base,
     shoulder: base.shoulder * (sleeve === 0 ? slim : 0.85),
     chest: base.chest * slim,
     waist,
-    hem: waist + dice.uniform(0, 4.5),
+    hem: waist + draw.uniform(0, 4.5),
   };
-  const fabric = drawFabric(dice);
+  const fabric = drawFabric(draw);
   const layers = sewn(cut, fabric);
-  if (dice.chance(0.35)) layers.push(beltAt(cut, fabric, dice));
+  if (draw.chance(0.35)) layers.push(beltAt(cut, fabric, draw));
   return layers;
 }
 
-function drawCut(dice: Dice, typical: { sleeve: number; length: number }): Cut {
-  const length = typical.length + dice.normal() * 1.2;
-  const shoulder = dice.uniform(6, 8);
-  const chest = shoulder - dice.uniform(0, 1.2);
+function drawCut(draw: Draws, typical: { sleeve: number; length: number }): Cut {
+  const length = typical.length + draw.normal() * 1.2;
+  const shoulder = draw.uniform(6, 8);
+  const chest = shoulder - draw.uniform(0, 1.2);
   return {
     top: -length / 2,
     bottom: length / 2,
     shoulder,
     chest,
-    waist: chest - dice.uniform(-0.4, 1),
-    hem: chest + dice.uniform(-0.8, 1.2),
-    neckWidth: dice.uniform(2, 3.8),
-    neckDepth: dice.uniform(0.8, 3.5),
-    sleeve: { length: typical.sleeve, width: dice.uniform(2.4, 4), spread: dice.uniform(0.8, 4.5) },
+    waist: chest - draw.uniform(-0.4, 1),
+    hem: chest + draw.uniform(-0.8, 1.2),
+    neckWidth: draw.uniform(2, 3.8),
+    neckDepth: draw.uniform(0.8, 3.5),
+    sleeve: { length: typical.sleeve, width: draw.uniform(2.4, 4), spread: draw.uniform(0.8, 4.5) },
   };
 }
 
@@ -150,9 +150,9 @@ function sleeveOutline({ top, shoulder, chest, sleeve }: Cut): Outline {
 }
 
 /** What shows between the two halves of a coat: its lining, dark or bright. */
-function openFront({ top, neckDepth, bottom }: Cut, dice: Dice): Layer {
-  const width = dice.uniform(0.6, 2);
-  const lining = dice.chance(0.6) ? dice.uniform(0, 0.15) : dice.uniform(0.6, 1);
+function openFront({ top, neckDepth, bottom }: Cut, draw: Draws): Layer {
+  const width = draw.uniform(0.6, 2);
+  const lining = draw.chance(0.6) ? draw.uniform(0, 0.15) : draw.uniform(0.6, 1);
   const gap: Outline = [
     [-0.3, top + neckDepth],
     [0.3, top + neckDepth],
@@ -163,8 +163,8 @@ function openFront({ top, neckDepth, bottom }: Cut, dice: Dice): Layer {
 }
 
 /** Buttons or a zip down the middle. */
-function frontLine(cut: Cut, fabric: Fabric, dice: Dice, width: number): Layer {
-  const lean = dice.uniform(-0.6, 0.6);
+function frontLine(cut: Cut, fabric: Fabric, draw: Draws, width: number): Layer {
+  const lean = draw.uniform(-0.6, 0.6);
   const line: Point[] = [
     [0, cut.top + cut.neckDepth],
     [lean, cut.bottom],
@@ -182,12 +182,12 @@ function collar(cut: Cut, fabric: Fabric, depth: number): Layer {
   return { outlines: [right, mirrored(right)], tone: fabric.accent };
 }
 
-function pockets(cut: Cut, fabric: Fabric, dice: Dice, place: 'chest' | 'hip'): Layer {
-  const y = place === 'hip' ? cut.bottom - dice.uniform(6, 9) : cut.top + dice.uniform(7, 9);
+function pockets(cut: Cut, fabric: Fabric, draw: Draws, place: 'chest' | 'hip'): Layer {
+  const y = place === 'hip' ? cut.bottom - draw.uniform(6, 9) : cut.top + draw.uniform(7, 9);
   const line = stroke(
     [
       [2.2, y],
-      [4.6, y + dice.uniform(-0.5, 1.5)],
+      [4.6, y + draw.uniform(-0.5, 1.5)],
     ],
     0.8,
   );
@@ -204,24 +204,24 @@ function hemBand({ hem, bottom }: Cut, fabric: Fabric, height: number): Layer {
   return { outlines: [band], tone: fabric.accent };
 }
 
-function beltAt({ waist, top, bottom }: Cut, fabric: Fabric, dice: Dice): Layer {
-  const y = (top + bottom) / 2 + dice.uniform(-2, 0);
+function beltAt({ waist, top, bottom }: Cut, fabric: Fabric, draw: Draws): Layer {
+  const y = (top + bottom) / 2 + draw.uniform(-2, 0);
   return {
     outlines: stroke(
       [
         [-waist, y],
         [waist, y],
       ],
-      dice.uniform(0.8, 1.6),
+      draw.uniform(0.8, 1.6),
     ),
     tone: fabric.accent,
   };
 }
 
 /** A printed block on the chest. */
-function printOn(cut: Cut, fabric: Fabric, dice: Dice): Layer {
-  const [width, height] = [dice.uniform(1.5, cut.waist * 0.7), dice.uniform(1, 4)];
-  const y = cut.top + dice.uniform(6, 11);
+function printOn(cut: Cut, fabric: Fabric, draw: Draws): Layer {
+  const [width, height] = [draw.uniform(1.5, cut.waist * 0.7), draw.uniform(1, 4)];
+  const y = cut.top + draw.uniform(6, 11);
   const block: Outline = [
     [-width, y],
     [width, y],

@@ -1,7 +1,7 @@
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
 import { type Layer, placed, render } from './drawing.ts';
-import { type Dice, diceFrom, withGrain } from './fabric.ts';
+import { type Draws, drawsFrom, withGrain } from './fabric.ts';
 import { drawBag, drawTrouser } from './garment-others.ts';
 import { drawBoot, drawSandal, drawSneaker } from './garment-shoes.ts';
 import { drawCoat, drawDress, drawPullover, drawShirt, drawTshirt } from './garment-tops.ts';
@@ -51,28 +51,28 @@ export function drawGarments(split: 'train' | 'test', samples: number): DrawnSpl
   const labels = Uint8Array.from(order, (position) => position % DRAW.length);
   const images = new Uint8Array(samples * SIDE * SIDE);
   labels.forEach((label, index) => {
-    images.set(drawGarment(label, diceFrom(random.fork(`${index}`))), index * SIDE * SIDE);
+    images.set(drawGarment(label, drawsFrom(random.fork(`${index}`))), index * SIDE * SIDE);
   });
   return { images, labels };
 }
 
 /** One picture of a class, [28 * 28] bytes. */
-function drawGarment(label: number, dice: Dice): Uint8Array {
-  const shown = dice.chance(MISLABELLED) ? dice.pick(LOOK_ALIKES[label]!) : label;
-  return photographed(DRAW[shown]!(dice), dice);
+function drawGarment(label: number, draw: Draws): Uint8Array {
+  const shown = draw.chance(MISLABELLED) ? draw.pick(LOOK_ALIKES[label]!) : label;
+  return photographed(DRAW[shown]!(draw), draw);
 }
 
 /** Puts layers somewhere near the middle, and adds the grain of a picture. */
-function photographed(layers: readonly Layer[], dice: Dice): Uint8Array {
+function photographed(layers: readonly Layer[], draw: Draws): Uint8Array {
   const placement = {
-    centre: [SIDE / 2 + 0.25 * dice.normal(), SIDE / 2 + 0.25 * dice.normal()],
-    scaleX: dice.uniform(0.8, 1.06),
-    scaleY: dice.uniform(0.84, 1.05),
-    turn: dice.normal() * 0.04,
+    centre: [SIDE / 2 + 0.25 * draw.normal(), SIDE / 2 + 0.25 * draw.normal()],
+    scaleX: draw.uniform(0.8, 1.06),
+    scaleY: draw.uniform(0.84, 1.05),
+    turn: draw.normal() * 0.04,
   } as const;
   const canvas = render(
     layers.map(({ outlines, tone }) => ({ outlines: outlines.map((line) => placed(line, placement)), tone })),
     SIDE,
   );
-  return withGrain(canvas, dice.uniform(0, 0.02), dice);
+  return withGrain(canvas, draw.uniform(0, 0.02), draw);
 }

@@ -1,28 +1,28 @@
 import { ellipse, type Layer, type Outline, type Point, type Tone } from './drawing.ts';
-import type { Dice } from './fabric.ts';
+import type { Draws } from './fabric.ts';
 import { type Pen, rounded, written } from './letter-pen.ts';
 import type { Skeleton } from './letter-shapes.ts';
 
 /** Paints a letter: mostly in one tone; now and then shaded, hollow, as a row of dots or cut out of a plate. */
-export function painted(skeleton: Skeleton, pen: Pen, dice: Dice): Layer[] {
-  const manner = dice.uniform(0, 1);
-  const ink = drawInk(dice);
-  if (manner < 0.06) return [{ outlines: dotted(skeleton, pen, dice), tone: ink }];
+export function painted(skeleton: Skeleton, pen: Pen, draw: Draws): Layer[] {
+  const manner = draw.uniform(0, 1);
+  const ink = drawInk(draw);
+  if (manner < 0.06) return [{ outlines: dotted(skeleton, pen, draw), tone: ink }];
   const letter = written(skeleton, pen);
   if (manner < 0.12 && pen.thin > 2) return [{ outlines: letter, tone: ink }, hollow(skeleton, pen)];
   if (manner > 0.98)
     return [
-      { outlines: [plate(dice)], tone: ink },
+      { outlines: [plate(draw)], tone: ink },
       { outlines: letter, tone: () => 0 },
     ];
   return [{ outlines: letter, tone: ink }];
 }
 
 /** Bright, or fading towards one side. */
-function drawInk(dice: Dice): Tone {
-  const ink = dice.uniform(0.75, 1);
-  if (!dice.chance(0.1)) return () => ink;
-  const [fadeX, fadeY] = [dice.uniform(-0.035, 0.035), dice.uniform(-0.035, 0.035)];
+function drawInk(draw: Draws): Tone {
+  const ink = draw.uniform(0.75, 1);
+  if (!draw.chance(0.1)) return () => ink;
+  const [fadeX, fadeY] = [draw.uniform(-0.035, 0.035), draw.uniform(-0.035, 0.035)];
   return (x, y) => Math.min(1, Math.max(0, ink * (0.75 + fadeX * (x - 14) + fadeY * (y - 14))));
 }
 
@@ -32,9 +32,9 @@ function hollow(skeleton: Skeleton, pen: Pen): Layer {
   return { outlines: written(skeleton, inner), tone: () => 0 };
 }
 
-function dotted({ lines }: Skeleton, pen: Pen, dice: Dice): Outline[] {
+function dotted({ lines }: Skeleton, pen: Pen, draw: Draws): Outline[] {
   const radius = Math.min(1.8, Math.max(0.7, pen.thick / 2));
-  const spacing = radius * dice.uniform(2.4, 3);
+  const spacing = radius * draw.uniform(2.4, 3);
   const places = lines.flatMap((line) => along(rounded(line, pen.roundness), spacing));
   return places.map((place) => ellipse(place, radius, radius));
 }
@@ -56,9 +56,9 @@ function along(points: readonly Point[], spacing: number): Point[] {
 }
 
 /** A disc or a board, larger than most letters. */
-function plate(dice: Dice): Outline {
-  if (dice.chance(0.5)) return ellipse([0, 0], 14, 14);
-  const [x, y] = [dice.uniform(11.5, 14), dice.uniform(12.5, 14)];
+function plate(draw: Draws): Outline {
+  if (draw.chance(0.5)) return ellipse([0, 0], 14, 14);
+  const [x, y] = [draw.uniform(11.5, 14), draw.uniform(12.5, 14)];
   return [
     [-x, -y],
     [x, -y],

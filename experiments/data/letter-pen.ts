@@ -1,5 +1,5 @@
 import { bar, curve, ellipse, type Outline, type Point } from './drawing.ts';
-import type { Dice } from './fabric.ts';
+import type { Draws } from './fabric.ts';
 import type { Skeleton } from './letter-shapes.ts';
 
 /** How a letter is written. Lengths are in pixels. */
@@ -22,34 +22,34 @@ export interface Pen {
   readonly wobble: number;
 }
 
-export function drawPen(dice: Dice): Pen {
-  const thick = dice.pick([
-    () => dice.uniform(1.1, 2),
-    () => dice.uniform(2, 3.6),
-    () => dice.uniform(3.6, 6.5),
+export function drawPen(draw: Draws): Pen {
+  const thick = draw.pick([
+    () => draw.uniform(1.1, 2),
+    () => draw.uniform(2, 3.6),
+    () => draw.uniform(3.6, 6.5),
   ])();
-  const contrast = dice.chance(0.5) ? 1 : dice.uniform(0.2, 0.8);
+  const contrast = draw.chance(0.5) ? 1 : draw.uniform(0.2, 0.8);
   const thin = Math.max(0.7, thick * contrast);
-  const hasSerif = dice.chance(0.4);
+  const hasSerif = draw.chance(0.4);
   return {
     thick,
     thin,
-    tilt: dice.uniform(0, 0.5),
-    roundness: dice.chance(0.25) ? dice.uniform(0, 0.4) : dice.uniform(0.75, 1),
-    ends: dice.chance(0.3) ? 'round' : 'flat',
-    serif: { reach: hasSerif ? dice.uniform(1, 2.6) : 0, thickness: dice.chance(0.5) ? thin : thick },
-    halfWidth: dice.uniform(6, 12),
-    halfHeight: dice.uniform(10, 13),
-    slant: dice.chance(0.35) ? dice.uniform(0.08, 0.4) : 0,
-    wobble: dice.chance(0.25) ? dice.uniform(0.3, 1.1) : 0,
+    tilt: draw.uniform(0, 0.5),
+    roundness: draw.chance(0.25) ? draw.uniform(0, 0.4) : draw.uniform(0.75, 1),
+    ends: draw.chance(0.3) ? 'round' : 'flat',
+    serif: { reach: hasSerif ? draw.uniform(1, 2.6) : 0, thickness: draw.chance(0.5) ? thin : thick },
+    halfWidth: draw.uniform(6, 12),
+    halfHeight: draw.uniform(10, 13),
+    slant: draw.chance(0.35) ? draw.uniform(0.08, 0.4) : 0,
+    wobble: draw.chance(0.25) ? draw.uniform(0.3, 1.1) : 0,
   };
 }
 
 /** A skeleton in pixels around (0, 0), in the pen's proportions and as its hand holds it. */
-export function sized({ lines, feet, tips }: Skeleton, pen: Pen, dice: Dice): Skeleton {
+export function sized({ lines, feet, tips }: Skeleton, pen: Pen, draw: Draws): Skeleton {
   const at = ([x, y]: Point): Point => [
-    pen.halfWidth * x - pen.slant * pen.halfHeight * y + pen.wobble * dice.normal(),
-    pen.halfHeight * y + pen.wobble * dice.normal(),
+    pen.halfWidth * x - pen.slant * pen.halfHeight * y + pen.wobble * draw.normal(),
+    pen.halfHeight * y + pen.wobble * draw.normal(),
   ];
   return { lines: lines.map((line) => line.map(at)), feet: feet.map(at), tips: tips.map(at) };
 }

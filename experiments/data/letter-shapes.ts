@@ -1,5 +1,5 @@
 import type { Point } from './drawing.ts';
-import type { Dice } from './fabric.ts';
+import type { Draws } from './fabric.ts';
 
 /**
  * The bones of the letters A to J: lines that a pen follows, in a box from -1 to 1, x to the right and y down.
@@ -17,13 +17,13 @@ export interface Skeleton {
 /** How often a letter takes another form than its usual capital. */
 const OTHER_FORM = 0.25;
 
-export function drawA(dice: Dice): Skeleton {
+export function drawA(draw: Draws): Skeleton {
   const feet = across(-1, 1, 1);
-  if (dice.chance(OTHER_FORM)) {
-    const bar = dice.uniform(-0.2, 0.3);
+  if (draw.chance(OTHER_FORM)) {
+    const bar = draw.uniform(-0.2, 0.3);
     return { lines: [ARCH, across(-1, 1, bar)], feet, tips: [] };
   }
-  const [top, bar] = [dice.chance(0.3) ? dice.uniform(0, 0.3) : 0, dice.uniform(0.1, 0.55)];
+  const [top, bar] = [draw.chance(0.3) ? draw.uniform(0, 0.3) : 0, draw.uniform(0.1, 0.55)];
   const half = top + ((1 - top) * (bar + 1)) / 2;
   const left: Point[] = [
     [-1, 1],
@@ -36,34 +36,34 @@ export function drawA(dice: Dice): Skeleton {
   return { lines: [left, right, across(-top, top, -1), across(-half, half, bar)], feet, tips: [] };
 }
 
-export function drawB(dice: Dice): Skeleton {
-  const [middle, upper] = [dice.uniform(-0.25, 0.15), dice.uniform(0.6, 1)];
+export function drawB(draw: Draws): Skeleton {
+  const [middle, upper] = [draw.uniform(-0.25, 0.15), draw.uniform(0.6, 1)];
   const lower = bowl({ from: -1, to: 1, top: middle, bottom: 1 });
-  const bowls = dice.chance(OTHER_FORM)
+  const bowls = draw.chance(OTHER_FORM)
     ? [lower]
     : [bowl({ from: -1, to: upper, top: -1, bottom: middle }), lower];
   return { lines: [stem(-1), ...bowls], feet: ends(-1), tips: [] };
 }
 
-export function drawC(dice: Dice): Skeleton {
-  const [upper, lower] = [dice.uniform(-0.8, -0.4), dice.uniform(0.4, 0.8)];
-  return { lines: [arc(upper, lower)], feet: [], tips: dice.chance(0.7) ? [[1, upper]] : [] };
+export function drawC(draw: Draws): Skeleton {
+  const [upper, lower] = [draw.uniform(-0.8, -0.4), draw.uniform(0.4, 0.8)];
+  return { lines: [arc(upper, lower)], feet: [], tips: draw.chance(0.7) ? [[1, upper]] : [] };
 }
 
-export function drawD(dice: Dice): Skeleton {
-  if (dice.chance(OTHER_FORM)) {
-    const middle = dice.uniform(-0.4, -0.1);
+export function drawD(draw: Draws): Skeleton {
+  if (draw.chance(OTHER_FORM)) {
+    const middle = draw.uniform(-0.4, -0.1);
     const lower = bowl({ from: 1, to: -1, top: middle, bottom: 1 });
     return { lines: [stem(1), lower], feet: ends(1), tips: [] };
   }
-  const left = dice.uniform(-1, -0.75);
+  const left = draw.uniform(-1, -0.75);
   const belly = bowl({ from: -1, to: 1, top: -1, bottom: 1 });
   return { lines: [stem(left), belly], feet: ends(left), tips: [] };
 }
 
-export function drawE(dice: Dice): Skeleton {
-  const [middle, reach, top] = [dice.uniform(-0.2, 0.15), dice.uniform(0.2, 0.9), dice.uniform(0.7, 1)];
-  if (dice.chance(OTHER_FORM)) {
+export function drawE(draw: Draws): Skeleton {
+  const [middle, reach, top] = [draw.uniform(-0.2, 0.15), draw.uniform(0.2, 0.9), draw.uniform(0.7, 1)];
+  if (draw.chance(OTHER_FORM)) {
     const back: Point[] = [
       [top, -1],
       [-1, -1],
@@ -84,10 +84,10 @@ export function drawE(dice: Dice): Skeleton {
   };
 }
 
-export function drawF(dice: Dice): Skeleton {
-  const [middle, reach] = [dice.uniform(-0.2, 0.2), dice.uniform(0.2, 0.9)];
-  if (dice.chance(OTHER_FORM)) {
-    const [x, bar] = [dice.uniform(-0.3, 0.1), dice.uniform(-0.4, 0)];
+export function drawF(draw: Draws): Skeleton {
+  const [middle, reach] = [draw.uniform(-0.2, 0.2), draw.uniform(0.2, 0.9)];
+  if (draw.chance(OTHER_FORM)) {
+    const [x, bar] = [draw.uniform(-0.3, 0.1), draw.uniform(-0.4, 0)];
     const hook: Point[] = [
       [1, -0.7],
       [1, -1],
@@ -106,19 +106,19 @@ export function drawF(dice: Dice): Skeleton {
   };
 }
 
-export function drawG(dice: Dice): Skeleton {
-  const [upper, bar, inner] = [dice.uniform(-0.8, -0.4), dice.uniform(0, 0.35), dice.uniform(-0.2, 0.5)];
-  const tips: Point[] = dice.chance(0.7) ? [[1, upper]] : [];
-  if (dice.chance(OTHER_FORM)) {
+export function drawG(draw: Draws): Skeleton {
+  const [upper, bar, inner] = [draw.uniform(-0.8, -0.4), draw.uniform(0, 0.35), draw.uniform(-0.2, 0.5)];
+  const tips: Point[] = draw.chance(0.7) ? [[1, upper]] : [];
+  if (draw.chance(OTHER_FORM)) {
     return { lines: [[...arc(upper, bar), [inner, bar]]], feet: [], tips };
   }
-  const chin = dice.chance(0.4) ? [upright(1, bar, 1)] : [];
+  const chin = draw.chance(0.4) ? [upright(1, bar, 1)] : [];
   return { lines: [arc(upper, bar), across(inner, 1, bar), ...chin], feet: [], tips };
 }
 
-export function drawH(dice: Dice): Skeleton {
-  const bar = dice.uniform(-0.25, 0.25);
-  if (dice.chance(OTHER_FORM)) {
+export function drawH(draw: Draws): Skeleton {
+  const bar = draw.uniform(-0.25, 0.25);
+  if (draw.chance(OTHER_FORM)) {
     const arch: Point[] = [
       [-1, bar],
       [1, bar],
@@ -129,21 +129,21 @@ export function drawH(dice: Dice): Skeleton {
   return { lines: [stem(-1), stem(1), across(-1, 1, bar)], feet: [...ends(-1), ...ends(1)], tips: [] };
 }
 
-export function drawI(dice: Dice): Skeleton {
-  if (!dice.chance(0.3)) return { lines: [stem(0)], feet: ends(0), tips: [] };
-  const reach = dice.uniform(0.4, 0.9);
+export function drawI(draw: Draws): Skeleton {
+  if (!draw.chance(0.3)) return { lines: [stem(0)], feet: ends(0), tips: [] };
+  const reach = draw.uniform(0.4, 0.9);
   return { lines: [stem(0), across(-reach, reach, -1), across(-reach, reach, 1)], feet: [], tips: [] };
 }
 
-export function drawJ(dice: Dice): Skeleton {
-  const [x, hook] = [dice.uniform(0, 0.9), dice.uniform(0.3, 0.8)];
+export function drawJ(draw: Draws): Skeleton {
+  const [x, hook] = [draw.uniform(0, 0.9), draw.uniform(0.3, 0.8)];
   const line: Point[] = [
     [x, -1],
     [x, 1],
     [-1, 1],
     [-1, hook],
   ];
-  const top = dice.chance(0.3) ? [across(x - dice.uniform(0.4, 1), x + dice.uniform(0, 0.5), -1)] : [];
+  const top = draw.chance(0.3) ? [across(x - draw.uniform(0.4, 1), x + draw.uniform(0, 0.5), -1)] : [];
   return { lines: [line, ...top], feet: [[x, -1]], tips: [] };
 }
 

@@ -1,7 +1,7 @@
 import { randomStream } from '../../pipeline/base/random.ts';
 import type { DrawnSplit } from '../../pipeline/model/data-set.ts';
 import { placed, render } from './drawing.ts';
-import { type Dice, diceFrom, withGrain } from './fabric.ts';
+import { type Draws, drawsFrom, withGrain } from './fabric.ts';
 import { painted } from './letter-paint.ts';
 import { drawPen, sized } from './letter-pen.ts';
 import { drawA, drawB, drawC, drawD, drawE, drawF, drawG, drawH, drawI, drawJ } from './letter-shapes.ts';
@@ -26,27 +26,27 @@ export function drawLetters(split: 'train' | 'test', samples: number): DrawnSpli
   const labels = Uint8Array.from(order, (position) => position % DRAW.length);
   const images = new Uint8Array(samples * SIDE * SIDE);
   labels.forEach((label, index) => {
-    images.set(drawLetter(label, diceFrom(random.fork(`${index}`))), index * SIDE * SIDE);
+    images.set(drawLetter(label, drawsFrom(random.fork(`${index}`))), index * SIDE * SIDE);
   });
   return { images, labels };
 }
 
 /** One picture of a class, [28 * 28] bytes. */
-function drawLetter(label: number, dice: Dice): Uint8Array {
-  const draw = dice.chance(MISLABELLED) ? dice.pick(DRAW) : DRAW[label]!;
-  const pen = drawPen(dice);
-  const skeleton = sized(draw(dice), pen, dice);
+function drawLetter(label: number, draw: Draws): Uint8Array {
+  const shape = draw.chance(MISLABELLED) ? draw.pick(DRAW) : DRAW[label]!;
+  const pen = drawPen(draw);
+  const skeleton = sized(shape(draw), pen, draw);
   const placement = {
-    centre: [SIDE / 2 + dice.normal(), SIDE / 2 + dice.normal()],
-    scaleX: dice.uniform(0.88, 1.08),
-    scaleY: dice.uniform(0.88, 1.08),
-    turn: dice.normal() * 0.11,
+    centre: [SIDE / 2 + draw.normal(), SIDE / 2 + draw.normal()],
+    scaleX: draw.uniform(0.88, 1.08),
+    scaleY: draw.uniform(0.88, 1.08),
+    turn: draw.normal() * 0.11,
   } as const;
-  const layers = painted(skeleton, pen, dice);
+  const layers = painted(skeleton, pen, draw);
   const canvas = render(
     layers.map(({ outlines, tone }) => ({ outlines: outlines.map((line) => placed(line, placement)), tone })),
     SIDE,
   );
-  const shown = dice.chance(INVERTED) ? canvas.map((light) => 1 - light) : canvas;
-  return withGrain(shown, dice.uniform(0, 0.1), dice);
+  const shown = draw.chance(INVERTED) ? canvas.map((light) => 1 - light) : canvas;
+  return withGrain(shown, draw.uniform(0, 0.1), draw);
 }

@@ -11,7 +11,7 @@ import {
   type MetricName,
   type Replicate,
 } from '../model/results.ts';
-import type { Band, BandBook } from './file.ts';
+import type { Band, BandTable } from './file.ts';
 import { statisticOf } from './scatter.ts';
 
 interface Checked {
@@ -27,13 +27,13 @@ interface Checked {
  */
 export function checkBands(
   checked: Checked,
-  book: BandBook,
+  bandTable: BandTable,
   experiments: readonly Experiment[],
 ): BandRecord[] {
   return checked.measurements.datasets.flatMap(({ name: dataset }) =>
     experiments.flatMap(({ id }) =>
       METRIC_NAMES.flatMap((metric) => {
-        const band = book[dataset]?.[id]?.[metric];
+        const band = bandTable[dataset]?.[id]?.[metric];
         return band ? [checkBand(checked, { experiment: id, dataset, metric, band })] : [];
       }),
     ),

@@ -11,7 +11,7 @@ import {
   type MetricName,
 } from '../model/results.ts';
 import type { Trainers } from '../model/trainer.ts';
-import type { Band, BandBook } from './file.ts';
+import type { Band, BandTable } from './file.ts';
 import { chooseStatistic, type PooledSpread, poolAlike, type Spread, statisticOf } from './scatter.ts';
 
 /** Of a band: how often one more run falls inside. */
@@ -32,7 +32,7 @@ export interface DeriveOptions {
   /** Day of the derivation, YYYY-MM-DD. */
   readonly date: string;
   /** Kept where there are no new data: other data sets, and experiments with fewer than 3 seeds. */
-  readonly previous?: BandBook;
+  readonly previous?: BandTable;
   /** They know how low a loss can be. */
   readonly trainers: Trainers;
   /** Whether to keep bands that say too little. */
@@ -41,7 +41,7 @@ export interface DeriveOptions {
 
 /** Bands, and in one line each what has none, and why. */
 export interface DerivedBands {
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   readonly dropped: readonly string[];
 }
 
@@ -54,21 +54,23 @@ export function deriveBands(measurements: Measurements, options: DeriveOptions):
   if (measurements.scale !== 'full') {
     throw new UserError(`invalid scale for bands: ${measurements.scale}; run at full scale, without --quick`);
   }
-  const book: Record<string, Record<string, Record<string, Band>>> = structuredClone(options.previous ?? {});
+  const bandTable: Record<string, Record<string, Record<string, Band>>> = structuredClone(
+    options.previous ?? {},
+  );
   const dropped: string[] = [];
   const samples = samplesOf(measurements);
-  for (const { id, record } of samples) delete book[record.dataset]?.[id];
+  for (const { id, record } of samples) delete bandTable[record.dataset]?.[id];
   for (const { sample, spread } of pooled(samples)) {
     const { id, record, metric } = sample;
     const band = bandOf(sample, spread, options);
     if (typeof band === 'string') dropped.push(`${id}, ${metricWords(metric)}: ${band}`);
     else {
-      book[record.dataset] ??= {};
-      book[record.dataset]![id] ??= {};
-      book[record.dataset]![id]![metric] = band;
+      bandTable[record.dataset] ??= {};
+      bandTable[record.dataset]![id] ??= {};
+      bandTable[record.dataset]![id]![metric] = band;
     }
   }
-  return { book, dropped };
+  return { bandTable, dropped };
 }
 
 /** One metric of one experiment, over its seeds. */

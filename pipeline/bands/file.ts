@@ -56,7 +56,7 @@ const bandsOf = (experiments: readonly Experiment[]) => {
 /** The bands of one data set: by experiment, then by metric. The content of bands/<data set>.json. */
 export type Bands = Readonly<Record<string, Readonly<Partial<Record<MetricName, Band>>>>>;
 /** Bands by the name of the data set. */
-export type BandBook = Readonly<Record<string, Bands>>;
+export type BandTable = Readonly<Record<string, Bands>>;
 
 /** Reads the text of a band file. Throws a UserError of one line that names the file and the first wrong thing. */
 export function parseBands(text: string, file: string, experiments: readonly Experiment[]): Bands {
@@ -93,7 +93,7 @@ export async function readBandTexts(study: Pick<Study, 'folder'>): Promise<BandT
 }
 
 /** Throws as `parseBands` does. */
-export function parseBandTexts(texts: BandTexts, experiments: readonly Experiment[]): BandBook {
+export function parseBandTexts(texts: BandTexts, experiments: readonly Experiment[]): BandTable {
   const entries = Object.entries(texts).map(([dataset, text]): [string, Bands] => {
     return [dataset, parseBands(text, `bands/${dataset}.json`, experiments)];
   });
@@ -101,14 +101,14 @@ export function parseBandTexts(texts: BandTexts, experiments: readonly Experimen
 }
 
 /** Reads every band file of the study. */
-export const readBands = async (study: Pick<Study, 'folder' | 'experiments'>): Promise<BandBook> =>
+export const readBands = async (study: Pick<Study, 'folder' | 'experiments'>): Promise<BandTable> =>
   parseBandTexts(await readBandTexts(study), study.experiments);
 
 /** Writes one file a data set, each whole or not at all. */
-export async function writeBands(study: Pick<Study, 'folder'>, book: BandBook): Promise<void> {
+export async function writeBands(study: Pick<Study, 'folder'>, bandTable: BandTable): Promise<void> {
   const folder = folderOf(study);
   await mkdir(folder, { recursive: true });
-  for (const [dataset, bandsOfSet] of Object.entries(book)) {
+  for (const [dataset, bandsOfSet] of Object.entries(bandTable)) {
     await writeFileAtomic(path.join(folder, `${dataset}.json`), formatBands(bandsOfSet));
   }
 }

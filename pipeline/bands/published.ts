@@ -3,14 +3,14 @@ import type { PublishedValues } from '../model/report.ts';
 import { type BandRecord, METRIC_NAMES, type Measurements, type MetricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
 import { compareWithBand, marginOf } from './check.ts';
-import type { BandBook } from './file.ts';
+import type { BandTable } from './file.ts';
 
 /** Where a band lies. */
 export type BandEdges = Pick<BandRecord, 'experiment' | 'dataset' | 'metric' | 'low' | 'high'>;
 
-/** The bands of a book as a list. */
-export const edgesOf = (book: BandBook): BandEdges[] =>
-  Object.entries(book).flatMap(([dataset, experiments]) =>
+/** The bands of a bandTable as a list. */
+export const edgesOf = (bandTable: BandTable): BandEdges[] =>
+  Object.entries(bandTable).flatMap(([dataset, experiments]) =>
     Object.entries(experiments).flatMap(([experiment, bands]) =>
       METRIC_NAMES.flatMap((metric) => {
         const band = bands[metric];

@@ -7,7 +7,7 @@ import type { Trainers } from '../model/trainer.ts';
 import { withoutTwins } from '../results/lookup.ts';
 import { marginOf } from './check.ts';
 import { deriveBands } from './derive.ts';
-import type { Band, BandBook } from './file.ts';
+import type { Band, BandTable } from './file.ts';
 
 /** How far values of one quantity scatter, estimated with so many degrees of freedom. */
 export interface Spread {
@@ -88,11 +88,11 @@ interface LeaveOneOut {
 export function leaveOneOut(measurements: Measurements, trainers: Trainers): LeaveOneOut {
   const experiments = Object.fromEntries(withoutTwins(measurements.experiments));
   const counted = { ...measurements, experiments };
-  const { book } = deriveBands(counted, { date: 'none', trainers });
+  const { bandTable } = deriveBands(counted, { date: 'none', trainers });
   const seeds = [...new Set(Object.values(experiments).flatMap((record) => record.seeds))];
   const margins = seeds.flatMap((seed) => {
-    const others = deriveBands(without(seed, counted), { date: 'none', trainers, keepWide: true }).book;
-    return marginsOf(seed, counted, { book, others });
+    const others = deriveBands(without(seed, counted), { date: 'none', trainers, keepWide: true }).bandTable;
+    return marginsOf(seed, counted, { bandTable, others });
   });
   return { inside: margins.filter((margin) => margin >= 0).length, of: margins.length };
 }
@@ -108,14 +108,14 @@ function without(seed: number, measurements: Measurements): Measurements {
 function marginsOf(
   seed: number,
   { experiments }: Measurements,
-  { book, others }: { readonly book: BandBook; readonly others: BandBook },
+  { bandTable, others }: { readonly bandTable: BandTable; readonly others: BandTable },
 ): number[] {
   return Object.entries(experiments).flatMap(([id, { dataset, replicates }]) => {
     const run = replicates.find((each) => each.seed === seed);
     if (!run) return [];
-    const bandIn = (from: BandBook, metric: (typeof METRIC_NAMES)[number]) => from[dataset]?.[id]?.[metric];
+    const bandIn = (from: BandTable, metric: (typeof METRIC_NAMES)[number]) => from[dataset]?.[id]?.[metric];
     return METRIC_NAMES.flatMap((metric): number[] => {
-      const band: Band | undefined = bandIn(book, metric) && bandIn(others, metric);
+      const band: Band | undefined = bandIn(bandTable, metric) && bandIn(others, metric);
       return band ? [marginOf(statisticOf(run, metric, band.statistic)!, band)] : [];
     });
   });

@@ -103,7 +103,11 @@ async function growingCache({ session: { benchmark, scale, log }, build, repeat 
     const options = ['--quick', '--only', benchmark.smallExperiment, '--seeds', String(runs)];
     const seconds = await build(options);
     const noOp = await repeat(() => build(options));
-    points.push({ x: runs, secondsANewRun: rounded(seconds / (runs - known)), noOpSeconds: spreadOf(noOp) });
+    points.push({
+      x: runs,
+      secondsPerNewRun: rounded(seconds / (runs - known)),
+      noOpSeconds: spreadOf(noOp),
+    });
     known = runs;
   }
   return points;

@@ -41,12 +41,12 @@ export async function measureFleet(session: Session): Promise<FleetCosts | undef
 async function measureWith(session: Session, folder: string, redis: RedisServer): Promise<FleetCosts> {
   const { study, field, log, scale } = session;
   const engine = field.engines[0]!;
-  const cells = await tinyCells(session, folder, LAPS[scale] * JOBS_A_LAP[scale]);
-  const redisBytesAJob = await bytesOfJobs(redis, cells);
-  log(`fleet     ${cells.length} tiny runs by ${WORKERS} workers, and as many by the local pool, in turn`);
+  const runs = await tinyCells(session, folder, LAPS[scale] * JOBS_A_LAP[scale]);
+  const redisBytesPerJob = await bytesOfJobs(redis, runs);
+  log(`fleet     ${runs.length} tiny runs by ${WORKERS} workers, and as many by the local pool, in turn`);
   const workers = await startWorkers(field.root, folder, engine, redis.url);
   const laps = Array.from({ length: LAPS[scale] }, (_, lap) =>
-    cells.slice(lap * JOBS_A_LAP[scale], (lap + 1) * JOBS_A_LAP[scale]),
+    runs.slice(lap * JOBS_A_LAP[scale], (lap + 1) * JOBS_A_LAP[scale]),
   );
   const overheads: number[] = [];
   const memory: FleetCosts['memory'] = [];
@@ -68,11 +68,11 @@ async function measureWith(session: Session, folder: string, redis: RedisServer)
   }
   return {
     engine,
-    jobs: cells.length,
+    jobs: runs.length,
     workers: WORKERS,
-    overheadMsAJob: spreadOf(overheads),
-    redisBytesAJob,
-    storeBytesARun: Math.round((await folderBytes(path.join(folder, 'fleet'))) / cells.length),
+    overheadMsPerJob: spreadOf(overheads),
+    redisBytesPerJob,
+    storeBytesPerRun: Math.round((await folderBytes(path.join(folder, 'fleet'))) / runs.length),
     memory,
   };
 }
@@ -85,14 +85,14 @@ function tinyCells(
   const row = study.experiments.find(({ id }) => id === benchmark.smallExperiment)!;
   const experiment = { ...row, config: benchmark.tiny };
   const trainer = study.trainers[benchmark.tiny.family]!;
-  const cells = Array.from({ length: jobs }, (_, index) => ({
+  const runs = Array.from({ length: jobs }, (_, index) => ({
     experiment,
     seed: index + 1,
     location: field.data,
     trainer,
   }));
   const engine = identifyEngine(field.engines[0]!).identity;
-  return identifyRuns(cells, { root: field.root, engine, store: openStore(folder, () => {}) });
+  return identifyRuns(runs, { root: field.root, engine, store: openStore(folder, () => {}) });
 }
 
 /** Trains into a store. Returns the seconds from the first start to the end. */
@@ -118,16 +118,16 @@ async function trainInto(folder: string, train: Train): Promise<number> {
 }
 
 /** What a job takes in Redis before it is done. */
-async function bytesOfJobs({ client }: RedisServer, cells: readonly IdentifiedRun[]): Promise<number> {
+async function bytesOfJobs({ client }: RedisServer, runs: readonly IdentifiedRun[]): Promise<number> {
   const queue = new Queue(QUEUE, { connection: client });
   const bytes = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]);
   const nothing = { onFinished: async () => {}, onFailed() {} };
-  const request = createRequest(queue, cells, nothing);
+  const request = createRequest(queue, runs, nothing);
   const before = await bytes();
   await request.ask();
   const after = await bytes();
   await request.withdraw();
-  return Math.round((after - before) / cells.length);
+  return Math.round((after - before) / runs.length);
 }
 
 async function startWorkers(root: string, folder: string, engine: string, url: string) {

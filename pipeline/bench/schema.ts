@@ -75,7 +75,7 @@ export type BuildTimes = z.infer<typeof buildTimes>;
 /** At quick scale, which is as good for everything but the cold build. */
 const build = buildTimes.extend({
   /** Against the number of runs: training those that are new, then a build that finds all cached. */
-  experiments: z.array(z.strictObject({ x: z.int(), secondsANewRun: z.number(), noOpSeconds: spread })),
+  experiments: z.array(z.strictObject({ x: z.int(), secondsPerNewRun: z.number(), noOpSeconds: spread })),
 });
 
 /** Runs that take no time to train, by the local pool and by a fleet of workers with one process each. */
@@ -84,10 +84,10 @@ const fleet = z.strictObject({
   jobs: z.int(),
   workers: z.int(),
   /** What a job costs its worker beyond what it costs a process of the local pool, over laps run in turn. */
-  overheadMsAJob: spread,
+  overheadMsPerJob: spread,
   /** What a waiting job takes in Redis, and a finished run in a store. */
-  redisBytesAJob: z.int(),
-  storeBytesARun: z.int(),
+  redisBytesPerJob: z.int(),
+  storeBytesPerRun: z.int(),
   /** While jobs are being done: Redis, and each worker with its training process. */
   memory: z.array(z.strictObject({ jobs: z.int(), redisMiB: z.number(), workerMiB: z.number() })),
 });

@@ -39,12 +39,12 @@ function raceTable(races: readonly RaceResult[]): string {
   ];
   const rows = races.map((race) => [
     `${race.title}, one ${race.unit}`,
-    ...columns.map((id) => cell(race, id)),
+    ...columns.map((id) => run(race, id)),
   ]);
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [header, header.map(() => '---'), ...rows].map((runs) => `| ${runs.join(' | ')} |`).join('\n');
 }
 
-function cell({ entrants, ratios }: RaceResult, id: string): string {
+function run({ entrants, ratios }: RaceResult, id: string): string {
   const entrant = entrants.find((candidate) => candidate.id === id);
   if (!entrant) return '';
   const ratio = ratios.find(({ of, to }) => of === entrants[0]!.id && to === id);
@@ -73,11 +73,11 @@ function growthLine(build: Bench['parts']['build']): string {
 
 function fleetLine(costs: FleetCosts | undefined): string {
   if (!costs) return '';
-  const { jobs, workers, overheadMsAJob, redisBytesAJob, storeBytesARun, memory } = costs;
+  const { jobs, workers, overheadMsPerJob, redisBytesPerJob, storeBytesPerRun, memory } = costs;
   const grown = memory.map(
     ({ redisMiB, workerMiB }) => `${threeDigits(redisMiB)} and ${threeDigits(workerMiB)}`,
   );
-  return `A fleet of ${workers} workers: ${spreadText(overheadMsAJob)} ms a job beyond what the local pool needs, over ${jobs} jobs that train next to nothing. A waiting job takes ${redisBytesAJob} bytes in Redis, such a run ${storeBytesARun} in the store; MiB of Redis and of a worker as jobs get done: ${grown.join(', ')}.`;
+  return `A fleet of ${workers} workers: ${spreadText(overheadMsPerJob)} ms a job beyond what the local pool needs, over ${jobs} jobs that train next to nothing. A waiting job takes ${redisBytesPerJob} bytes in Redis, such a run ${storeBytesPerRun} in the store; MiB of Redis and of a worker as jobs get done: ${grown.join(', ')}.`;
 }
 
 /** 0.386 [0.381, 0.394]; the median alone where there is one value. */

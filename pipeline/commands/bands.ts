@@ -39,15 +39,15 @@ async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
     log(`          fewer than ${LEAST_SEEDS} seeds, so their bands stay: ${short.join(', ')}`);
   const selected = { ...results, experiments: Object.fromEntries(experiments) };
   const { trainers } = study;
-  const { book, dropped } = deriveBands(selected, { date: options.date, previous, trainers });
-  await writeBands(study, book);
-  for (const [dataset, bandsOfSet] of Object.entries(book)) {
+  const { bandTable, dropped } = deriveBands(selected, { date: options.date, previous, trainers });
+  await writeBands(study, bandTable);
+  for (const [dataset, bandsOfSet] of Object.entries(bandTable)) {
     log(`bands     ${dataset}: ${Object.keys(bandsOfSet).length} experiments`);
   }
   for (const line of dropped) log(`dropped   ${line}`);
   const { inside, of } = leaveOneOut(selected, trainers);
   if (of > 0) log(`left out  ${inside} of ${of} values lie inside the bands that the other seeds would give`);
-  const printed = comparePublished(results, edgesOf(book), study);
+  const printed = comparePublished(results, edgesOf(bandTable), study);
   for (const kind of ['direct', 'other data'] as const) {
     const comparisons = printed.filter(({ comparability }) => comparability === kind);
     if (comparisons.length === 0) continue;

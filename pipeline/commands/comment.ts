@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { githubClient } from '../github/api.ts';
-import { keepComment } from '../github/keep.ts';
+import { updateComment } from '../github/posts.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Command, count, operand, option } from './declare.ts';
 import { runLink } from './issue.ts';
@@ -38,6 +38,6 @@ async function run({ options, env, log }: BuildContext): Promise<ExitCode> {
     );
   });
   const whole = [text, runLink(env)].filter(Boolean).join('\n\n');
-  log(`comment   ${await keepComment(githubClient(env, fetch), { pullRequest, text: whole })}`);
+  log(`comment   ${await updateComment(githubClient(env, fetch), { pullRequest, text: whole })}`);
   return EXIT.ok;
 }

@@ -5,7 +5,7 @@ import type { Results } from '../model/results.ts';
 import { readResults, resultsFile } from '../results/file.ts';
 import { requireForm } from '../results/form.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { deliver } from '../stages/outputs.ts';
+import { printOrWrite } from '../stages/outputs.ts';
 import type { Study } from '../study.ts';
 import { type Command, oneOf, operand, option } from './declare.ts';
 import { OUT_FILE } from './groups.ts';
@@ -39,7 +39,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options } = context;
   const [before, after] = options.inputs;
   const difference = compareResults(await readResultsAt(before!, study), await readResultsAt(after!, study));
-  await deliver(context, FORMATS[format.parse(options.format ?? 'text')](difference));
+  await printOrWrite(context, FORMATS[format.parse(options.format ?? 'text')](difference));
   return somethingMoved(difference) ? EXIT.expectation : EXIT.ok;
 }
 

@@ -13,7 +13,7 @@ import { resultsFile } from '../results/file.ts';
 import { createProgress } from '../run/progress.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { openReference } from '../stages/judged.ts';
-import { deliver } from '../stages/outputs.ts';
+import { printOrWrite } from '../stages/outputs.ts';
 import { type Command, count, flag, nonEmpty, oneOf, option } from './declare.ts';
 import { engine, OUT_FILE, STUDY, WORKERS } from './groups.ts';
 
@@ -82,26 +82,26 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const { root, study, env, options } = context;
   const chosen = format.parse(options.format ?? 'table');
   if (chosen === 'schema' || chosen === 'rubric-schema') {
-    await deliver(context, SCHEMAS[chosen]());
+    await printOrWrite(context, SCHEMAS[chosen]());
     return EXIT.ok;
   }
-  const book = await readBands(study);
+  const bandTable = await readBands(study);
   const rubric = await readRubric(
     path.resolve(options.rubric ?? fileURLToPath(new URL('rubric.json', study.folder))),
-    { book, study },
+    { bandTable, study },
   );
   const file = path.resolve(await resultsFile(options.results, lstat));
   const outcome = await gradeSubmission({
     file,
     rubric,
-    book,
+    bandTable,
     reference: openReference(context, await readReference(study)),
     root,
     study,
     place: { dataDir: options.dataDir, cacheDir: path.resolve(options.cacheDir), log: context.log },
     recompute: recomputeOptions(context),
   });
-  await deliver(context, formatGrade[chosen](outcome));
+  await printOrWrite(context, formatGrade[chosen](outcome));
   if (chosen === 'github' && env.GITHUB_STEP_SUMMARY) {
     await appendFile(env.GITHUB_STEP_SUMMARY, formatSummary(outcome));
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { githubClient } from '../github/api.ts';
-import { keepIssue } from '../github/keep.ts';
+import { updateIssue } from '../github/posts.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Command, operand } from './declare.ts';
 
@@ -21,7 +21,7 @@ to write issues, and the repository from the environment.`,
 async function run({ options, env, log }: BuildContext): Promise<ExitCode> {
   const night = await readNight(options.inputs[0]!);
   const text = [night.text, runLink(env)].filter(Boolean).join('\n\n');
-  log(`issue     ${await keepIssue(githubClient(env, fetch), { green: night.green, text })}`);
+  log(`issue     ${await updateIssue(githubClient(env, fetch), { green: night.green, text })}`);
   return EXIT.ok;
 }
 

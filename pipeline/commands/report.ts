@@ -11,7 +11,7 @@ import { closeReport } from '../stages/closing.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
-import { type JudgedResults, judged, judgeRuns, openReference } from '../stages/judged.ts';
+import { type JudgedResults, judgedResults, judgeRuns, openReference } from '../stages/judged.ts';
 import { readMerged } from '../stages/merge.ts';
 import type { Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
@@ -102,7 +102,7 @@ async function judgeMerged(context: BuildContext): Promise<JudgedResults> {
   const { study } = context;
   const measurements = await readMerged(context);
   const reference = openReference(context, await readReference(study));
-  return judged(measurements, { study, reference, bands: await readBands(study) });
+  return judgedResults(measurements, { study, reference, bands: await readBands(study) });
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { locateDataSet } from '../data/locate.ts';
-import type { Equipment } from '../fleet/assess.ts';
+import type { Equipment } from '../fleet/check-job.ts';
 import { parseAddress } from '../fleet/connection.ts';
 import { stoppable } from '../fleet/train-on-fleet.ts';
 import type { DataSetLocation, DataSetRecord } from '../model/data-set.ts';

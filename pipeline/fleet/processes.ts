@@ -5,7 +5,7 @@ import { startTrainingProcess, type TrainingProcess, type TrainingSetting } from
 /** Training processes that are kept from job to job. */
 export interface Processes {
   /** Trains in a process that is free, or in a new one in place of one that was lost. */
-  train(cell: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  train(run: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
   /** How many are training. */
   busy(): number;
   /** Ends all of them at once; what they train fails. */
@@ -37,14 +37,14 @@ export async function openProcesses(setting: TrainingSetting, count: number): Pr
   return {
     end,
     busy: () => busy,
-    async train(cell, onProgress) {
+    async train(run, onProgress) {
       const process = free.pop() ?? start();
       busy += 1;
       try {
         await process.ready;
-        const run = await process.train(cell, onProgress);
+        const record = await process.train(run, onProgress);
         free.push(process);
-        return run;
+        return record;
       } catch (error) {
         drop(process); // it may be lost, or left with half a run inside
         throw error;

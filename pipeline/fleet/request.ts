@@ -21,8 +21,8 @@ export interface Request<C extends IdentifiedRun> {
 }
 
 export interface RequestListener<C> {
-  readonly onFinished: (cell: C, run: RunRecord) => Promise<void>;
-  readonly onFailed: (cell: C, reason: string) => void;
+  readonly onFinished: (run: C, record: RunRecord) => Promise<void>;
+  readonly onFailed: (run: C, reason: string) => void;
 }
 
 /** How many jobs are sent or looked at in one go. */
@@ -32,10 +32,10 @@ const MOST_ASKS = 5;
 
 export function createRequest<C extends IdentifiedRun>(
   queue: Queue,
-  cells: readonly C[],
+  runs: readonly C[],
   { onFinished, onFailed }: RequestListener<C>,
 ): Request<C> {
-  const outstanding = new Map(cells.map((cell) => [jobId(cell), cell]));
+  const outstanding = new Map(runs.map((run) => [jobId(run), run]));
   const asks = new Map<string, number>();
   const mistakes = new Map<string, string>();
   let withdrawn = false;
@@ -63,17 +63,17 @@ export function createRequest<C extends IdentifiedRun>(
       }
     },
     async completed(id, packed) {
-      const cell = outstanding.get(id);
-      if (!cell) return;
-      const run = unpackRun(packed);
-      const mistake = run ? formMistakes(run, formOf(cell))[0] : 'no run';
-      if (!run || mistake !== undefined) return askAgain(id, mistake!);
+      const run = outstanding.get(id);
+      if (!run) return;
+      const record = unpackRun(packed);
+      const mistake = record ? formMistakes(record, formOf(run))[0] : 'no run';
+      if (!record || mistake !== undefined) return askAgain(id, mistake!);
       outstanding.delete(id);
-      await onFinished(cell, run);
+      await onFinished(run, record);
     },
     failed(id, reason) {
-      const cell = outstanding.get(id);
-      if (cell && outstanding.delete(id)) onFailed(cell, reason);
+      const run = outstanding.get(id);
+      if (run && outstanding.delete(id)) onFailed(run, reason);
     },
     async withdraw() {
       withdrawn = true;
@@ -108,8 +108,8 @@ export function createRequest<C extends IdentifiedRun>(
   return request;
 }
 
-function jobFor(id: string, cell: IdentifiedRun): { name: string; data: unknown; opts: JobsOptions } {
-  return { name: runName(cell), data: jobOf(cell), opts: { ...JOB_OPTIONS, jobId: id } };
+function jobFor(id: string, run: IdentifiedRun): { name: string; data: unknown; opts: JobsOptions } {
+  return { name: runName(run), data: jobOf(run), opts: { ...JOB_OPTIONS, jobId: id } };
 }
 
 function* batches<T>(items: readonly T[]): Generator<T[]> {

@@ -4,14 +4,14 @@ import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Store } from '../cache/store.ts';
 import { withCleanup } from '../processes/temporary.ts';
-import type { Equipment } from './assess.ts';
-import { readTrainingCode } from './assess.ts';
+import type { Equipment } from './check-job.ts';
+import { readTrainingCode } from './check-job.ts';
 import type { QueueAddress } from './connection.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { ANNOUNCE_MS, announce, retire } from './presence.ts';
 import { openProcesses } from './processes.ts';
 import { QUEUE, WORKER_OPTIONS } from './queue.ts';
 import { createRefusals, type Workplace, work } from './work.ts';
+import { publishStatus, removeStatus, STATUS_INTERVAL_MS } from './worker-status.ts';
 
 export interface ServeOptions extends Omit<Equipment, 'code'> {
   readonly root: string;
@@ -71,12 +71,12 @@ async function takeJobs(
   const worker = openWorker({ client, workers, log }, place);
   const self = { host: hostname(), pid: process.pid, engine: engine.name, processes: workers };
   const tell = () =>
-    announce(client, worker.id, { ...self, busy: processes.busy(), refusals: refusals.list() });
-  const heart = every(ANNOUNCE_MS, tell);
+    publishStatus(client, worker.id, { ...self, busy: processes.busy(), refusals: refusals.list() });
+  const heart = every(STATUS_INTERVAL_MS, tell);
   await aborted(end);
   clearInterval(heart);
   processes.end(); // their jobs go back
-  await Promise.race([worker.close().then(() => retire(client, worker.id)), pause(FAREWELL_MS)]);
+  await Promise.race([worker.close().then(() => removeStatus(client, worker.id)), pause(FAREWELL_MS)]);
   if (failure.signal.aborted) throw failure.signal.reason;
 }
 

@@ -4,11 +4,11 @@ import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import type { PoolOptions } from '../run/pool.ts';
 import { runName } from '../run/run.ts';
+import { collectRuns } from './collect-runs.ts';
 import { type Connection, openConnection, type QueueAddress } from './connection.ts';
-import { gather } from './gather.ts';
 import { QUEUE, QUEUE_OPTIONS } from './queue.ts';
 import { createRequest } from './request.ts';
-import { followRuns, watchFleet } from './watch.ts';
+import { trackRuns, watchFleet } from './watch.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -49,17 +49,17 @@ export type FleetOptions<C extends IdentifiedRun> = Pick<PoolOptions<C>, 'progre
 const FAREWELL_MS = 5000;
 
 /**
- * Has the cells trained by the workers of a queue, and hands over each run once. Goes on when a run fails for good, and
+ * Has the runs trained by the workers of a queue, and hands over each run once. Goes on when a run fails for good, and
  * throws a UserError that names it at the end. Ctrl-C takes back what nobody trains yet.
  */
 export async function trainOnFleet<C extends IdentifiedRun>(
-  cells: readonly C[],
+  runs: readonly C[],
   options: FleetOptions<C>,
 ): Promise<void> {
   const connection = await openConnection(options.address);
   let stoppedBy: NodeJS.Signals | null;
   try {
-    stoppedBy = await stoppable((signal) => collect(cells, options, connection, signal));
+    stoppedBy = await stoppable((signal) => collect(runs, options, connection, signal));
   } finally {
     options.progress.stop();
     connection.close();
@@ -69,7 +69,7 @@ export async function trainOnFleet<C extends IdentifiedRun>(
 
 /** The signal that stopped it, or null when all is done. */
 async function collect<C extends IdentifiedRun>(
-  cells: readonly C[],
+  runs: readonly C[],
   { progress, onFinished }: FleetOptions<C>,
   connection: Connection,
   signal: AbortSignal,
@@ -81,20 +81,20 @@ async function collect<C extends IdentifiedRun>(
   queue.on('error', () => {}); // the connection itself tells
   events.on('error', () => {});
   const failures: string[] = [];
-  const follow = followRuns(progress);
-  const request = createRequest(queue, cells, {
-    async onFinished(cell, run) {
-      await onFinished(cell, run);
-      follow.finished(cell);
+  const tracker = trackRuns(progress);
+  const request = createRequest(queue, runs, {
+    async onFinished(run, record) {
+      await onFinished(run, record);
+      tracker.finished(run);
     },
-    onFailed(cell, reason) {
-      failures.push(`${runName(cell)}: ${reason}`);
-      follow.failed(cell, reason);
+    onFailed(run, reason) {
+      failures.push(`${runName(run)}: ${reason}`);
+      tracker.failed(run, reason);
     },
   });
-  const look = watchFleet({ connection, progress, left: () => request.outstanding.size, follow });
+  const look = watchFleet({ connection, progress, left: () => request.outstanding.size, tracker });
   try {
-    await gather({ request, events, connection, follow, look, signal });
+    await collectRuns({ request, events, connection, tracker, look, signal });
     if (signal.aborted) await atMost(FAREWELL_MS, request.withdraw());
   } finally {
     await atMost(FAREWELL_MS, events.close());

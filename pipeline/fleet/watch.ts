@@ -2,42 +2,42 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '../run/progress.ts';
 import { type Run, runName } from '../run/run.ts';
 import type { Connection } from './connection.ts';
-import { readWorkers, type WorkerStatus } from './presence.ts';
+import { readWorkers, type WorkerStatus } from './worker-status.ts';
 
 /** Shows the runs of a fleet: news may come twice, late or not at all. */
-export interface RunFollower {
-  started(cell: Run): void;
-  progressed(cell: Run, stepsDone: number): void;
+export interface RunTracker {
+  started(run: Run): void;
+  progressed(run: Run, stepsDone: number): void;
   /** Its worker gave it back or was lost. */
-  givenBack(cell: Run): void;
-  finished(cell: Run): void;
-  failed(cell: Run, reason: string): void;
+  givenBack(run: Run): void;
+  finished(run: Run): void;
+  failed(run: Run, reason: string): void;
   training(): number;
 }
 
-export function followRuns(progress: Progress): RunFollower {
+export function trackRuns(progress: Progress): RunTracker {
   const shown = new Set<string>();
   const training = new Set<string>();
   return {
-    started(cell) {
-      training.add(runName(cell));
-      if (shown.has(runName(cell))) return;
-      shown.add(runName(cell));
-      progress.start(cell);
+    started(run) {
+      training.add(runName(run));
+      if (shown.has(runName(run))) return;
+      shown.add(runName(run));
+      progress.start(run);
     },
-    progressed(cell, stepsDone) {
-      this.started(cell);
-      progress.update(cell, stepsDone);
+    progressed(run, stepsDone) {
+      this.started(run);
+      progress.update(run, stepsDone);
     },
-    givenBack: (cell) => void training.delete(runName(cell)),
-    finished(cell) {
-      this.started(cell);
-      training.delete(runName(cell));
-      progress.finish(cell);
+    givenBack: (run) => void training.delete(runName(run)),
+    finished(run) {
+      this.started(run);
+      training.delete(runName(run));
+      progress.finish(run);
     },
-    failed(cell, reason) {
-      training.delete(runName(cell));
-      progress.say(`failed    ${runName(cell)}: ${reason.split('\n')[0]}`);
+    failed(run, reason) {
+      training.delete(runName(run));
+      progress.say(`failed    ${runName(run)}: ${reason.split('\n')[0]}`);
     },
     training: () => training.size,
   };
@@ -89,11 +89,11 @@ interface Watched {
   readonly connection: Connection;
   readonly progress: Pick<Progress, 'say'>;
   readonly left: () => number;
-  readonly follow: Pick<RunFollower, 'training'>;
+  readonly tracker: Pick<RunTracker, 'training'>;
 }
 
 /** Says what a build waits for whenever nothing has been finished since the last look. */
-export function watchFleet({ connection, progress, left, follow }: Watched) {
+export function watchFleet({ connection, progress, left, tracker }: Watched) {
   let workers: WorkerStatus[] = [];
   let leftBefore = -1;
   let said = { line: '', at: 0 };
@@ -101,7 +101,7 @@ export function watchFleet({ connection, progress, left, follow }: Watched) {
     if (connection.lostForMs() === 0) workers = await readWorkers(connection.client);
   };
   const say = () => {
-    const training = follow.training();
+    const training = tracker.training();
     const situation = { left: left(), training, workers, lostForMs: connection.lostForMs() };
     const line = describeWait({ ...situation, queue: connection.address.shown });
     const now = performance.now();

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { IdentifiedRun } from '../run/plan.ts';
 import { runName } from '../run/run.ts';
-import { assess, type Equipment, requireSameCode } from './assess.ts';
-import type { WorkerStatus } from './presence.ts';
+import { checkJob, type Equipment, requireSameCode } from './check-job.ts';
 import type { Processes } from './processes.ts';
 import { type JobData, packRun, readJob } from './queue.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 const SHOWN = 3;
 const LONGEST_REST_MS = 10_000;
@@ -86,15 +86,15 @@ export async function work(job: Job, token: string, place: Workplace): Promise<s
 }
 
 async function assessAndTrain(job: Job, token: string, data: JobData, place: Workplace): Promise<string> {
-  const cell = await assess(data, place.equipment);
-  if ('reason' in cell) {
-    place.refusals.add(`${data.experiment} seed ${data.identity.seed}`, cell.reason);
+  const run = await checkJob(data, place.equipment);
+  if ('reason' in run) {
+    place.refusals.add(`${data.experiment} seed ${data.identity.seed}`, run.reason);
     place.rest(place.refusals.nextRestMs());
     await job.moveToDelayed(Date.now() + REFUSED_MS, token);
     throw new DelayedError();
   }
   place.end.throwIfAborted();
-  return place.undelivered.get(job.id!) ?? train(job, cell, place);
+  return place.undelivered.get(job.id!) ?? train(job, run, place);
 }
 
 /** The work's outcome, unless the signal comes first: looking for data cannot be cut short. */
@@ -107,14 +107,14 @@ function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-async function train(job: Job, cell: IdentifiedRun, place: Workplace): Promise<string> {
-  const run = await place.processes.train(cell, progressTeller(job));
+async function train(job: Job, run: IdentifiedRun, place: Workplace): Promise<string> {
+  const record = await place.processes.train(run, progressTeller(job));
   await requireSameCode(place.equipment.code).catch((error) => {
     place.giveUp(error);
     throw error;
   });
-  place.log(`trained   ${runName(cell)}`);
-  const packed = packRun(run);
+  place.log(`trained   ${runName(run)}`);
+  const packed = packRun(record);
   place.undelivered.set(job.id!, packed);
   return packed;
 }

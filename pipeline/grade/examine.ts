@@ -1,4 +1,4 @@
-import type { BandBook } from '../bands/file.ts';
+import type { BandTable } from '../bands/file.ts';
 import { digestOf } from '../cache/key.ts';
 import { assessClaims } from '../claims/assess.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
@@ -86,7 +86,7 @@ function problem(what: string): Problem {
 interface Project {
   readonly root: string;
   readonly study: Study;
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
 }
 
 /** What another state of the project made: configurations and training code. */
@@ -98,7 +98,7 @@ export async function findStale(
 }
 
 /** What other rules judged. The results must have the form that training gives. */
-export function findOtherRules(results: Results, project: Pick<Project, 'study' | 'book'>): Problem[] {
+export function findOtherRules(results: Results, project: Pick<Project, 'study' | 'bandTable'>): Problem[] {
   return otherJudgement(results, project).map(stale);
 }
 
@@ -107,7 +107,10 @@ function stale(what: string): Problem {
 }
 
 /** What is recorded and not found today. Bands and claims that the project has gained since are no sign. */
-function otherJudgement(results: Results, { book, study }: Pick<Project, 'study' | 'book'>): string[] {
+function otherJudgement(
+  results: Results,
+  { bandTable, study }: Pick<Project, 'study' | 'bandTable'>,
+): string[] {
   const claims = assessClaims(results, study.claims);
   const changed = results.claims.filter(
     ({ id, verdict }) => claims.find((found) => found.id === id)?.verdict !== verdict,
@@ -118,11 +121,13 @@ function otherJudgement(results: Results, { book, study }: Pick<Project, 'study'
   if (!results.claims.every((record) => found.has(digestOf(record)))) {
     return ['the findings of claims are not what this project finds'];
   }
-  return results.bands.every((band) => isOurs(band, book)) ? [] : ['its bands are not those of this project'];
+  return results.bands.every((band) => isOurs(band, bandTable))
+    ? []
+    : ['its bands are not those of this project'];
 }
 
 /** Whether the project has this band. What it was asked about hangs on the reference that there was. */
-function isOurs({ experiment, dataset, metric, low, high }: BandRecord, book: BandBook): boolean {
-  const band = book[dataset]?.[experiment]?.[metric];
+function isOurs({ experiment, dataset, metric, low, high }: BandRecord, bandTable: BandTable): boolean {
+  const band = bandTable[dataset]?.[experiment]?.[metric];
   return band?.low === low && band.high === high;
 }

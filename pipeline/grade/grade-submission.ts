@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BandBook } from '../bands/file.ts';
+import type { BandTable } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import type { FindOptions } from '../data/locate.ts';
 import type { Measurements, Results } from '../model/results.ts';
@@ -17,7 +17,7 @@ export interface Submission {
   readonly file: string;
   readonly rubric: Rubric;
   /** The project's bands. */
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   /** The project's reference; null where it has none. */
   readonly reference: Measurements | null;
   /** The project's folder, whose code and configurations count. */
@@ -49,13 +49,13 @@ export async function gradeSubmission(submission: Submission): Promise<Grade> {
 
 /** The problems of the first question that finds any: an edit would also look like other data or other code. */
 async function examine(results: Results, submission: Submission): Promise<Problem[]> {
-  const { rubric, root, study, book, file } = submission;
+  const { rubric, root, study, bandTable, file } = submission;
   const questions: (() => Promise<Problem[]> | Problem[])[] = [
     () => findEdits(results),
     () => findOtherOrigin(results, rubric, study),
     () => findStale(results, { root, study }),
     () => findMisshapen(results, study),
-    () => findOtherRules(results, { study, book }),
+    () => findOtherRules(results, { study, bandTable }),
     () => examineRequired(path.dirname(file), rubric),
   ];
   for (const ask of questions) {
@@ -71,15 +71,15 @@ async function examineRequired(folder: string, { requires }: Rubric): Promise<Pr
 }
 
 async function trainAgain(results: Results, submission: Submission): Promise<Recomputed> {
-  const { rubric, book, study, place, recompute: options } = submission;
+  const { rubric, bandTable, study, place, recompute: options } = submission;
   if (!options) return { problems: [], runs: [] };
-  return recompute({ results, rubric, book, find: findData(results, study, place) }, options);
+  return recompute({ results, rubric, bandTable, find: findData(results, study, place) }, options);
 }
 
 /** Labels are read only where an item compares predictions with them. */
 async function groundsOf(
   results: Results,
-  { rubric, study, book, reference, place }: Submission,
+  { rubric, study, bandTable, reference, place }: Submission,
 ): Promise<Grounds> {
   const wanted = rubric.items.flatMap((item) => {
     const record = item.kind === 'predictions' ? results.experiments[item.experiment] : undefined;
@@ -87,7 +87,7 @@ async function groundsOf(
     return record.seeds.slice(0, item.minSeeds).map((seed) => ({ experiment: item.experiment, seed }));
   });
   const labelsOf = await readLabels(wanted, findData(results, study, place));
-  return { results, study, book, reference, labelsOf };
+  return { results, study, bandTable, reference, labelsOf };
 }
 
 /** Enough to see what is wrong. */

@@ -1,5 +1,5 @@
 import { checkBands, compareWithBand } from '../bands/check.ts';
-import type { Band, BandBook } from '../bands/file.ts';
+import type { Band, BandTable } from '../bands/file.ts';
 import { normalProbability } from '../base/distributions.ts';
 import { bitsFor, unpackBits } from '../base/packing.ts';
 import { format } from '../base/text.ts';
@@ -24,7 +24,7 @@ export interface Assessed {
 export interface Grounds {
   readonly results: Measurements;
   readonly study: Study;
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   /** Null where the project has none. */
   readonly reference: Measurements | null;
   /** The labels of the test images that a run of the experiment with this seed saw. */
@@ -60,7 +60,7 @@ function cutToSeeds(
 
 export function assessBand(
   { experiment, metric, minSeeds, levels }: BandItem,
-  { results, book }: Grounds,
+  { results, bandTable }: Grounds,
 ): Assessed {
   const title = `${experiment}, ${metricWords(metric)}`;
   const record = firstSeeds(results, experiment, minSeeds);
@@ -71,7 +71,7 @@ export function assessBand(
     .sort((a, b) => b.points - a.points)
     .map(({ points, within }) => ({
       points,
-      bounds: boundsOf(within, book[record.dataset]?.[experiment]?.[metric]),
+      bounds: boundsOf(within, bandTable[record.dataset]?.[experiment]?.[metric]),
     }));
   const held = best.find(({ bounds }) => bounds && value >= bounds.low && value <= bounds.high);
   // What was missed for more points, then what was met.
@@ -84,10 +84,12 @@ type Bounds = Pick<Band, 'low' | 'high'>;
 
 /** Undefined where the level refers to a band that there is not for these data. */
 function boundsOf(within: Within, band: Band | undefined): Bounds | undefined {
-  if (!('book' in within)) return { low: within.low ?? -Infinity, high: within.high ?? Infinity };
+  if (!('bandWidths' in within)) return { low: within.low ?? -Infinity, high: within.high ?? Infinity };
   if (!band) return undefined;
   const [middle, half] = [(band.low + band.high) / 2, (band.high - band.low) / 2];
-  return within.book === 1 ? band : { low: middle - within.book * half, high: middle + within.book * half };
+  return within.bandWidths === 1
+    ? band
+    : { low: middle - within.bandWidths * half, high: middle + within.bandWidths * half };
 }
 
 function describe(value: number, metric: MetricName, bounds: Bounds | undefined): string {
@@ -116,7 +118,7 @@ export function assessCheck({ experiment, minSeeds, points }: CheckItem, grounds
   const checks = checkRuns(cut, grounds.reference, grounds.study);
   const left = checks.find(({ holds }) => holds === false);
   if (left) return { earned: 0, title, reason: left.message };
-  const bands = checkBands({ measurements: cut, checks }, grounds.book, grounds.study.experiments);
+  const bands = checkBands({ measurements: cut, checks }, grounds.bandTable, grounds.study.experiments);
   const asked = bands.flatMap(({ metric, runs }) => runs.map((run) => ({ metric, ...run })));
   const compared = checks.filter((check) => check.compared !== 'nothing').length;
   if (compared === 0 && asked.length === 0) {

@@ -1,4 +1,4 @@
-import type { BandBook } from '../bands/file.ts';
+import type { BandTable } from '../bands/file.ts';
 import { EXIT, UserError } from '../base/errors.ts';
 import { randomStream } from '../base/random.ts';
 import { digestOf } from '../cache/key.ts';
@@ -22,7 +22,7 @@ import type { Rubric } from './rubric.ts';
 interface Comparison {
   readonly results: Results;
   readonly study: Pick<Study, 'reference'>;
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   readonly sameClass: boolean;
 }
 
@@ -77,8 +77,12 @@ function curvesThatDiffer(recorded: RunRecord, trained: RunRecord): string | nul
 }
 
 /** How far two runs of one experiment may lie apart: anywhere, where no band says otherwise. */
-function bandWidth({ experiment: { id } }: Run, metric: MetricName, { results, book }: Comparison): number {
-  const band = book[results.experiments[id]!.dataset]?.[id]?.[metric];
+function bandWidth(
+  { experiment: { id } }: Run,
+  metric: MetricName,
+  { results, bandTable }: Comparison,
+): number {
+  const band = bandTable[results.experiments[id]!.dataset]?.[id]?.[metric];
   return band ? band.high - band.low : Infinity;
 }
 
@@ -106,7 +110,7 @@ export interface Recomputed {
 interface ToRecompute {
   readonly results: Results;
   readonly rubric: Rubric;
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   readonly find: DataFinder;
 }
 
@@ -115,7 +119,7 @@ interface ToRecompute {
  * cannot be done here.
  */
 export async function recompute(
-  { results, rubric, book, find }: ToRecompute,
+  { results, rubric, bandTable, find }: ToRecompute,
   options: RecomputeOptions,
 ): Promise<Recomputed> {
   const { study, log } = options;
@@ -132,7 +136,7 @@ export async function recompute(
     workers: options.workers,
     progress: options.progressOf(picked),
     async onFinished(run, trained) {
-      compared.set(runName(run), compareRun(run, trained, { results, study, book, sameClass }));
+      compared.set(runName(run), compareRun(run, trained, { results, study, bandTable, sameClass }));
     },
   });
   // In the order of the results, not of who finished first.

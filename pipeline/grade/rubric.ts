@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import type { BandBook } from '../bands/file.ts';
+import type { BandTable } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
 import { knownRecords, recordsOf } from '../data/records.ts';
@@ -29,8 +29,8 @@ const ownBounds = z
   .refine(({ low, high }) => low !== undefined || high !== undefined, 'has neither low nor high')
   .refine(({ low = -Infinity, high = Infinity }) => low <= high, 'low is above high');
 /** The project's own band for the data at hand, so many times as wide about its middle. */
-const bookBounds = z.strictObject({ book: z.number().min(1).max(100) });
-const within = z.union([ownBounds, bookBounds]);
+const bandBounds = z.strictObject({ bandWidths: z.number().min(1).max(100) });
+const within = z.union([ownBounds, bandBounds]);
 export type Within = z.infer<typeof within>;
 
 /** An item reads the first so many seeds, and earns nothing where there are fewer: further seeds cost nothing. */
@@ -113,7 +113,7 @@ export function rubricJsonSchema(): string {
 
 /** What a rubric may refer to. */
 export interface RubricContext {
-  readonly book: BandBook;
+  readonly bandTable: BandTable;
   readonly study: Pick<Study, 'experiments' | 'claims' | 'dataSources'>;
 }
 
@@ -182,12 +182,14 @@ function mistakeOfClaim(
 function mistakeOfBand(
   { experiment, metric, levels }: BandItem,
   { datasets, scale }: Asked,
-  { book, study }: RubricContext,
+  { bandTable, study }: RubricContext,
 ): string | undefined {
   const known = study.experiments.find(({ id }) => id === experiment)!;
-  if (!levels.some(({ within: bounds }) => 'book' in bounds)) return undefined;
+  if (!levels.some(({ within: bounds }) => 'bandWidths' in bounds)) return undefined;
   if (scale === 'quick') return 'the project has no bands for quick runs; give low and high';
   const ofItsData = recordsOf(study.dataSources[known.dataset]!).map(({ name }) => name);
-  const without = datasets.find((name) => ofItsData.includes(name) && !book[name]?.[experiment]?.[metric]);
+  const without = datasets.find(
+    (name) => ofItsData.includes(name) && !bandTable[name]?.[experiment]?.[metric],
+  );
   return without && `no band for ${experiment}, ${metric} on ${without}; give low and high`;
 }

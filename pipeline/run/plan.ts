@@ -16,7 +16,7 @@ import { type Run, trainingCode } from './run.ts';
 /** A run, and all that can change its numbers. */
 export type IdentifiedRun = Run & RunOrigin;
 
-/** What the cache knows of a cell: `fresh` needs no training, `stale` says what has changed since. */
+/** What the cache knows of a run: `fresh` needs no training, `stale` says what has changed since. */
 export type PlannedRun = IdentifiedRun &
   (
     | { readonly state: 'fresh'; readonly run: RunRecord }
@@ -76,12 +76,12 @@ export async function identifyRun(run: Run, { engine, code }: IdentifyOptions): 
 /** Cells that are looked up at once: thousands would meet the system's limit of open files. */
 const AT_ONCE = 64;
 
-/** Looks every cell up in the cache, in the given order. */
-export async function planRuns(cells: readonly IdentifiedRun[], options: PlanOptions): Promise<PlannedRun[]> {
+/** Looks every run up in the cache, in the given order. */
+export async function planRuns(runs: readonly IdentifiedRun[], options: PlanOptions): Promise<PlannedRun[]> {
   const planned: PlannedRun[] = [];
-  for (let from = 0; from < cells.length; from += AT_ONCE) {
-    const some = cells.slice(from, from + AT_ONCE);
-    const found = await Promise.all(some.map((cell) => lookUp(cell, options)));
+  for (let from = 0; from < runs.length; from += AT_ONCE) {
+    const some = runs.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((run) => lookUp(run, options)));
     planned.push(...found.map((state, index) => ({ ...some[index]!, ...state })));
   }
   return planned;
@@ -92,11 +92,11 @@ export function findRun(run: IdentifiedRun, store: Pick<Store, 'readRun'>): Prom
   return store.readRun(run.identity, (found) => formMistakes(found, formOf(run)).length === 0);
 }
 
-async function lookUp(cell: IdentifiedRun, { store, useCache }: PlanOptions) {
-  const { experiment, identity, files } = cell;
+async function lookUp(run: IdentifiedRun, { store, useCache }: PlanOptions) {
+  const { experiment, identity, files } = run;
   if (!useCache) return { state: 'missing' } as const;
-  const run = await findRun(cell, store);
-  if (run) return { state: 'fresh', run } as const;
+  const record = await findRun(run, store);
+  if (record) return { state: 'fresh', run: record } as const;
   const last = await store.lastOrigin(experiment.id, identity);
   const changes = last ? explainDifference(last, { identity, files }) : [];
   return changes.length > 0 ? ({ state: 'stale', changes } as const) : ({ state: 'missing' } as const);

@@ -1,35 +1,35 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { countSteps, type Run, runName } from './run.ts';
 
-/** Shows cells while they train. */
+/** Shows runs while they train. */
 export interface Progress {
-  start(cell: Run): void;
-  update(cell: Run, stepsDone: number): void;
-  finish(cell: Run): void;
-  /** Another build has trained the cell. */
-  take(cell: Run): void;
+  start(run: Run): void;
+  update(run: Run, stepsDone: number): void;
+  finish(run: Run): void;
+  /** Another build has trained the run. */
+  take(run: Run): void;
   /** Adds a line of its own. */
   say(line: string): void;
   stop(): void;
 }
 
-/** Bars with an estimate of the time left on a terminal, one line a finished cell elsewhere. */
-export function createProgress(cells: readonly Run[], stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? barProgress(cells, stream) : lineProgress(cells.length, stream);
+/** Bars with an estimate of the time left on a terminal, one line a finished run elsewhere. */
+export function createProgress(runs: readonly Run[], stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? barProgress(runs, stream) : lineProgress(runs.length, stream);
 }
 
-/** Also tells how long each cell took. */
-export function timedProgress(progress: Progress, onTimed: (cell: Run, seconds: number) => void): Progress {
+/** Also tells how long each run took. */
+export function timedProgress(progress: Progress, onTimed: (run: Run, seconds: number) => void): Progress {
   const startedAt = new Map<string, number>();
   return {
     ...progress,
-    start(cell) {
-      startedAt.set(runName(cell), performance.now());
-      progress.start(cell);
+    start(run) {
+      startedAt.set(runName(run), performance.now());
+      progress.start(run);
     },
-    finish(cell) {
-      onTimed(cell, (performance.now() - startedAt.get(runName(cell))!) / 1000);
-      progress.finish(cell);
+    finish(run) {
+      onTimed(run, (performance.now() - startedAt.get(runName(run))!) / 1000);
+      progress.finish(run);
     },
   };
 }
@@ -39,19 +39,19 @@ function lineProgress(total: number, stream: NodeJS.WritableStream): Progress {
   let finished = 0;
   const count = () => `(${++finished} of ${total})`;
   return {
-    start: (cell) => void startedAt.set(runName(cell), performance.now()),
+    start: (run) => void startedAt.set(runName(run), performance.now()),
     update() {},
-    finish(cell) {
-      const seconds = (performance.now() - startedAt.get(runName(cell))!) / 1000;
-      stream.write(`  trained ${runName(cell)} in ${seconds.toFixed(1)} s ${count()}\n`);
+    finish(run) {
+      const seconds = (performance.now() - startedAt.get(runName(run))!) / 1000;
+      stream.write(`  trained ${runName(run)} in ${seconds.toFixed(1)} s ${count()}\n`);
     },
-    take: (cell) => void stream.write(`  taken ${runName(cell)}, trained meanwhile ${count()}\n`),
+    take: (run) => void stream.write(`  taken ${runName(run)}, trained meanwhile ${count()}\n`),
     say: (line) => void stream.write(`${line}\n`),
     stop() {},
   };
 }
 
-function barProgress(cells: readonly Run[], stream: NodeJS.WritableStream): Progress {
+function barProgress(runs: readonly Run[], stream: NodeJS.WritableStream): Progress {
   const display = new MultiBar({
     format: '  {bar} {percentage}%  {name}  {eta_formatted} left',
     stream,
@@ -62,16 +62,16 @@ function barProgress(cells: readonly Run[], stream: NodeJS.WritableStream): Prog
     barIncompleteChar: '░',
     etaBuffer: 20,
   });
-  const all = display.create(cells.length, 0, { name: `all ${cells.length} runs` });
+  const all = display.create(runs.length, 0, { name: `all ${runs.length} runs` });
   const bars = new Map<string, SingleBar>();
   return {
-    start(cell) {
-      const name = runName(cell);
-      bars.set(name, display.create(countSteps(cell), 0, { name }));
+    start(run) {
+      const name = runName(run);
+      bars.set(name, display.create(countSteps(run), 0, { name }));
     },
-    update: (cell, done) => bars.get(runName(cell))?.update(done),
-    finish(cell) {
-      display.remove(bars.get(runName(cell))!);
+    update: (run, done) => bars.get(runName(run))?.update(done),
+    finish(run) {
+      display.remove(bars.get(runName(run))!);
       all.increment();
     },
     take: () => all.increment(),

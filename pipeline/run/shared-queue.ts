@@ -10,18 +10,18 @@ import { runName } from './run.ts';
 export interface SharedQueueOptions<C> {
   readonly store: Pick<Store, 'readRun'>;
   readonly cacheDir: string;
-  /** Told of a cell that needs no training any more, since another build on this machine has done it. */
-  readonly onTaken: (cell: C, run: RunRecord) => Promise<void>;
+  /** Told of a run that needs no training any more, since another build on this machine has done it. */
+  readonly onTaken: (run: C, record: RunRecord) => Promise<void>;
   /** Told once of each process that this build has to wait for, with what it trains. */
-  readonly onWait: (pid: number, cells: readonly C[]) => void;
+  readonly onWait: (pid: number, runs: readonly C[]) => void;
 }
 
-/** Cells that several builds with one cache train together, each cell once. */
+/** Cells that several builds with one cache train together, each run once. */
 export interface SharedQueue<C> {
-  /** A cell that nobody else trains, or null when none is left. Waits while other builds train all the rest. */
+  /** A run that nobody else trains, or null when none is left. Waits while other builds train all the rest. */
   next(signal: AbortSignal): Promise<C | null>;
-  /** Lets other builds have what the cell gave. To be called when its run is in the store. */
-  finish(cell: C): void;
+  /** Lets other builds have what the run gave. To be called when its run is in the store. */
+  finish(run: C): void;
   /** Leaves everything that is not finished to other builds. */
   close(): void;
 }
@@ -29,38 +29,38 @@ export interface SharedQueue<C> {
 const POLL_MS = 200;
 
 export function shareRuns<C extends IdentifiedRun>(
-  cells: readonly C[],
+  runs: readonly C[],
   { store, cacheDir, onTaken, onWait }: SharedQueueOptions<C>,
 ): SharedQueue<C> {
-  const pending = new Set(cells);
+  const pending = new Set(runs);
   const locks = new Map<C, Lock>();
   const awaited = new Set<number>();
-  const places = new Map(cells.map((cell) => [cell, path.join(cacheDir, 'locks', digestOf(cell.identity))]));
+  const places = new Map(runs.map((run) => [run, path.join(cacheDir, 'locks', digestOf(run.identity))]));
 
-  /** Locks the cell and looks whether it is finished; true if it is now this build's to train. */
-  const claim = async (cell: C): Promise<boolean> => {
-    const lock = pending.has(cell) ? tryLock(places.get(cell)!) : null;
+  /** Locks the run and looks whether it is finished; true if it is now this build's to train. */
+  const claim = async (run: C): Promise<boolean> => {
+    const lock = pending.has(run) ? tryLock(places.get(run)!) : null;
     if (!lock) return false;
-    pending.delete(cell);
-    locks.set(cell, lock);
-    const run = await findRun(cell, store);
-    if (!run) return true;
-    finish(cell);
-    await onTaken(cell, run);
+    pending.delete(run);
+    locks.set(run, lock);
+    const record = await findRun(run, store);
+    if (!record) return true;
+    finish(run);
+    await onTaken(run, record);
     return false;
   };
-  const finish = (cell: C) => {
-    locks.get(cell)?.release();
-    locks.delete(cell);
+  const finish = (run: C) => {
+    locks.get(run)?.release();
+    locks.delete(run);
   };
   const tellWhatIsAwaited = () => {
-    const holders = [...pending].map((cell) => ({ cell, pid: lockHolder(places.get(cell)!) }));
+    const holders = [...pending].map((run) => ({ run, pid: lockHolder(places.get(run)!) }));
     for (const { pid } of holders) {
       if (pid === null || pid === process.pid || awaited.has(pid)) continue;
       awaited.add(pid);
       onWait(
         pid,
-        holders.filter((other) => other.pid === pid).map(({ cell }) => cell),
+        holders.filter((other) => other.pid === pid).map(({ run }) => run),
       );
     }
   };
@@ -68,7 +68,7 @@ export function shareRuns<C extends IdentifiedRun>(
   return {
     async next(signal) {
       while (pending.size > 0) {
-        for (const cell of [...pending]) if (await claim(cell)) return cell;
+        for (const run of [...pending]) if (await claim(run)) return run;
         if (pending.size === 0) break;
         tellWhatIsAwaited();
         await pause(POLL_MS, undefined, { signal });
@@ -81,6 +81,6 @@ export function shareRuns<C extends IdentifiedRun>(
 }
 
 /** One line that names what another build trains, so that nobody takes waiting for hanging. */
-export function sayWaiting(pid: number, cells: readonly IdentifiedRun[]): string {
-  return `waiting   for another build (process ${pid}), which trains ${cells.map(runName).join(', ')}`;
+export function sayWaiting(pid: number, runs: readonly IdentifiedRun[]): string {
+  return `waiting   for another build (process ${pid}), which trains ${runs.map(runName).join(', ')}`;
 }

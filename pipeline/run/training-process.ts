@@ -10,7 +10,7 @@ export type Work = Pick<Run, 'experiment' | 'seed' | 'location'>;
 
 /** What the build asks of a training process, one run at a time. */
 export interface TrainRequest {
-  readonly cell: Work;
+  readonly run: Work;
 }
 
 /** What a worker process tells. */
@@ -18,19 +18,19 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'finished'; readonly run: RunRecord }
-  /** No memory was left for the cell. */
+  /** No memory was left for the run. */
   | { readonly type: 'starved' }
   | { readonly type: 'failed'; readonly message: string; readonly exitCode: ExitCode };
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A single-threaded process that trains one cell at a time. */
+/** A single-threaded process that trains one run at a time. */
 export interface TrainingProcess {
-  /** Resolves when the process can take its first cell. Rejects like `train`. */
+  /** Resolves when the process can take its first run. Rejects like `train`. */
   readonly ready: Promise<void>;
   /** Rejects with a UserError (70 for a process that was lost), or with an Error for a bug. */
-  train(cell: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
+  train(run: Run, onProgress: (stepsDone: number) => void): Promise<RunRecord>;
   /** Ends it at once, whatever it does. */
   end(): void;
 }
@@ -56,17 +56,17 @@ export function startTrainingProcess({ engine, trainersModule }: TrainingSetting
   ready.catch(() => {}); // whoever waits for it is told
   return {
     ready,
-    async train(cell, onProgress) {
-      const { experiment, seed, location } = cell;
+    async train(run, onProgress) {
+      const { experiment, seed, location } = run;
       // A process that is lost meanwhile says how when it closes; that it cannot be written to says less.
-      child.send({ cell: { experiment, seed, location } }, () => {});
-      return (await reply({ child, loss }, runName(cell), onProgress))!;
+      child.send({ run: { experiment, seed, location } }, () => {});
+      return (await reply({ child, loss }, runName(run), onProgress))!;
     },
     end: () => void child.kill('SIGKILL'),
   };
 }
 
-/** How a process ended, once it has: before, between or in the middle of its cells. */
+/** How a process ended, once it has: before, between or in the middle of its runs. */
 interface Loss {
   how?: string;
 }
@@ -83,7 +83,7 @@ function watchForLoss(child: ChildProcess, errors: ErrorOutput): Loss {
   return loss;
 }
 
-/** Waits for the process to be ready (null) or to finish its cell (the run); passes progress on meanwhile. */
+/** Waits for the process to be ready (null) or to finish its run (the run); passes progress on meanwhile. */
 function reply(
   { child, loss }: { child: ChildProcess; loss: Loss },
   doing: string,

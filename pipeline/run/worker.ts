@@ -18,7 +18,7 @@ function tell(message: WorkerMessage): void {
   process.send!(message);
 }
 
-/** Keeps the last result in memory, since neighbouring cells mostly share their data. */
+/** Keeps the last result in memory, since neighbouring runs mostly share their data. */
 function keepLast<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
   let known: { key: string; value: Value } | undefined;
   return async (key) => {
@@ -62,9 +62,9 @@ async function main(engineName: EngineName, trainersModule: string): Promise<voi
   const { engine } = await openEngine(engineName);
   await engine.activate();
   const { trainers } = await import(trainersModule);
-  process.on('message', async ({ cell }: TrainRequest) => {
+  process.on('message', async ({ run }: TrainRequest) => {
     try {
-      tell({ type: 'finished', run: await train(cell, { engine, trainers }) });
+      tell({ type: 'finished', run: await train(run, { engine, trainers }) });
     } catch (error) {
       tell(failure(error));
     }

@@ -98,9 +98,9 @@ export function unexpectedRows(rows: readonly SensitivityRow[]): string[] {
 const HEADS = ['mutation', 'experiment', 'noticed at', 'largest difference', 'limit', 'against'] as const;
 const WIDTHS = [40, 20, 24, 20, 9] as const;
 
-const line = (cells: readonly string[]) =>
-  cells
-    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+const line = (runs: readonly string[]) =>
+  runs
+    .map((run, index) => run.padEnd(WIDTHS[index] ?? 0))
     .join(' ')
     .trimEnd();
 

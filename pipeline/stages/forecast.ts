@@ -64,8 +64,8 @@ function durationOf(
 export async function surveyRuns(context: BuildContext): Promise<PlannedRun[]> {
   const { study, options, store } = context;
   const experiments = selectExperiments(study.experiments, options.only);
-  const { cells } = await assignExperiments(context, { experiments, seeds: options.seeds });
-  return planRuns(cells, { store, useCache: true });
+  const { runs } = await assignExperiments(context, { experiments, seeds: options.seeds });
+  return planRuns(runs, { store, useCache: true });
 }
 
 /** Says what is fresh, stale and missing, and what a build would have to train. */

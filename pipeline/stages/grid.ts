@@ -72,9 +72,9 @@ export async function measureGrid(
 ): Promise<GridResult> {
   const experiments = plan.cells.map(({ experiment }) => experiment);
   const assignment = await assignExperiments(context, { experiments, seeds: plan.seeds });
-  const runs = await measureRuns(context, assignment);
-  const { dataset, source } = runs[0]!;
-  const ends = runs.map(({ run }) => run);
+  const records = await measureRuns(context, assignment);
+  const { dataset, source } = records[0]!;
+  const ends = records.map(({ run: record }) => record);
   return assembleGrid(grid, plan, ends, { ...assignment, dataset, source });
 }
 

@@ -1,5 +1,5 @@
 import { checkBands } from '../bands/check.ts';
-import type { BandBook } from '../bands/file.ts';
+import type { BandTable } from '../bands/file.ts';
 import { judgeTogether, residualsOf, sayChance } from '../bands/together.ts';
 import { assessClaims, unmetExpectations } from '../claims/assess.ts';
 import { VERDICTS } from '../model/finding.ts';
@@ -15,7 +15,7 @@ export interface Yardsticks {
   readonly study: Study;
   /** Null where there is none to be had. */
   readonly reference: Measurements | null;
-  readonly bands: BandBook;
+  readonly bands: BandTable;
 }
 
 /** Adds checks, bands and verdicts to the measurements, and digests of it all. */

@@ -25,7 +25,7 @@ export interface JudgedResults extends Judgement {
 /** The code that makes results.json out of finished runs. */
 const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/stages/judge.ts', 'pipeline/results/file.ts'];
 
-export function judged(measurements: Measurements, yardsticks: Yardsticks): JudgedResults {
+export function judgedResults(measurements: Measurements, yardsticks: Yardsticks): JudgedResults {
   const results = judge(measurements, yardsticks);
   return {
     checks: results.checks,
@@ -49,13 +49,13 @@ export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Pr
   if (known) {
     reportPlan(
       context,
-      assignment.cells.map(() => ({ state: 'fresh' })),
+      assignment.runs.map(() => ({ state: 'fresh' })),
     );
     return known;
   }
   const bands = parseBandTexts(bandTexts, context.study.experiments); // before hours of training, since a typo stops the build
   const measurements = await measure(context, assignment);
-  const results = judged(measurements, {
+  const results = judgedResults(measurements, {
     study: context.study,
     reference: openReference(context, file),
     bands,
@@ -80,17 +80,24 @@ export function openReference({ runLog, log }: BuildContext, file: ReferenceFile
 /** Everything that results.json depends on. */
 async function judgedKey(
   { root, study, store }: BuildContext,
-  { engine, scale, cells }: Assignment,
+  { engine, scale, runs }: Assignment,
   yardsticks: { readonly bandTexts: BandTexts; readonly reference: string | null },
 ): Promise<string> {
   const stage = [...JUDGE, studyModule(study, root)];
   const sources = await readSources(root, stage, store);
   const digestOnce = memoised(digestOf);
-  const runs = cells.map(({ experiment: { id, question, title }, identity }) => {
+  const records = runs.map(({ experiment: { id, question, title }, identity }) => {
     return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
   });
-  const datasets = [...new Set(cells.map(({ location }) => location.record))];
-  return digestOf({ runs, datasets, engine, scale, ...yardsticks, source: await sources.digest(stage) });
+  const datasets = [...new Set(runs.map(({ location }) => location.record))];
+  return digestOf({
+    runs: records,
+    datasets,
+    engine,
+    scale,
+    ...yardsticks,
+    source: await sources.digest(stage),
+  });
 }
 
 /** Many runs share one object that lists their code. */

@@ -27,7 +27,7 @@ export interface Assignment {
   readonly engine: EngineIdentity;
   readonly scale: Measurements['scale'];
   /** In the catalogue's order, with ascending seeds. */
-  readonly cells: readonly IdentifiedRun[];
+  readonly runs: readonly IdentifiedRun[];
 }
 
 /** Finds engine, data and code of every selected experiment of the catalogue. */
@@ -44,14 +44,14 @@ export async function assignWithFresh(context: BuildContext): Promise<Assignment
   const { study, options } = context;
   const assignment = await assign(context);
   if (options.only.length === 0 || options['no-cache']) return assignment;
-  const selected = new Set(assignment.cells.map(({ experiment }) => experiment.id));
+  const selected = new Set(assignment.runs.map(({ experiment }) => experiment.id));
   const others = study.experiments.filter(({ id }) => !selected.has(id));
   const fresh = await findFresh(quietly(context), assignment.engine, others);
   const order = study.experiments.map(({ id }) => id);
-  const cells = [...assignment.cells, ...fresh].toSorted(
+  const runs = [...assignment.runs, ...fresh].toSorted(
     (a, b) => order.indexOf(a.experiment.id) - order.indexOf(b.experiment.id),
   );
-  return { ...assignment, cells };
+  return { ...assignment, runs };
 }
 
 /** For looking around beside what was asked for. */
@@ -89,9 +89,9 @@ interface Wanted {
 
 /** Finds engine, data and code of the experiments, each with every seed. */
 export async function assignExperiments(context: BuildContext, wanted: Wanted): Promise<Assignment> {
-  const runs = await locateRuns(context, wanted);
+  const records = await locateRuns(context, wanted);
   const engine = chooseEngine(context);
-  return { engine, scale: scaleOf(context), cells: await identify(context, runs, engine) };
+  return { engine, scale: scaleOf(context), runs: await identify(context, records, engine) };
 }
 
 const scaleOf = ({ options }: BuildContext) => (options.quick ? 'quick' : 'full');
@@ -113,18 +113,18 @@ function identify({ root, store, runLog }: BuildContext, runs: readonly Run[], e
   return runLog.time('identify', () => identifyRuns(runs, { root, engine, store }));
 }
 
-/** Plans every cell, trains what the cache lacks, and brings all runs together. */
+/** Plans every run, trains what the cache lacks, and brings all runs together. */
 export async function measure(context: BuildContext, assignment: Assignment): Promise<Measurements> {
   return assembleMeasurements(await measureRuns(context, assignment), assignment);
 }
 
-/** Plans every cell and trains what the cache lacks; the runs in the order of the cells. */
+/** Plans every run and trains what the cache lacks; the runs in the order of the runs. */
 export async function measureRuns(
   context: BuildContext,
-  { engine, cells }: Pick<Assignment, 'engine' | 'cells'>,
+  { engine, runs }: Pick<Assignment, 'engine' | 'runs'>,
 ): Promise<FinishedRun[]> {
   const { options, store, runLog } = context;
-  const plan = await runLog.time('plan', () => planRuns(cells, { store, useCache: !options['no-cache'] }));
+  const plan = await runLog.time('plan', () => planRuns(runs, { store, useCache: !options['no-cache'] }));
   reportPlan(context, plan);
   return runLog.time('train', () => trainMissing(context, engine, plan));
 }
@@ -193,7 +193,7 @@ async function locateOne({ study, options, log }: BuildContext, wanted: string):
 
 /** Tells how much is fresh and how much is not: npm run status tells of each run. */
 export function reportPlan({ log }: BuildContext, plan: readonly Pick<PlannedRun, 'state'>[]): void {
-  const count = (state: PlannedRun['state']) => plan.filter((cell) => cell.state === state).length;
+  const count = (state: PlannedRun['state']) => plan.filter((run) => run.state === state).length;
   log(
     `plan      ${plan.length} ${plan.length === 1 ? 'run' : 'runs'}: ${count('fresh')} fresh, ${count('stale')} stale, ${count('missing')} missing`,
   );

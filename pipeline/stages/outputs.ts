@@ -116,7 +116,7 @@ function unwritable(folder: string, error: unknown): UserError {
 }
 
 /** Writes the text to the file that --out names, or prints it. */
-export async function deliver({ options, terminal, log }: BuildContext, text: string): Promise<void> {
+export async function printOrWrite({ options, terminal, log }: BuildContext, text: string): Promise<void> {
   if (options.outFile === undefined) {
     terminal.write(text);
     return;

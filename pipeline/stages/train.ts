@@ -15,7 +15,7 @@ import { sayWaiting, shareRuns } from '../run/shared-queue.ts';
 import type { BuildContext } from './context.ts';
 import { sayDuration } from './forecast.ts';
 
-/** The runs of all cells in the plan's order, trained where they are not fresh, the longest first. */
+/** The runs of all runs in the plan's order, trained where they are not fresh, the longest first. */
 export async function trainMissing(
   context: BuildContext,
   engine: EngineIdentity,
@@ -26,47 +26,47 @@ export async function trainMissing(
   if (cut > 0)
     context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
   sayDuration(context, toTrain);
-  const runs = keepRuns(context, beginnings);
-  for (const cell of plan) if (cell.state === 'fresh') await runs.keep(cell, cell.run);
-  await trainAll(context, engine, toTrain, runs.keep);
-  return plan.map((cell) => ({
-    experiment: cell.experiment,
-    seed: cell.seed,
-    dataset: cell.location.record,
-    source: cell.identity.source.code,
-    samples: cell.trainer.samplesSeen(cell.experiment.config, cell.location.record.sizes),
-    run: runs.of(cell),
+  const records = keepRuns(context, beginnings);
+  for (const run of plan) if (run.state === 'fresh') await records.keep(run, run.run);
+  await trainAll(context, engine, toTrain, records.keep);
+  return plan.map((run) => ({
+    experiment: run.experiment,
+    seed: run.seed,
+    dataset: run.location.record,
+    source: run.identity.source.code,
+    samples: run.trainer.samplesSeen(run.experiment.config, run.location.record.sizes),
+    run: records.of(run),
   }));
 }
 
 const originOf = ({ identity, files }: PlannedRun): RunOrigin => ({ identity, files });
 
-type Keep = (cell: PlannedRun, run: RunRecord) => Promise<void>;
+type Keep = (run: PlannedRun, record: RunRecord) => Promise<void>;
 
-/** Holds the runs of all cells; what else a run gives is cut out of it, and put into the cache. */
+/** Holds the runs of all runs; what else a run gives is cut out of it, and put into the cache. */
 function keepRuns({ store }: BuildContext, beginnings: Prefixes['beginnings']) {
-  const runs = new Map<PlannedRun, RunRecord>();
-  const keep: Keep = async (cell, run) => {
-    runs.set(cell, run);
-    for (const shorter of beginnings.get(cell) ?? []) {
-      const beginning = cutPrefix(run, shorter);
+  const records = new Map<PlannedRun, RunRecord>();
+  const keep: Keep = async (run, record) => {
+    records.set(run, record);
+    for (const shorter of beginnings.get(run) ?? []) {
+      const beginning = cutPrefix(record, shorter);
       await store.writeRun(shorter.experiment.id, originOf(shorter), beginning);
-      runs.set(shorter, beginning);
+      records.set(shorter, beginning);
     }
   };
-  return { keep, of: (cell: PlannedRun) => runs.get(cell)! };
+  return { keep, of: (run: PlannedRun) => records.get(run)! };
 }
 
-/** Trains the cells, and keeps what they give in the cache and with the others. */
+/** Trains the runs, and keeps what they give in the cache and with the others. */
 async function trainAll(
   context: BuildContext,
   engine: EngineIdentity,
-  cells: readonly PlannedRun[],
+  runs: readonly PlannedRun[],
   keep: Keep,
 ): Promise<void> {
-  if (cells.length === 0) return;
+  if (runs.length === 0) return;
   const { study, options, store, terminal, runLog } = context;
-  const dearestFirst = cells.toSorted((a, b) => estimateCost(b) - estimateCost(a));
+  const dearestFirst = runs.toSorted((a, b) => estimateCost(b) - estimateCost(a));
   const times = trainingTimes();
   const train = await trainer(context, keep);
   await train(dearestFirst, {
@@ -74,9 +74,9 @@ async function trainAll(
     trainersModule: study.trainersModule,
     workers: options.workers,
     progress: timedProgress(createProgress(dearestFirst, terminal), times.add),
-    async onFinished(cell, run) {
-      await store.writeRun(cell.experiment.id, originOf(cell), run);
-      await keep(cell, run);
+    async onFinished(run, record) {
+      await store.writeRun(run.experiment.id, originOf(run), record);
+      await keep(run, record);
     },
   });
   runLog.note('secondsPerRun', times.means());
@@ -91,26 +91,26 @@ async function trainer(context: BuildContext, keep: Keep): Promise<Train> {
   const address = parseAddress(options.queue);
   const { trainOnFleet } = await import('../fleet/train-on-fleet.ts');
   log(`queue     ${address.shown}`);
-  return (cells, { progress, onFinished }) => trainOnFleet(cells, { address, progress, onFinished });
+  return (runs, { progress, onFinished }) => trainOnFleet(runs, { address, progress, onFinished });
 }
 
 /** Trains what no other build with this cache trains, and keeps what those train. */
 function trainTogether({ options, store }: BuildContext, keep: Keep): Train {
-  return async (cells, pool) => {
-    const queue = shareRuns(cells, {
+  return async (runs, pool) => {
+    const queue = shareRuns(runs, {
       store,
       cacheDir: path.resolve(options.cacheDir),
-      async onTaken(cell, run) {
-        await keep(cell, run);
-        pool.progress.take(cell);
+      async onTaken(run, record) {
+        await keep(run, record);
+        pool.progress.take(run);
       },
       onWait: (pid, awaited) => pool.progress.say(sayWaiting(pid, awaited)),
     });
-    const onFinished: typeof pool.onFinished = async (cell, run) => {
-      await pool.onFinished(cell, run);
-      queue.finish(cell);
+    const onFinished: typeof pool.onFinished = async (run, record) => {
+      await pool.onFinished(run, record);
+      queue.finish(run);
     };
-    await withCleanup(queue.close, () => trainRuns(cells, { ...pool, next: queue.next, onFinished }));
+    await withCleanup(queue.close, () => trainRuns(runs, { ...pool, next: queue.next, onFinished }));
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import { checkBands } from '../../pipeline/bands/check.ts';
-import type { Band, BandBook } from '../../pipeline/bands/file.ts';
+import type { Band, BandTable } from '../../pipeline/bands/file.ts';
 import type { CheckRecord } from '../../pipeline/model/check.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { checkRuns } from '../../pipeline/reference/check.ts';
@@ -20,11 +20,11 @@ const band = (low: number, high: number, seeds = [7, 8, 9]): Band => ({
   seeds,
   date: '2026-11-22',
 });
-const book = {
+const bandTable = {
   'fashion-mnist': { 'a-softmax': { 'test.accuracy': band(0.786, 0.804), 'test.loss': band(0.6, 0.64) } },
 };
 const unchecked = (measurements: Measurements) => checkRuns(measurements, null, study);
-const check = (measurements: Measurements, bands: BandBook, checks = unchecked(measurements)) =>
+const check = (measurements: Measurements, bands: BandTable, checks = unchecked(measurements)) =>
   checkBands({ measurements, checks }, bands, study.experiments);
 const plausible = plausibleMeasurements({ seeds: 1 });
 const softmax = (accuracy: number, loss = 0.62) =>
@@ -32,7 +32,7 @@ const softmax = (accuracy: number, loss = 0.62) =>
 
 describe('checkBands', () => {
   it('gives value, margin and residual of a value inside', () => {
-    const [record] = check(softmax(0.799), book);
+    const [record] = check(softmax(0.799), bandTable);
     expect(record).toMatchObject({
       experiment: 'a-softmax',
       metric: 'test.accuracy',
@@ -52,20 +52,20 @@ describe('checkBands', () => {
     [0.776, '77.60 % is outside the band 78.60 to 80.40 %, 1.00 points below it'],
     [0.834, '83.40 % is outside the band 78.60 to 80.40 %, 3.00 points above it'],
   ])('says on which side %f is outside, and by how much', (value, words) => {
-    const [record] = check(softmax(value), book);
+    const [record] = check(softmax(value), bandTable);
     expect(record!.holds).toBe('outside');
     expect(record!.runs[0]!.margin).toBeLessThan(0);
     expect(record!.message).toContain(words);
   });
 
   it('counts an edge as inside', () => {
-    const [record] = check(softmax(0.804), book);
+    const [record] = check(softmax(0.804), bandTable);
     expect(record).toMatchObject({ holds: 'inside', runs: [{ margin: 0 }], seeds: [7, 8, 9] });
     expect(record!.message).toContain('80.40 % is inside the band 78.60 to 80.40 %, 0.00 points from');
   });
 
   it('says losses in nats', () => {
-    expect(check(softmax(0.795, 0.65), book)[1]!.message).toBe(
+    expect(check(softmax(0.795, 0.65), bandTable)[1]!.message).toBe(
       'a-softmax, test loss on fashion-mnist: seed 1: 0.6500 nats is outside the band 0.6000 to 0.6400 nats, 0.0100 nats above it',
     );
   });
@@ -74,7 +74,7 @@ describe('checkBands', () => {
     const three = withFinal(plausibleMeasurements({ seeds: 3 }), 'a-softmax', {
       'test.accuracy': [0.795, 0.81, 0.8],
     });
-    const [record] = check(three, book);
+    const [record] = check(three, bandTable);
     expect(record!.runs.map(({ value }) => value)).toEqual([0.795, 0.81, 0.8]);
     expect(record).toMatchObject({ holds: 'outside', message: expect.stringContaining('seed 2: 81.00 %') });
   });
@@ -93,7 +93,7 @@ describe('checkBands', () => {
 });
 
 describe('a band is not asked', () => {
-  const whyOf = (measurements: Measurements, bands: BandBook = book, checks?: CheckRecord[]) => {
+  const whyOf = (measurements: Measurements, bands: BandTable = bandTable, checks?: CheckRecord[]) => {
     const [record] = check(measurements, bands, checks);
     expect(record!.runs).toEqual([]);
     return [record!.holds, record!.why];
@@ -108,14 +108,14 @@ describe('a band is not asked', () => {
     unchecked(plausible).map((record) => ({ ...record, ...kind }));
 
   it('about runs that were compared with the reference to their end', () => {
-    expect(whyOf(softmax(0.1), book, compared({ compared: 'bits', whole: true }))).toEqual([
+    expect(whyOf(softmax(0.1), bandTable, compared({ compared: 'bits', whole: true }))).toEqual([
       'not asked',
       'its runs are checked against the reference',
     ]);
   });
 
   it('unless only their beginning was', () => {
-    const [record] = check(softmax(0.1), book, compared({ compared: 'tolerance', whole: false }));
+    const [record] = check(softmax(0.1), bandTable, compared({ compared: 'tolerance', whole: false }));
     expect(record!.holds).toBe('outside');
   });
 
@@ -127,11 +127,13 @@ describe('a band is not asked', () => {
   it('at quick scale', () => {
     const quick = { ...softmax(0.1), scale: 'quick' } as const;
     expect(whyOf(quick)).toEqual(['not run', 'not run at full scale']);
-    expect(check(quick, book)[0]!.message).toMatch(/: not run at full scale \(band 78\.60 to 80\.40 %\)$/);
+    expect(check(quick, bandTable)[0]!.message).toMatch(
+      /: not run at full scale \(band 78\.60 to 80\.40 %\)$/,
+    );
   });
 
   it('about the values of another data set', () => {
-    expect(check(plausibleMeasurements({ kind: 'embedded', seeds: 1 }), book)).toEqual([]);
+    expect(check(plausibleMeasurements({ kind: 'embedded', seeds: 1 }), bandTable)).toEqual([]);
   });
 });
 

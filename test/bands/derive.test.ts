@@ -19,7 +19,7 @@ const only = (measurements: Measurements, ...ids: string[]): Measurements => ({
 const three = plausibleMeasurements({ seeds: 3 });
 const derive = (measurements: Measurements) => deriveBands(measurements, { date, trainers });
 const bandOf = (measurements: Measurements, id: string) =>
-  derive(only(measurements, id)).book['fashion-mnist']![id]!;
+  derive(only(measurements, id)).bandTable['fashion-mnist']![id]!;
 
 describe('deriveBands', () => {
   it('predicts one more run from the scatter of the seeds', () => {
@@ -43,7 +43,7 @@ describe('deriveBands', () => {
       second,
       { 'test.accuracy': [0.874, 0.876, 0.878] },
     );
-    const bands = derive(pair).book['fashion-mnist']!;
+    const bands = derive(pair).bandTable['fashion-mnist']!;
     // Variances of 1 and 4 millionths, two degrees of freedom each.
     const deviation = Math.sqrt(((1 + 4) / 2) * 1e-6 * (1 + 1 / 3));
     expect(bands[first]!['test.accuracy']).toMatchObject({ value: 0.874, degreesOfFreedom: 4 });
@@ -61,7 +61,7 @@ describe('deriveBands', () => {
       second,
       { 'test.accuracy': [0.8745, 0.876, 0.8775] },
     );
-    expect(derive(pair).book['fashion-mnist']![first]!['test.accuracy']).toMatchObject({
+    expect(derive(pair).bandTable['fashion-mnist']![first]!['test.accuracy']).toMatchObject({
       degreesOfFreedom: 2,
     });
   });
@@ -69,7 +69,7 @@ describe('deriveBands', () => {
   it('counts twins once, and gives both the same band', () => {
     const { 'a-network-a': original } = three.experiments;
     const twins = { ...three, experiments: { 'a-network-a': original!, 'a-width-300': original! } };
-    const { 'a-network-a': a, 'a-width-300': b } = derive(twins).book['fashion-mnist']!;
+    const { 'a-network-a': a, 'a-width-300': b } = derive(twins).bandTable['fashion-mnist']!;
     expect(a!['test.loss']).toEqual(b!['test.loss']);
     expect(a!['test.loss']!.degreesOfFreedom).toBe(2);
   });
@@ -92,8 +92,10 @@ describe('deriveBands', () => {
     ['test.loss', [0.6, 0.62, 0.64], 'a-softmax, test loss: a band of 73.94 % of the loss says too little'],
     ['train.loss', [0.6, 0.6, 0.6], 'a-softmax, train loss: all seeds gave the same value'],
   ] as const)('has no band for %s of %j, and says why', (metric, values, reason) => {
-    const { book, dropped } = derive(only(withFinal(three, 'a-softmax', { [metric]: values }), 'a-softmax'));
-    expect(book['fashion-mnist']!['a-softmax']).not.toHaveProperty(metric);
+    const { bandTable, dropped } = derive(
+      only(withFinal(three, 'a-softmax', { [metric]: values }), 'a-softmax'),
+    );
+    expect(bandTable['fashion-mnist']!['a-softmax']).not.toHaveProperty(metric);
     expect(dropped).toContain(reason);
   });
 
@@ -105,32 +107,34 @@ describe('deriveBands', () => {
   });
 
   it('leaves out experiments with fewer than three seeds and keeps their previous bands', () => {
-    const previous = deriveBands(three, { date: '2026-01-01', trainers }).book;
+    const previous = deriveBands(three, { date: '2026-01-01', trainers }).bandTable;
     const later = plausibleMeasurements({ seeds: 4 });
     const { replicates, ...softmax } = later.experiments['a-softmax']!;
     const mixed = {
       ...later,
       experiments: { ...later.experiments, 'a-softmax': { ...softmax, replicates: replicates.slice(0, 2) } },
     };
-    const bands = deriveBands(mixed, { date, previous, trainers }).book['fashion-mnist']!;
+    const bands = deriveBands(mixed, { date, previous, trainers }).bandTable['fashion-mnist']!;
     expect(bands['a-softmax']).toEqual(previous['fashion-mnist']!['a-softmax']);
     expect(bands['a-network-a']!['test.loss']).toMatchObject({ date, seeds: [1, 2, 3, 4] });
-    expect(derive(mixed).book['fashion-mnist']).not.toHaveProperty('a-softmax');
+    expect(derive(mixed).bandTable['fashion-mnist']).not.toHaveProperty('a-softmax');
   });
 
   it('leaves no previous band where the new one would say too little', () => {
-    const previous = derive(only(three, 'a-softmax')).book;
+    const previous = derive(only(three, 'a-softmax')).bandTable;
     const scattered = withFinal(only(three, 'a-softmax'), 'a-softmax', { 'test.accuracy': [0.5, 0.7, 0.9] });
-    const bands = deriveBands(scattered, { date, previous, trainers }).book['fashion-mnist']!['a-softmax']!;
+    const bands = deriveBands(scattered, { date, previous, trainers }).bandTable['fashion-mnist']![
+      'a-softmax'
+    ]!;
     expect(bands).not.toHaveProperty('test.accuracy');
     expect(previous['fashion-mnist']!['a-softmax']).toHaveProperty('test.accuracy');
   });
 
   it('keeps the bands of other data sets', () => {
     const embedded = plausibleMeasurements({ kind: 'embedded' });
-    const previous = deriveBands(embedded, { date, trainers }).book;
+    const previous = deriveBands(embedded, { date, trainers }).bandTable;
     const names = [...embedded.datasets, ...three.datasets].map(({ name }) => name);
-    expect(Object.keys(deriveBands(three, { date, previous, trainers }).book)).toEqual(names);
+    expect(Object.keys(deriveBands(three, { date, previous, trainers }).bandTable)).toEqual(names);
   });
 
   it('derives nothing from a quick run', () => {
@@ -138,26 +142,26 @@ describe('deriveBands', () => {
   });
 
   it('writes bands that its own reader accepts', () => {
-    const { book } = derive(three);
+    const { bandTable } = derive(three);
     const read = Object.fromEntries(
-      Object.entries(book).map(([name, bands]) => [
+      Object.entries(bandTable).map(([name, bands]) => [
         name,
         parseBands(formatBands(bands), 'x.json', experiments),
       ]),
     );
-    expect(read).toEqual(book);
+    expect(read).toEqual(bandTable);
   });
 
   it("catches network A where network B's figures are expected", () => {
     const five = plausibleMeasurements({ seeds: 5 });
-    const book = { 'fashion-mnist': { 'a-network-b': bandOf(five, 'a-network-b') } };
+    const bandTable = { 'fashion-mnist': { 'a-network-b': bandOf(five, 'a-network-b') } };
     const swapped = only(
       withFinal(plausibleMeasurements({ seeds: 6 }), 'a-network-b', { 'train.loss': 0.3186 }),
       'a-network-b',
     );
     const records = checkBands(
       { measurements: swapped, checks: checkRuns(swapped, null, study) },
-      book,
+      bandTable,
       experiments,
     );
     expect(records.map(({ holds }) => holds)).toContain('outside');

@@ -12,8 +12,8 @@ const EXPECTED_RANGES: readonly [experiment: string, metric: MetricName, low: nu
   ['a-l2-0.0001', 'train.loss', 0.36, 0.39],
 ];
 
-const book = await readBands(study);
-const bands = book['fashion-mnist'] ?? {};
+const bandTable = await readBands(study);
+const bands = bandTable['fashion-mnist'] ?? {};
 
 describe('bands on the real Fashion-MNIST', () => {
   for (const [experiment, metric, low, high] of EXPECTED_RANGES) {

@@ -20,9 +20,9 @@ test('a run inside a band that it widened itself need not lie inside that of the
   const outlier = withFinal(only('a-softmax'), 'a-softmax', {
     'test.accuracy': [0.795, 0.7951, 0.7949, 0.795, 0.798],
   });
-  const { book } = deriveBands(outlier, { date: '2026-11-22', trainers });
-  expect(book['fashion-mnist']!['a-softmax']!['test.accuracy']!.high).toBeGreaterThan(0.798);
-  const metrics = Object.keys(book['fashion-mnist']!['a-softmax']!).length;
+  const { bandTable } = deriveBands(outlier, { date: '2026-11-22', trainers });
+  expect(bandTable['fashion-mnist']!['a-softmax']!['test.accuracy']!.high).toBeGreaterThan(0.798);
+  const metrics = Object.keys(bandTable['fashion-mnist']!['a-softmax']!).length;
   const { inside, of } = leaveOneOut(outlier, trainers);
   expect(of).toBe(metrics * SEEDS);
   expect(inside).toBeLessThan(of);

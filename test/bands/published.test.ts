@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
-import type { BandBook } from '../../pipeline/bands/file.ts';
+import type { BandTable } from '../../pipeline/bands/file.ts';
 import { comparePublished, edgesOf } from '../../pipeline/bands/published.ts';
 import type { Measurements } from '../../pipeline/model/results.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 import { withFinal } from './with-final.ts';
 
 const derive = (measurements: Measurements) =>
-  deriveBands(measurements, { date: '2026-11-22', trainers: study.trainers, keepWide: true }).book;
-const compare = (measurements: Measurements, book: BandBook) =>
-  comparePublished(measurements, edgesOf(book), study);
+  deriveBands(measurements, { date: '2026-11-22', trainers: study.trainers, keepWide: true }).bandTable;
+const compare = (measurements: Measurements, bandTable: BandTable) =>
+  comparePublished(measurements, edgesOf(bandTable), study);
 const five = plausibleMeasurements({ seeds: 5 });
 
 describe('comparePublished', () => {

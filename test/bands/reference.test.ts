@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { deriveBands } from '../../pipeline/bands/derive.ts';
-import { type BandBook, readBands } from '../../pipeline/bands/file.ts';
+import { type BandTable, readBands } from '../../pipeline/bands/file.ts';
 import { edgesOf } from '../../pipeline/bands/published.ts';
 import { leaveOneOut } from '../../pipeline/bands/scatter.ts';
 import { assessClaims, unmetExpectations } from '../../pipeline/claims/assess.ts';
@@ -23,17 +23,17 @@ describe.runIf(existsSync(REFERENCE))('the reference results', () => {
 
   test('made today’s bands, which hold runs that they were not made by', async () => {
     const reference = await readResults(REFERENCE);
-    const { book } = deriveBands(reference, { date: '2026-01-01', trainers: study.trainers });
-    const edges = (bands: BandBook) => edgesOf(bands).filter(({ dataset }) => dataset in book);
-    expect(edges(await readBands(study))).toEqual(expect.arrayContaining(edges(book)));
+    const { bandTable } = deriveBands(reference, { date: '2026-01-01', trainers: study.trainers });
+    const edges = (bands: BandTable) => edgesOf(bands).filter(({ dataset }) => dataset in bandTable);
+    expect(edges(await readBands(study))).toEqual(expect.arrayContaining(edges(bandTable)));
     const { inside, of } = leaveOneOut(reference, study.trainers);
     // 99 % are expected; values of one run hang together.
     expect(inside / of).toBeGreaterThan(0.97);
   });
 
   test('are what a grader can trust', async () => {
-    const book = await readBands(study);
-    const rubric = await readRubric(path.join(ROOT, 'experiments/rubric.json'), { book, study });
+    const bandTable = await readBands(study);
+    const rubric = await readRubric(path.join(ROOT, 'experiments/rubric.json'), { bandTable, study });
     const reference = await readResults(REFERENCE);
     const place = {
       cacheDir: path.join(ROOT, '.cache'),
@@ -41,7 +41,7 @@ describe.runIf(existsSync(REFERENCE))('the reference results', () => {
       log: () => {},
     };
     const grade = await gradeSubmission({
-      ...{ file: REFERENCE, rubric, book, reference, study, root: ROOT, place },
+      ...{ file: REFERENCE, rubric, bandTable, reference, study, root: ROOT, place },
       recompute: null,
     });
     // Predictions are compared with the labels of the real data, where they are at hand.

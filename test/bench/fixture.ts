@@ -39,7 +39,7 @@ export const benchFixture: Bench = {
       coldSeconds: 60,
       noOpSeconds: spread(0.5),
       templateEditSeconds: spread(2),
-      experiments: [{ x: 1000, secondsANewRun: 0.1, noOpSeconds: spread(1) }],
+      experiments: [{ x: 1000, secondsPerNewRun: 0.1, noOpSeconds: spread(1) }],
     },
   },
 };

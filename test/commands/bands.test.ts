@@ -14,16 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const book = async () =>
+const bandTable = async () =>
   JSON.parse(await readFile(path.join(root, 'experiments/bands/fashion-mnist.json'), 'utf8'));
 const bands = (...args: string[]) => runCli(['bands', '--out', root, ...args], {}, root);
 
 describe('npm run bands', () => {
   test('derives bands for the experiments that are named, and leaves all others', async () => {
-    const before = await book();
+    const before = await bandTable();
     const { code, stderr } = await bands('--date', '2026-01-02', '--only', 'a-softmax', '--only', 'a-l1');
     expect(code, stderr).toBe(0);
-    const after = await book();
+    const after = await bandTable();
     const changed = Object.keys(after).filter(
       (id) => JSON.stringify(after[id]) !== JSON.stringify(before[id]),
     );

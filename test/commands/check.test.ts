@@ -9,7 +9,7 @@ import { formatResults } from '../../pipeline/results/file.ts';
 import { withFinal } from '../bands/with-final.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
 import { inSoundForm } from '../fixtures/sound.ts';
-import { book, madeUpResults } from '../grade/fixture.ts';
+import { bandTable, madeUpResults } from '../grade/fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -24,7 +24,7 @@ function inside(): Results {
     results.experiments[id] = withReplicates(record, unseen);
   }
   for (const id of Object.keys(results.experiments)) {
-    const bands = Object.entries(book['fashion-embedded']![id]!);
+    const bands = Object.entries(bandTable['fashion-embedded']![id]!);
     const middle = Object.fromEntries(bands.map(([metric, { value }]) => [metric, value]));
     Object.assign(results, withFinal(results, id, middle));
   }
@@ -59,7 +59,7 @@ describe('npm run check', () => {
   });
 
   test('names the band that does not hold, and ends with 1', async () => {
-    const { low } = book['fashion-embedded']!['a-l1']!['test.accuracy']!;
+    const { low } = bandTable['fashion-embedded']!['a-l1']!['test.accuracy']!;
     const results = { ...inside(), ...withFinal(inside(), 'a-l1', { 'test.accuracy': low - 0.1 }) };
     const { code, failed, lines } = await check('outside', results, '.');
     expect(code, lines.join('\n')).toBe(1);

@@ -14,7 +14,7 @@ import { judge } from '../../pipeline/stages/judge.ts';
 import { assign, measure } from '../../pipeline/stages/measure.ts';
 import { DEFAULTS, type Options } from '../../pipeline/stages/options.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
-import { book, EASY, rubricOf, submission } from '../grade/fixture.ts';
+import { bandTable, EASY, rubricOf, submission } from '../grade/fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -44,7 +44,7 @@ async function quickResults(): Promise<Results> {
   };
   const context = createContext(study, options, process);
   const measurements = await measure(context, await assign(context));
-  return judge(measurements, { study, reference: null, bands: book });
+  return judge(measurements, { study, reference: null, bands: bandTable });
 }
 
 const settings = (items: object[]) => ({
@@ -160,7 +160,7 @@ describe('training again', () => {
   const forged = (amount: number) => {
     const { checks: _, bands: __, claims: ___, digests: ____, ...measurements } = results;
     const better = shift(measurements, 'a-softmax', 'loss', -amount);
-    return judge(better, { study, reference: null, bands: book });
+    return judge(better, { study, reference: null, bands: bandTable });
   };
 
   test('confirms runs of every family to the last bit', async () => {

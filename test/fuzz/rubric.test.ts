@@ -5,7 +5,7 @@ import study from '../../experiments/index.ts';
 import { scoreItems } from '../../pipeline/grade/grade.ts';
 import { parseRubric } from '../../pipeline/grade/rubric.ts';
 import { ROOT } from '../cli.ts';
-import { book, genuineResults, groundsOf } from '../grade/fixture.ts';
+import { bandTable, genuineResults, groundsOf } from '../grade/fixture.ts';
 import { fuzz, refusal } from './fuzz.ts';
 import { mutatedText, said, saysTwice } from './mutate-json.ts';
 
@@ -29,7 +29,7 @@ describe('a mutated rubric is refused, or scores as it says', () => {
     let message = '';
     const rubric = refusal(() => {
       try {
-        return parseRubric(mutant, 'mutant', { book, study });
+        return parseRubric(mutant, 'mutant', { bandTable, study });
       } catch (error) {
         message = String(error);
         throw error;

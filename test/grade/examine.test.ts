@@ -11,7 +11,7 @@ import { formatResults, sealResults } from '../../pipeline/results/file.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
 import { temporaryFolder } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, EASY, genuineResults, rubricOf, submission } from './fixture.ts';
+import { bandTable, EASY, genuineResults, rubricOf, submission } from './fixture.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -232,7 +232,7 @@ describe('stale results are told from edited ones', () => {
     const { 'a-l1': l1, ...others } = genuine.experiments;
     const renamed = judge(
       { ...genuine, experiments: { ...others, 'a-l0': l1! } },
-      { study, reference: null, bands: book },
+      { study, reference: null, bands: bandTable },
     );
     const { digests: _, ...rest } = renamed;
     const grade = await gradeResults(sealResults({ ...rest, experiments: { ...others, 'a-l0': l1! } }));

@@ -17,7 +17,7 @@ import { plausibleMeasurements } from '../fixtures/measurements.ts';
 import { inSoundForm } from '../fixtures/sound.ts';
 import { find, runOf } from '../run/stand-ins.ts';
 
-export const book = await readBands(study);
+export const bandTable = await readBands(study);
 
 const TWO: readonly string[] = ['a-softmax', 'a-l1'];
 
@@ -39,7 +39,7 @@ function madeUpMeasurements(ids: readonly string[]): Measurements {
 }
 
 export const madeUpResults = (ids = TWO): Results =>
-  judge(madeUpMeasurements(ids), { study, reference: null, bands: book });
+  judge(madeUpMeasurements(ids), { study, reference: null, bands: bandTable });
 
 /**
  * Made-up results that no examination can tell from a full run on the embedded garments: today's code,
@@ -57,7 +57,7 @@ export async function genuineMeasurements(ids = TWO): Promise<Measurements> {
 }
 
 export async function genuineResults(ids = TWO): Promise<Results> {
-  return judge(await genuineMeasurements(ids), { study, reference: null, bands: book });
+  return judge(await genuineMeasurements(ids), { study, reference: null, bands: bandTable });
 }
 
 /** Where the tests' data lie: nowhere but in the cache. */
@@ -65,7 +65,7 @@ export const PLACE: FindOptions = { cacheDir: path.join(ROOT, '.cache'), log: ()
 
 /** A file to grade, of this project's own state. */
 export const submission = (file: string, rubric: Rubric, more: Partial<Submission> = {}): Submission => ({
-  ...{ file, rubric, book, reference: null, study, root: ROOT, place: PLACE, recompute: null },
+  ...{ file, rubric, bandTable, reference: null, study, root: ROOT, place: PLACE, recompute: null },
   ...more,
 });
 
@@ -73,7 +73,7 @@ export const submission = (file: string, rubric: Rubric, more: Partial<Submissio
 export const groundsOf = (results: Measurements, more: Partial<Grounds> = {}): Grounds => ({
   results,
   study,
-  book,
+  bandTable,
   reference: null,
   labelsOf: () => new Uint8Array(),
   ...more,
@@ -82,7 +82,7 @@ export const groundsOf = (results: Measurements, more: Partial<Grounds> = {}): G
 /** A rubric of the given items for full runs on the embedded garments, or with other settings. */
 export function rubricOf(items: readonly object[], settings: object = {}): Rubric {
   const text = JSON.stringify({ title: 'Test', datasets: ['fashion-embedded'], items, ...settings });
-  return parseRubric(text, 'test', { book, study });
+  return parseRubric(text, 'test', { bandTable, study });
 }
 
 /** One item that any results earn. */

@@ -80,10 +80,10 @@ describe('an item of runs that follow the reference', () => {
     ...{ value: middle, low: middle - 0.03, high: middle + 0.03, deviation: 0.01, degreesOfFreedom: 12 },
     ...{ statistic: 'final', derived: 'by hand', seeds: [1, 2, 3], date: '2026-11-22' },
   };
-  const book = { 'fashion-mnist': { 'a-softmax': { 'test.loss': band } } };
+  const bandTable = { 'fashion-mnist': { 'a-softmax': { 'test.loss': band } } };
 
   test('earns its points with new seeds, where bands say that runs lie', () => {
-    expect(assess(ofNewSeeds(five), { book })).toMatchObject({
+    expect(assess(ofNewSeeds(five), { bandTable })).toMatchObject({
       earned: 6,
       reason: '3 new runs lie where others do',
     });
@@ -93,7 +93,7 @@ describe('an item of runs that follow the reference', () => {
     const far = changed(ofNewSeeds(five), 102, (run) => {
       run.final.test!.loss += 0.2;
     });
-    expect(assess(far, { book })).toMatchObject({
+    expect(assess(far, { bandTable })).toMatchObject({
       earned: 0,
       reason: expect.stringMatching(
         /^seed 102: its test loss is \S+ standard deviations above what other seeds give$/,
@@ -102,7 +102,7 @@ describe('an item of runs that follow the reference', () => {
   });
 
   test('earns nothing with new seeds that nothing can be asked about', () => {
-    expect(assess(ofNewSeeds(five), { book: {} })).toMatchObject({
+    expect(assess(ofNewSeeds(five), { bandTable: {} })).toMatchObject({
       earned: 0,
       reason: 'the reference has no seed 101, and there are no bands',
     });

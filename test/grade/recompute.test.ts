@@ -10,7 +10,7 @@ import type { RunRecord } from '../../pipeline/model/run-record.ts';
 import { type PoolOptions, trainRuns } from '../../pipeline/run/pool.ts';
 import type { Run } from '../../pipeline/run/run.ts';
 import { find, quick, runOf } from '../run/stand-ins.ts';
-import { book, embeddedRecord, madeUpResults, rubricOf } from './fixture.ts';
+import { bandTable, embeddedRecord, madeUpResults, rubricOf } from './fixture.ts';
 
 /** How what was trained again is judged. That it is trained again is tested by test/commands/grade.test.ts. */
 
@@ -60,7 +60,10 @@ const rubric = rubricOf(
 );
 const place = { cacheDir: 'nowhere', log: () => {} };
 const again = (from: Results = results, more: Partial<RecomputeOptions> = {}) =>
-  recompute({ results: from, rubric, book, find: findData(from, study, place) }, { ...options, ...more });
+  recompute(
+    { results: from, rubric, bandTable, find: findData(from, study, place) },
+    { ...options, ...more },
+  );
 const CONFIRMED = { runs: RUNS.map((run) => ({ run, compared: 'bits' })), problems: [] };
 
 let trained: Run[];
@@ -232,11 +235,11 @@ describe('compareRun', () => {
     compareRun(cell, run, {
       results,
       study: { reference: { results: '', limit: () => limit } },
-      book,
+      bandTable,
       sameClass,
     });
   const { accuracy } = recordOf(cell).final.test!;
-  const { low, high } = book['fashion-embedded']!['a-l1']!['test.accuracy']!;
+  const { low, high } = bandTable['fashion-embedded']!['a-l1']!['test.accuracy']!;
 
   test('finds nothing where nothing differs', () => {
     expect(compare(recordOf(cell), true)).toEqual({ compared: 'bits', wrong: null });

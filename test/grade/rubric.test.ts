@@ -8,10 +8,10 @@ import { gradeJsonSchema } from '../../pipeline/grade/grade.ts';
 import { parseRubric, readRubric, rubricJsonSchema } from '../../pipeline/grade/rubric.ts';
 import { ROOT } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, EASY, gradeOf } from './fixture.ts';
+import { bandTable, EASY, gradeOf } from './fixture.ts';
 
 const file = path.join(ROOT, 'experiments/rubric.json');
-const context = { book, study };
+const context = { bandTable, study };
 const rubric = { title: 'Test', datasets: ['fashion-embedded'], items: [EASY] };
 const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', context);
 const level = (within: object) => edited(rubric, 'items.0.levels.0.within', within);
@@ -54,10 +54,14 @@ describe('a rubric', () => {
     ['the same id twice', { ...rubric, items: [EASY, EASY] }, /two items have the id easy/],
     ['a title of two lines', { ...rubric, title: 'a\n::error::b' }, /title: not one line/],
     ['a file in another folder', { ...rubric, requires: ['../report.pdf'] }, /requires\/0: /],
-    ['bands for quick runs', { ...level({ book: 1 }), scale: 'quick' }, /items\/0: the project has no bands/],
+    [
+      'bands for quick runs',
+      { ...level({ bandTable: 1 }), scale: 'quick' },
+      /items\/0: the project has no bands/,
+    ],
     [
       'a band that there is not',
-      edited(level({ book: 1 }), 'items.0.metric', 'validation.loss'),
+      edited(level({ bandTable: 1 }), 'items.0.metric', 'validation.loss'),
       /items\/0: no band for a-softmax, validation.loss on fashion-embedded/,
     ],
     [
@@ -77,14 +81,14 @@ describe('a rubric', () => {
   test.each([
     ['equal bounds', level({ low: 0.5, high: 0.5 })],
     ['one bound', level({ high: 0.5 })],
-    ['the project’s band, a hundred times as wide', level({ book: 100 })],
+    ['the project’s band, a hundred times as wide', level({ bandTable: 100 })],
     ['a million points', edited(rubric, 'items.0.levels.0.points', 1_000_000)],
     ['a title of 200 letters', { ...rubric, title: 'a'.repeat(200) }],
     ['a dotted id', edited(rubric, 'items.0.id', 'A-1.b_2')],
     ['required files', { ...rubric, requires: ['report.pdf', 'ro-crate-metadata.json'] }],
     [
       'data of the other subject, without a band',
-      { ...level({ book: 1 }), datasets: ['fashion-embedded', 'notmnist-small'] },
+      { ...level({ bandTable: 1 }), datasets: ['fashion-embedded', 'notmnist-small'] },
     ],
     ['its own bounds for a metric without a band', edited(rubric, 'items.0.metric', 'validation.loss')],
   ])('with %s is taken', (_, value) => expect(() => parse(value)).not.toThrow());
@@ -92,8 +96,8 @@ describe('a rubric', () => {
   test.each([
     ['no bound', level({}), 'items/0/levels/0/within: '],
     ['bounds the wrong way round', level({ low: 0.6, high: 0.5 }), 'items/0/levels/0/within: '],
-    ['half the project’s band', level({ book: 0.5 }), 'items/0/levels/0/within: '],
-    ['more than a hundred bands', level({ book: 101 }), 'items/0/levels/0/within: '],
+    ['half the project’s band', level({ bandTable: 0.5 }), 'items/0/levels/0/within: '],
+    ['more than a hundred bands', level({ bandTable: 101 }), 'items/0/levels/0/within: '],
     [
       'more than a million points',
       edited(rubric, 'items.0.levels.0.points', 1_000_001),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scoreItems } from '../../pipeline/grade/grade.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { edited } from '../fixtures/edited.ts';
-import { book, groundsOf, madeUpResults, rubricOf } from './fixture.ts';
+import { bandTable, groundsOf, madeUpResults, rubricOf } from './fixture.ts';
 
 const genuine = madeUpResults();
 
@@ -60,11 +60,11 @@ describe('a band item', () => {
   });
 
   test('can lean on the project’s band, so many times as wide', () => {
-    const { low, high } = book['fashion-embedded']!['a-softmax']!['test.accuracy']!;
+    const { low, high } = bandTable['fashion-embedded']!['a-softmax']!['test.accuracy']!;
     const half = (high - low) / 2;
     const item = band([
-      { points: 2, within: { book: 1 } },
-      { points: 1, within: { book: 2 } },
+      { points: 2, within: { bandTable: 1 } },
+      { points: 1, within: { bandTable: 2 } },
     ]);
     expect(scoreOne(withAccuracy(low), item).score).toBe(2);
     expect(scoreOne(withAccuracy(low - 0.9 * half), item).score).toBe(1);
@@ -82,15 +82,15 @@ describe('a band item', () => {
   });
 
   test('is as wide above the project’s band as below it', () => {
-    const { low, high } = book['fashion-embedded']!['a-softmax']!['test.accuracy']!;
-    const item = band([{ points: 1, within: { book: 3 } }]);
+    const { low, high } = bandTable['fashion-embedded']!['a-softmax']!['test.accuracy']!;
+    const item = band([{ points: 1, within: { bandTable: 3 } }]);
     expect(scoreOne(withAccuracy(high + 0.99 * (high - low)), item).score).toBe(1);
     expect(scoreOne(withAccuracy(high + 1.01 * (high - low)), item).score).toBe(0);
   });
 
   test('earns nothing by a band that there is not for the data at hand', () => {
-    const item = band([{ points: 1, within: { book: 1 } }]);
-    expect(scoreItems(rubricOf([item]), groundsOf(genuine, { book: {} }))[0]).toMatchObject({
+    const item = band([{ points: 1, within: { bandTable: 1 } }]);
+    expect(scoreItems(rubricOf([item]), groundsOf(genuine, { bandTable: {} }))[0]).toMatchObject({
       score: 0,
       message: '0 of 1 points: no band for these data',
     });

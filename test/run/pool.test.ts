@@ -30,7 +30,7 @@ const train = (cells: Run[], onFinished: (cell: Run) => Promise<void>, progress 
   });
 
 describe('trainRuns', () => {
-  test('trains every cell once and hands each over before the next starts', async () => {
+  test('trains every run once and hands each over before the next starts', async () => {
     const finished: number[] = [];
     await train([cell(1), cell(2), cell(3)], async ({ seed }) => void finished.push(seed));
     expect(finished.sort()).toEqual([1, 2, 3]);

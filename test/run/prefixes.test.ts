@@ -27,7 +27,7 @@ async function plan(names: readonly string[], fresh: readonly string[] = []): Pr
 const name = ({ experiment: { id }, seed }: { experiment: Experiment; seed: number }) =>
   seed === 1 ? id : `${id}/${seed}`;
 
-/** Which cells are trained, and which are cut out of which. */
+/** Which runs are trained, and which are cut out of which. */
 async function courses(names: readonly string[], fresh: readonly string[] = []) {
   const { toTrain, beginnings } = findPrefixes(await plan(names, fresh));
   const cut = [...beginnings].map(([whole, shorter]) => [name(whole), shorter.map(name)]);

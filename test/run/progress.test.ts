@@ -6,7 +6,7 @@ import { runOf } from './stand-ins.ts';
 
 const cells = study.experiments.slice(0, 2).map((experiment) => runOf(experiment));
 
-test('writes one plain line a finished cell where there is no terminal', () => {
+test('writes one plain line a finished run where there is no terminal', () => {
   const stream = new PassThrough();
   const progress = createProgress(cells, stream as unknown as NodeJS.WriteStream);
   for (const cell of cells) {

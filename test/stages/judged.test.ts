@@ -47,7 +47,7 @@ beforeAll(async () => {
   lines = [];
   ({ folder, remove } = await temporaryFolder());
   const context = build(SEEDS);
-  const { cells } = await assign(context);
+  const { runs: cells } = await assign(context);
   for (const [index, { experiment, identity, files }] of cells.entries()) {
     await context.store.writeRun(experiment.id, { identity, files }, madeUpRun(index));
   }

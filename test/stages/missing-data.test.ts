@@ -46,7 +46,7 @@ describe('an experiment whose data cannot be had', () => {
     const stdout = new Writable({ write: (chunk, _, done) => done(void lines.push(String(chunk))) });
     const surroundings = { env: {}, stdout, stderr: stdout } as unknown as NodeJS.Process;
     const all: Options = { ...DEFAULTS, cacheDir: path.join(folder, 'cache'), ...options };
-    const { cells } = await assign(createContext(withoutData, all, surroundings));
+    const { runs: cells } = await assign(createContext(withoutData, all, surroundings));
     return { ids: cells.map(({ experiment }) => experiment.id), log: lines.join('') };
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverage } from '../../../experiments/data/drawing.ts';
-import { type Dice, diceFrom } from '../../../experiments/data/fabric.ts';
+import { type Draws, drawsFrom } from '../../../experiments/data/fabric.ts';
 import { painted } from '../../../experiments/data/letter-paint.ts';
 import { drawPen, type Pen } from '../../../experiments/data/letter-pen.ts';
 import { randomStream } from '../../../pipeline/base/random.ts';
@@ -16,7 +16,7 @@ const I = {
   tips: [],
 } as const;
 const BOLD: Pen = {
-  ...drawPen(diceFrom(randomStream('test'))),
+  ...drawPen(drawsFrom(randomStream('test'))),
   thick: 4,
   thin: 4,
   serif: { reach: 0, thickness: 0 },
@@ -24,8 +24,8 @@ const BOLD: Pen = {
   roundness: 0,
 };
 
-/** Dice whose first number, the manner, is this one; then the lowest. */
-function loaded(manner: number): Dice {
+/** Draws whose first number, the manner, is this one; then the lowest. */
+function loaded(manner: number): Draws {
   const numbers = [manner];
   return {
     uniform: (low) => numbers.shift() ?? low,

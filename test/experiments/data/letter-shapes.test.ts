@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diceFrom } from '../../../experiments/data/fabric.ts';
+import { drawsFrom } from '../../../experiments/data/fabric.ts';
 import {
   drawA,
   drawB,
@@ -17,8 +17,8 @@ import { randomStream } from '../../../pipeline/base/random.ts';
 const LETTERS = { drawA, drawB, drawC, drawD, drawE, drawF, drawG, drawH, drawI, drawJ };
 
 describe.each(Object.entries(LETTERS))('%s', (name, draw) => {
-  const dice = diceFrom(randomStream(`test/${name}`));
-  const skeletons = Array.from({ length: 200 }, () => draw(dice));
+  const chance = drawsFrom(randomStream(`test/${name}`));
+  const skeletons = Array.from({ length: 200 }, () => draw(chance));
 
   test('reaches the top and the bottom of the box', () => {
     for (const { lines } of skeletons) {

@@ -3,13 +3,13 @@ import { EXIT, UserError } from '../base/errors.ts';
 import type { IdentifiedRun } from '../run/plan.ts';
 import type { Connection } from './connection.ts';
 import { BATCH, type Request } from './request.ts';
-import type { RunFollower } from './watch.ts';
+import type { RunTracker } from './watch.ts';
 
 interface Means<C extends IdentifiedRun> {
   readonly request: Request<C>;
   readonly events: QueueEvents;
   readonly connection: Connection;
-  readonly follow: RunFollower;
+  readonly tracker: RunTracker;
   /** Called now and then: says what the build waits for. */
   readonly look: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -19,13 +19,13 @@ type Task = () => unknown;
 
 const LOOK_MS = 5000;
 /** A queue that is out of reach for longer ends the build. */
-const PATIENCE_MS = 15 * 60_000;
+const UNREACHABLE_LIMIT_MS = 15 * 60_000;
 
 /**
  * Sends the request and takes in what comes of it, one thing after the other, until nothing is left or the signal comes.
  * Throws a UserError when the queue stays out of reach.
  */
-export async function gather<C extends IdentifiedRun>(means: Means<C>): Promise<void> {
+export async function collectRuns<C extends IdentifiedRun>(means: Means<C>): Promise<void> {
   const { request, connection, look, signal } = means;
   const inbox = createInbox();
   subscribe(means, inbox.put);
@@ -51,18 +51,18 @@ export async function gather<C extends IdentifiedRun>(means: Means<C>): Promise<
 }
 
 function subscribe<C extends IdentifiedRun>(
-  { request, events, follow }: Means<C>,
+  { request, events, tracker }: Means<C>,
   put: (task: Task) => void,
 ) {
   const { outstanding } = request;
-  const tell = (id: string, act: (cell: C) => void) => {
-    const cell = outstanding.get(id);
-    if (cell) act(cell);
+  const tell = (id: string, act: (run: C) => void) => {
+    const run = outstanding.get(id);
+    if (run) act(run);
   };
-  events.on('active', ({ jobId }) => tell(jobId, follow.started));
-  events.on('waiting', ({ jobId }) => tell(jobId, follow.givenBack));
-  events.on('delayed', ({ jobId }) => tell(jobId, follow.givenBack));
-  events.on('progress', ({ jobId, data }) => tell(jobId, (cell) => follow.progressed(cell, Number(data))));
+  events.on('active', ({ jobId }) => tell(jobId, tracker.started));
+  events.on('waiting', ({ jobId }) => tell(jobId, tracker.givenBack));
+  events.on('delayed', ({ jobId }) => tell(jobId, tracker.givenBack));
+  events.on('progress', ({ jobId, data }) => tell(jobId, (run) => tracker.progressed(run, Number(data))));
   events.on('completed', ({ jobId, returnvalue }) =>
     tell(jobId, () => put(() => request.completed(jobId, returnvalue))),
   );
@@ -99,7 +99,7 @@ function endOf(signal: AbortSignal, connection: Connection) {
   const promise = new Promise<void>((resolve, reject) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
     timer = setInterval(() => {
-      if (connection.lostForMs() > PATIENCE_MS) reject(outOfReach(connection));
+      if (connection.lostForMs() > UNREACHABLE_LIMIT_MS) reject(outOfReach(connection));
     }, LOOK_MS);
   });
   promise.catch(() => {});
@@ -107,7 +107,7 @@ function endOf(signal: AbortSignal, connection: Connection) {
 }
 
 function outOfReach({ address }: Connection): UserError {
-  const minutes = PATIENCE_MS / 60_000;
+  const minutes = UNREACHABLE_LIMIT_MS / 60_000;
   return new UserError(
     `missing queue: ${address.shown}: out of reach for ${minutes} minutes; the finished runs are kept, run again`,
     EXIT.missing,

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
 import { UserError } from '../../pipeline/base/errors.ts';
 import { openStore, type Store } from '../../pipeline/cache/store.ts';
-import { assess, type Equipment, readTrainingCode, requireSameCode } from '../../pipeline/fleet/assess.ts';
+import {
+  checkJob,
+  type Equipment,
+  readTrainingCode,
+  requireSameCode,
+} from '../../pipeline/fleet/check-job.ts';
 import { type JobData, jobOf } from '../../pipeline/fleet/queue.ts';
 import { identifyRuns } from '../../pipeline/run/plan.ts';
 import { ROOT, temporaryFolder } from '../cli.ts';
@@ -25,9 +30,9 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 describe('assess', () => {
-  test('makes the cell of this machine’s own findings', async () => {
+  test('makes the run of this machine’s own findings', async () => {
     const { experiment, identity } = job;
-    expect(await assess(job, equipment)).toMatchObject({
+    expect(await checkJob(job, equipment)).toMatchObject({
       experiment: { id: experiment, config: identity.config },
       seed: identity.seed,
       location: LOCATION,
@@ -37,7 +42,7 @@ describe('assess', () => {
 
   test('refuses another numeric class', async () => {
     const engine = { ...ENGINE, numericClass: 'other' };
-    expect(await assess(job, { ...equipment, engine })).toEqual({
+    expect(await checkJob(job, { ...equipment, engine })).toEqual({
       reason: 'other than here: engine.numericClass: "test" -> "other"',
     });
   });
@@ -45,14 +50,14 @@ describe('assess', () => {
   test('refuses other code', async () => {
     const source = { ...job.identity.source, code: 'b'.repeat(64) };
     const edited = { ...job, identity: { ...job.identity, source } };
-    expect(await assess(edited, equipment)).toEqual({ reason: 'other than here: code changed' });
+    expect(await checkJob(edited, equipment)).toEqual({ reason: 'other than here: code changed' });
   });
 
   test('refuses what the study could not have asked for, before it looks at anything', async () => {
     const locate = vi.fn();
     const reason = async (change: object) => {
       const config = { ...job.identity.config, ...change };
-      return assess({ ...job, identity: { ...job.identity, config } }, { ...equipment, locate });
+      return checkJob({ ...job, identity: { ...job.identity, config } }, { ...equipment, locate });
     };
     expect(await reason({ model: '../../../tmp/evil' })).toEqual({
       reason: expect.stringMatching(/^unknown model: \.\.\/\.\.\/\.\.\/tmp\/evil; known are part-a\//),
@@ -61,7 +66,7 @@ describe('assess', () => {
     expect(await reason({ iterations: -1 })).toEqual({
       reason: expect.stringMatching(/^invalid configuration: Too small/),
     });
-    expect(await assess({ ...job, dataset: 'evil' }, { ...equipment, locate })).toEqual({
+    expect(await checkJob({ ...job, dataset: 'evil' }, { ...equipment, locate })).toEqual({
       reason: 'unknown data set: evil',
     });
     expect(locate).not.toHaveBeenCalled();
@@ -70,11 +75,11 @@ describe('assess', () => {
   test('refuses other data, and data that are not to be had', async () => {
     const record = { ...LOCATION.record, digests: { 'train-images-idx3-ubyte.gz': 'f'.repeat(64) } };
     const other = { ...equipment, locate: async () => ({ ...LOCATION, record }) };
-    expect(await assess(job, other)).toMatchObject({
+    expect(await checkJob(job, other)).toMatchObject({
       reason: expect.stringMatching(/^other than here: data\./),
     });
     const locate = () => Promise.reject(new UserError('missing data set: fashion-mnist'));
-    expect(await assess(job, { ...equipment, locate })).toEqual({
+    expect(await checkJob(job, { ...equipment, locate })).toEqual({
       reason: 'missing data set: fashion-mnist',
     });
   });

@@ -27,9 +27,9 @@ interface Refusal {
 
 /**
  * Finds for itself all that would go into the run here, code, data and engine, and compares: what the job says of them
- * is never trusted. The cell is made of this machine's own findings.
+ * is never trusted. The run is made of this machine's own findings.
  */
-export async function assess(job: JobData, equipment: Equipment): Promise<IdentifiedRun | Refusal> {
+export async function checkJob(job: JobData, equipment: Equipment): Promise<IdentifiedRun | Refusal> {
   const { config, seed, engine } = job.identity;
   if (digestOf(engine) !== digestOf(equipment.engine)) {
     return differs(explainDifference(originOf(job), originOf(job, { engine: equipment.engine })));
@@ -41,9 +41,9 @@ export async function assess(job: JobData, equipment: Equipment): Promise<Identi
   try {
     const location = await equipment.locate({ subject: job.dataset, kind: job.kind });
     const { engine: own, code } = equipment;
-    const cell = await identifyRun({ experiment, seed, location, trainer }, { engine: own, code });
-    const differences = explainDifference(originOf(job), { identity: cell.identity, files: {} });
-    return differences.length > 0 ? differs(differences) : cell;
+    const run = await identifyRun({ experiment, seed, location, trainer }, { engine: own, code });
+    const differences = explainDifference(originOf(job), { identity: run.identity, files: {} });
+    return differences.length > 0 ? differs(differences) : run;
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
     throw error;

@@ -25,14 +25,14 @@ export type WorkerStatus = z.infer<typeof workerStatus>;
 const KEY = `${QUEUE}:workers`;
 /** A worker that is not heard of for so long is gone. */
 const HEARD_MS = 10_000;
-export const ANNOUNCE_MS = 2000;
+export const STATUS_INTERVAL_MS = 2000;
 
-export async function announce(client: Redis, id: string, status: WorkerStatus): Promise<void> {
+export async function publishStatus(client: Redis, id: string, status: WorkerStatus): Promise<void> {
   const json = JSON.stringify(status);
   await client.pipeline().sadd(KEY, id).set(`${KEY}:${id}`, json, 'PX', HEARD_MS).exec();
 }
 
-export async function retire(client: Redis, id: string): Promise<void> {
+export async function removeStatus(client: Redis, id: string): Promise<void> {
   await client.pipeline().srem(KEY, id).del(`${KEY}:${id}`).exec();
 }
 

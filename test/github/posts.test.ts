@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { githubClient } from '../../pipeline/github/api.ts';
-import { keepComment, keepIssue } from '../../pipeline/github/keep.ts';
+import { updateComment, updateIssue } from '../../pipeline/github/posts.ts';
 
 interface Request {
   readonly method: string;
@@ -38,7 +38,7 @@ const foreign = { ...nightly, number: 3, user: { login: 'someone-else' } };
 describe('the nightly’s issue', () => {
   test('is opened on the first red night', async () => {
     const { github, written } = fakeGitHub();
-    expect(await keepIssue(github, { green: false, text: 'a-l1 drifted' })).toBe('opened');
+    expect(await updateIssue(github, { green: false, text: 'a-l1 drifted' })).toBe('opened');
     expect(written()).toEqual([
       {
         method: 'POST',
@@ -53,7 +53,7 @@ describe('the nightly’s issue', () => {
 
   test('is updated in place while nights stay red', async () => {
     const { github, written } = fakeGitHub([nightly]);
-    expect(await keepIssue(github, { green: false, text: 'still' })).toBe('updated');
+    expect(await updateIssue(github, { green: false, text: 'still' })).toBe('updated');
     expect(written()).toEqual([
       { method: 'PATCH', path: 'issues/7', body: { body: '<!-- nightly reproduction -->\nstill' } },
     ]);
@@ -61,7 +61,7 @@ describe('the nightly’s issue', () => {
 
   test('is closed with a word when a night is green again', async () => {
     const { github, written } = fakeGitHub([nightly]);
-    expect(await keepIssue(github, { green: true, text: 'green' })).toBe('closed');
+    expect(await updateIssue(github, { green: true, text: 'green' })).toBe('closed');
     expect(written().map(({ method, path, body }) => [method, path, body!.body ?? body!.state])).toEqual([
       ['POST', 'issues/7/comments', 'green'],
       ['PATCH', 'issues/7', 'closed'],
@@ -70,18 +70,18 @@ describe('the nightly’s issue', () => {
 
   test('is left alone when nights stay green', async () => {
     const { github, written } = fakeGitHub();
-    expect(await keepIssue(github, { green: true, text: 'green' })).toBe('none needed');
+    expect(await updateIssue(github, { green: true, text: 'green' })).toBe('none needed');
     expect(written()).toEqual([]);
   });
 
   test('is never taken from somebody else, nor from a pull request, even with our mark', async () => {
     const { github } = fakeGitHub([foreign, { ...nightly, pull_request: {} }]);
-    expect(await keepIssue(github, { green: true, text: '' })).toBe('none needed');
+    expect(await updateIssue(github, { green: true, text: '' })).toBe('none needed');
   });
 
   test('is found on a later page', async () => {
     const { github, requests } = fakeGitHub([...Array.from({ length: 100 }, () => foreign), nightly]);
-    expect(await keepIssue(github, { green: false, text: '' })).toBe('updated');
+    expect(await updateIssue(github, { green: false, text: '' })).toBe('updated');
     expect(requests.map(({ path }) => path)).toEqual([
       'issues?state=open&per_page=100&page=1',
       'issues?state=open&per_page=100&page=2',
@@ -95,10 +95,10 @@ describe('the comment on a pull request', () => {
 
   test('is written once and then updated in place', async () => {
     const first = fakeGitHub();
-    expect(await keepComment(first.github, { pullRequest: 5, text: 'new' })).toBe('written');
+    expect(await updateComment(first.github, { pullRequest: 5, text: 'new' })).toBe('written');
     expect(first.written()[0]).toMatchObject({ method: 'POST', path: 'issues/5/comments' });
     const second = fakeGitHub([ours]);
-    expect(await keepComment(second.github, { pullRequest: 5, text: 'new' })).toBe('updated');
+    expect(await updateComment(second.github, { pullRequest: 5, text: 'new' })).toBe('updated');
     expect(second.written()).toEqual([
       { method: 'PATCH', path: 'issues/comments/42', body: { body: '<!-- what moved -->\nnew' } },
     ]);
@@ -106,7 +106,7 @@ describe('the comment on a pull request', () => {
 
   test('is shortened to what GitHub accepts', async () => {
     const { github, written } = fakeGitHub();
-    await keepComment(github, { pullRequest: 5, text: 'x'.repeat(100_000) });
+    await updateComment(github, { pullRequest: 5, text: 'x'.repeat(100_000) });
     expect(written()[0]!.body!.body!.length).toBeLessThan(65_000);
   });
 });
@@ -121,7 +121,7 @@ describe('the client', () => {
 
   test('says what GitHub refused, on one line', async () => {
     const { github } = fakeGitHub([], 403);
-    await expect(keepIssue(github, { green: true, text: '' })).rejects.toThrow(
+    await expect(updateIssue(github, { green: true, text: '' })).rejects.toThrow(
       /^GitHub refused GET issues\?[^\n]*: 403; check permissions$/,
     );
   });

@@ -33,7 +33,7 @@ const TITLE = 'The nightly reproduction is red';
 export type IssueOutcome = 'opened' | 'updated' | 'closed' | 'none needed';
 
 /** Keeps one open issue while nights are red: opens it, brings it up to date, and closes it with a word when green. */
-export async function keepIssue(
+export async function updateIssue(
   github: GitHub,
   { green, text }: { readonly green: boolean; readonly text: string },
 ): Promise<IssueOutcome> {
@@ -57,7 +57,7 @@ export async function keepIssue(
 const COMMENT = '<!-- what moved -->';
 
 /** Keeps one comment of ours on a pull request, updated in place. */
-export async function keepComment(
+export async function updateComment(
   github: GitHub,
   { pullRequest, text }: { readonly pullRequest: number; readonly text: string },
 ): Promise<'written' | 'updated'> {
