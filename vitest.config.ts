@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** `npm test` leaves out `*.long.test.ts`: whole builds again and again, a fleet, faults. `npm run test:all` does not. */
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: mode === 'short' ? ['test/**/*.long.test.ts'] : [],
     globalSetup: 'test/temporary.ts',
     // Builds in child processes share two cores with the other files.
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
-});
+}));
