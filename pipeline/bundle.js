@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { writeWhole } from './processes/whole-file.js';
 
 /** The packages that every command loads. All others stay where they are: some bring native code or files. */
 const BUNDLED = [
   'cacache',
   'canonicalize',
-  'cephes',
   'cli-progress',
   'commander',
   'd3-random',
@@ -20,12 +19,8 @@ const BUNDLED = [
   'zod',
 ];
 
-/** What CommonJS packages expect around them, for those that end up inside an ES module. */
-const COMMONJS = `
-import { createRequire as makeRequire } from 'node:module';
-const require = makeRequire(import.meta.url);
-const __filename = import.meta.filename;
-`;
+/** What is not of the bundle is imported by whoever runs it, since a script that V8 has compiled before cannot. */
+const IMPORT_OF_OTHERS = /\bimport\((?=[^)'"]|['"][^.)])/g;
 
 /** Modules keep the address that they have as sources: they find templates and the worker by it. */
 const ownAddresses = {
@@ -33,10 +28,9 @@ const ownAddresses = {
   /** @param {import('esbuild').PluginBuild} build */
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /\.ts$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8').replaceAll(
-        'import.meta.url',
-        JSON.stringify(pathToFileURL(file).href),
-      ),
+      contents: readFileSync(file, 'utf8')
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href))
+        .replace(IMPORT_OF_OTHERS, 'importModule('),
       loader: 'ts',
     }));
     onResolve({ filter: /^[^./]/ }, ({ path: name, importer }) => {
@@ -50,68 +44,39 @@ const ownAddresses = {
 const ENTRY = 'pipeline/launch.js';
 
 /**
- * Bundles the command line and the study into the folder, as the exports of one module, whole or not at all. Throws if
- * that fails, and if the bundle holds a module that is not among `sources`, since the folder's name would then not
- * cover it.
- * @param {{ root: string, modules: { study: string, cli: string }, sources: readonly string[], folder: string }} options
+ * How the command line and the study become one CommonJS module, which exports what both do.
+ * @param {{ root: string, modules: { study: string, cli: string } }} options
+ * @returns {import('esbuild').BuildOptions & { metafile: true, write: false }}
  */
-export async function writeBundle({ root, modules, sources, folder }) {
-  const parent = path.dirname(folder);
-  await mkdir(parent, { recursive: true });
-  const temporary = await mkdtemp(path.join(parent, `${UNFINISHED}${process.pid}-`));
-  const remove = () => rmSync(temporary, { recursive: true, force: true });
-  process.once('exit', remove);
-  try {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      stdin: { contents: entryOf(modules), resolveDir: root, sourcefile: ENTRY, loader: 'js' },
-      outdir: temporary,
-      entryNames: 'cli',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      banner: { js: COMMONJS },
-      plugins: [ownAddresses],
-      metafile: true,
-      logLevel: 'silent',
-    });
-    refuseUnknown(Object.keys(metafile.inputs), sources);
-    writeDigests(temporary);
-    await moveTo(folder, temporary);
-    await removeOld(parent);
-  } finally {
-    process.off('exit', remove);
-    remove();
-  }
-}
-
-/** @param {{ study: string, cli: string }} modules */
-function entryOf({ study, cli }) {
-  return `export { default as study } from ${JSON.stringify(study)};\nexport * from ${JSON.stringify(cli)};\n`;
-}
-
-/** For every start to see whether the bundle still is what was written. */
-function writeDigests(/** @type {string} */ folder) {
-  const digests = readdirSync(folder).map((name) => {
-    const bytes = readFileSync(path.join(folder, name));
-    return [name, createHash('sha256').update(bytes).digest('hex')];
-  });
-  writeFileSync(path.join(folder, 'digests.json'), JSON.stringify(Object.fromEntries(digests)));
-}
+export const bundleOptions = ({ root, modules: { study, cli } }) => ({
+  absWorkingDir: root,
+  stdin: {
+    contents: `export { default as study } from ${JSON.stringify(study)};\nexport * from ${JSON.stringify(cli)};\n`,
+    resolveDir: root,
+    sourcefile: ENTRY,
+    loader: 'js',
+  },
+  outfile: 'cli.cjs',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  plugins: [ownAddresses],
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+});
 
 /**
- * Puts the new bundle into its place, where there may be a damaged one, or one of another process that was faster.
- * @param {string} folder
- * @param {string} temporary
+ * Writes the bundle into the file. Throws if that fails, and if the bundle holds a module that is not among `sources`,
+ * since the name of the file's folder would then not cover it.
+ * @param {{ root: string, modules: { study: string, cli: string }, sources: readonly string[], file: string }} options
  */
-async function moveTo(folder, temporary) {
-  await rename(folder, `${temporary}-old`).catch(() => {});
-  await rename(temporary, folder).catch((error) => {
-    if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(error.code)) throw error;
-  });
-  await rm(`${temporary}-old`, { recursive: true, force: true });
+export async function writeBundle({ root, modules, sources, file }) {
+  const { metafile, outputFiles } = await build(bundleOptions({ root, modules }));
+  refuseUnknown(Object.keys(metafile.inputs), sources);
+  writeWhole(file, /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).contents);
+  await removeOld(path.dirname(path.dirname(file)));
 }
 
 /**
@@ -124,27 +89,13 @@ function refuseUnknown(inputs, sources) {
   if (unknown.length > 0) throw new Error(`not hashed: ${unknown.join(', ')}`);
 }
 
-const UNFINISHED = 'new-';
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/**
- * Removes the bundles of former sources, and what killed builds have not finished. Younger ones stay, since a build
- * that still runs may load from them.
- */
+/** Removes the bundles of former sources. Younger ones stay: somebody may go back and forth between two branches. */
 async function removeOld(/** @type {string} */ parent) {
   for (const name of await readdir(parent)) {
     const folder = path.join(parent, name);
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() })); // another build was faster
-    const isOld = name.startsWith(UNFINISHED) ? !isRunning(name) : Date.now() - mtimeMs > KEPT_MS;
-    if (isOld) await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Whether the process that the folder's name numbers runs. */
-function isRunning(/** @type {string} */ name) {
-  try {
-    return process.kill(Number(name.split('-')[1]), 0);
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+    if (Date.now() - mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import vm from 'node:vm';
 import { isShortOfFiles, TOO_MANY_OPEN_FILES } from './base/open-files.js';
 import { userFolder } from './base/user-folder.js';
 import { endOnSignals } from './processes/signals.js';
+import { readWhole, writeWhole } from './processes/whole-file.js';
 
 /**
  * Loads the command line and the study that it works on: the one place where the two meet. Loading some hundred TypeScript modules one by one takes longer than everything else that
  * a build with nothing to do does, so they are bundled once and the bundle is kept under node_modules/.cache, in a
- * folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older.
- * Where no bundle can be kept, tsx loads the sources as they are.
+ * folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older. Beside
+ * it lies what V8 compiled of it for each command: compiling takes as long again. Where no bundle can be kept, tsx
+ * loads the sources as they are.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -46,9 +50,11 @@ export async function launch(words) {
   process.on('uncaughtException', (error) => process.exit(explain(error)));
   try {
     requirePackages();
-    const { run, explainFailure, study } = await load(studyFolder(words));
+    const { run, explainFailure, study, keepCompiled } = await load(studyFolder(words), words[0] ?? '');
     explain = explainFailure;
-    return await run(study, words);
+    const code = await run(study, words);
+    keepCompiled();
+    return code;
   } catch (error) {
     return explain(error);
   }
@@ -86,20 +92,52 @@ function studyFolder(words) {
 /**
  * The modules to run: the bundle of exactly these sources, made now if need be.
  * @param {string} study its folder, from the project's root
- * @returns {Promise<typeof import('./cli.ts') & { study: import('./study.ts').Study }>}
+ * @param {string} command
+ * @returns {Promise<typeof import('./cli.ts') & { study: import('./study.ts').Study, keepCompiled: () => void }>}
  */
-async function load(study) {
+async function load(study, command) {
   const sources = [...new Set([PIPELINE, study].flatMap(modulesIn))].sort();
   const digest = digestOf([`${study}/index.ts`, ...sources, ...SETTINGS]);
-  const folder = path.join(ROOT, 'node_modules', '.cache', 'report', digest);
+  const file = path.join(ROOT, 'node_modules', '.cache', 'report', digest, 'cli.cjs');
   const modules = { study: path.join(ROOT, study, 'index.ts'), cli: path.join(ROOT, PIPELINE, 'cli.ts') };
-  if (isWhole(folder) || (await makeBundle({ modules, sources, folder }))) {
-    return import(pathToFileURL(path.join(folder, 'cli.js')).href);
-  }
+  const kept = readWhole(file) ?? ((await makeBundle({ modules, sources, file })) ? readWhole(file) : null);
+  if (kept) return evaluate(kept, { file, command });
   const { register } = await import('tsx/esm/api');
   register();
   const cli = await import(pathToFileURL(modules.cli).href);
-  return { ...cli, study: (await import(pathToFileURL(modules.study).href)).default };
+  return {
+    ...cli,
+    study: (await import(pathToFileURL(modules.study).href)).default,
+    keepCompiled: () => {},
+  };
+}
+
+/**
+ * Runs the bundle, a CommonJS module, with what V8 compiled of it when this command last ran.
+ * @param {Buffer} bundle
+ * @param {{ file: string, command: string }} options
+ */
+function evaluate(bundle, { file, command }) {
+  const compiled = path.join(path.dirname(file), `${command.replace(/\W/g, '')}.compiled`);
+  const cachedData = readWhole(compiled) ?? undefined;
+  const source = `(function (exports, require, module, importModule, __filename) {${bundle}\n})`;
+  const script = new vm.Script(source, { filename: file, cachedData });
+  const module = { exports: /** @type {any} */ ({}) };
+  const importModule = (/** @type {string} */ name) => import(name);
+  script.runInThisContext()(module.exports, createRequire(import.meta.url), module, importModule, file);
+  const isKept = cachedData && !script.cachedDataRejected;
+  return { ...module.exports, keepCompiled: () => isKept || tryToWrite(compiled, script.createCachedData()) };
+}
+
+/**
+ * Without a word where there is no room: it only saves time.
+ * @param {string} file
+ * @param {Uint8Array} content
+ */
+function tryToWrite(file, content) {
+  try {
+    writeWhole(file, content);
+  } catch {}
 }
 
 /**
@@ -118,36 +156,20 @@ function modulesIn(folder) {
 
 /** @param {readonly string[]} files paths from the project's root */
 function digestOf(files) {
-  const hash = createHash('sha256').update(ROOT);
-  for (const name of files) {
+  const parts = files.flatMap((name) => {
     const file = path.join(ROOT, name);
     const bytes = existsSync(file) ? readFileSync(file) : null;
-    hash.update(`\0${name}\0${bytes?.length ?? 'absent'}\0`).update(bytes ?? '');
-  }
-  return hash.digest('hex');
+    return [Buffer.from(`\0${name}\0${bytes?.length ?? 'absent'}\0`), bytes ?? Buffer.of()];
+  });
+  return createHash('sha256')
+    .update(Buffer.concat([Buffer.from(ROOT), ...parts]))
+    .digest('hex');
 }
 
 /**
- * Whether the folder holds a bundle just as it was written: a full disk or a tidy hand may have emptied or cut a file.
- * @param {string} folder
- */
-function isWhole(folder) {
-  try {
-    /** @type {Record<string, string>} */
-    const digests = JSON.parse(readFileSync(path.join(folder, 'digests.json'), 'utf8'));
-    return Object.entries(digests).every(
-      ([name, digest]) => sha256(readFileSync(path.join(folder, name))) === digest,
-    );
-  } catch {
-    return false;
-  }
-}
-
-const sha256 = (/** @type {Buffer} */ bytes) => createHash('sha256').update(bytes).digest('hex');
-
-/**
- * False where no bundle can be kept. Throws for sources that cannot be bundled.
- * @param {{ modules: { study: string, cli: string }, sources: readonly string[], folder: string }} options
+ * False where no bundle can be kept, or none be made: CommonJS has no await at the top of a module. Throws for sources
+ * that are wrong.
+ * @param {{ modules: { study: string, cli: string }, sources: readonly string[], file: string }} options
  */
 async function makeBundle(options) {
   try {
@@ -155,7 +177,8 @@ async function makeBundle(options) {
     await writeBundle({ root: ROOT, ...options });
     return true;
   } catch (error) {
-    if (isShortOfFiles(error) || buildErrors(error).length > 0) throw error;
+    const wrong = buildErrors(error).filter(({ text }) => !text.startsWith('Top-level await'));
+    if (isShortOfFiles(error) || wrong.length > 0) throw error;
     return false;
   }
 }
@@ -192,7 +215,7 @@ function reasonOf(error) {
   const [wrong] = buildErrors(error);
   if (wrong) return explainSource(wrong);
   const firstLine = String(error?.message ?? error).split('\n')[0];
-  if (error?.code === 'ERR_MODULE_NOT_FOUND') {
+  if (/MODULE_NOT_FOUND$/.test(error?.code)) {
     return {
       message: `missing module: ${firstLine}; install all packages with npm ci`,
       exitCode: EXIT.missing,

@@ -24,6 +24,7 @@ const STARTING = [
   'pipeline/base/open-files.js',
   'pipeline/base/user-folder.js',
   'pipeline/processes/signals.js',
+  'pipeline/processes/whole-file.js',
 ];
 
 let root: string;
@@ -85,8 +86,8 @@ const start = (...words: string[]) => run(process.execPath, [...START, ...words]
 const printed = async () => (await start()).stdout.split(' ');
 
 const BUNDLES = 'node_modules/.cache/report';
-const bundles = () => readdir(path.join(root, BUNDLES));
-const bundleFile = async () => path.join(root, BUNDLES, (await bundles())[0]!, 'cli.js');
+const bundles = () => readdir(path.join(root, BUNDLES)).catch((): string[] => []);
+const bundleFile = async () => path.join(root, BUNDLES, (await bundles())[0]!, 'cli.cjs');
 
 test('runs the sources, which keep their arguments, their address and their exit code', async () => {
   const { code, stdout, stderr } = await start();
@@ -146,12 +147,29 @@ describe('the bundle', () => {
     expect(await readFile(await bundleFile(), 'utf8')).toContain('"one"');
   });
 
-  test('is made anew when its own digests are emptied', async () => {
+  test('is not compiled again for a command that has run before', async () => {
     await start();
-    const digests = path.join(path.dirname(await bundleFile()), 'digests.json');
-    await truncate(digests, 0);
+    const compiled = path.join(path.dirname(await bundleFile()), 'some.compiled');
+    const made = await stat(compiled);
     expect((await start()).code).toBe(5);
-    expect((await stat(digests)).size).toBeGreaterThan(0);
+    expect((await stat(compiled)).mtimeMs).toBe(made.mtimeMs);
+  });
+
+  test.each([
+    ['emptied', (file: string) => truncate(file, 0)],
+    ['changed', (file: string) => writeFile(file, '//\nnothing that V8 has written')],
+  ])('is compiled anew when what V8 compiled is %s', async (_, damage) => {
+    await start();
+    const compiled = path.join(path.dirname(await bundleFile()), 'some.compiled');
+    const { size } = await stat(compiled);
+    await damage(compiled);
+    expect(await start()).toMatchObject({ code: 5, stderr: '' });
+    expect((await stat(compiled)).size).toBeGreaterThan(size / 2);
+  });
+
+  test('is done without for sources that wait at the top of a module', async () => {
+    await put('experiments/word.ts', "export const word = await Promise.resolve('awaited');\n");
+    expect((await printed())[0]).toBe('awaited');
   });
 
   test('is done without where none can be kept', async () => {

@@ -1,7 +1,32 @@
-import { chdtrc, compiled, incbet, incbi, ndtr, ndtri } from 'cephes';
+import { createRequire } from 'node:module';
 
-// Cephes (Moshier 1984) as WebAssembly: full double precision, and the same bits on every machine.
-await compiled;
+/** What is used of cephes, whose own types are out of reach of its exports. */
+interface Cephes {
+  /** The regularised incomplete beta function I_x(a, b). */
+  incbet(a: number, b: number, x: number): number;
+  /** The x with I_x(a, b) = y. */
+  incbi(a: number, b: number, y: number): number;
+  /** P(X > x) for chi-square with so many degrees of freedom. */
+  chdtrc(degreesOfFreedom: number, x: number): number;
+  /** P(Z <= z) for the standard normal distribution. */
+  ndtr(z: number): number;
+  /** The z with P(Z <= z) = p. */
+  ndtri(p: number): number;
+}
+
+/**
+ * Cephes (Moshier 1984) as WebAssembly: full double precision, and the same bits on every machine. Compiled when first
+ * asked, at once; the package's form for ES modules would have to be awaited, by builds too that compute nothing.
+ */
+const cephes: Cephes = {
+  incbet: (...args) => load().incbet(...args),
+  incbi: (...args) => load().incbi(...args),
+  chdtrc: (...args) => load().chdtrc(...args),
+  ndtr: (...args) => load().ndtr(...args),
+  ndtri: (...args) => load().ndtri(...args),
+};
+const load = (): Cephes => createRequire(import.meta.url)('cephes');
+const { incbet, incbi, chdtrc, ndtr, ndtri } = cephes;
 
 /** P(T <= t) for Student's T with so many degrees of freedom, which need not be a whole number. */
 export function tProbability(t: number, degreesOfFreedom: number): number {

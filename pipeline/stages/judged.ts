@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod';
 import { type BandTexts, parseBandTexts } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
+import { sha256 } from '../data/digest.ts';
 import { checkRecord } from '../model/check.ts';
 import { claimRecord } from '../model/finding.ts';
 import { bandRecord, type Measurements, type Results } from '../model/results.ts';
@@ -90,14 +93,9 @@ async function judgedKey(
     return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
   });
   const datasets = [...new Set(runs.map(({ location }) => location.record))];
-  return digestOf({
-    runs: records,
-    datasets,
-    engine,
-    scale,
-    ...yardsticks,
-    source: await sources.digest(stage),
-  });
+  const packages = sha256(readFileSync(path.join(root, 'package-lock.json'))); // cephes is no import: see distributions.ts
+  const source = await sources.digest(stage);
+  return digestOf({ runs: records, datasets, engine, scale, ...yardsticks, packages, source });
 }
 
 /** Many runs share one object that lists their code. */
