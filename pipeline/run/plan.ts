@@ -55,7 +55,14 @@ export function identifyRuns(
   { root, engine, store }: { readonly root: string; readonly engine: EngineIdentity; readonly store: Store },
 ): Promise<IdentifiedRun[]> {
   const code = openCode(root, store);
-  return Promise.all(runs.map((run) => identifyRun(run, { engine, code })));
+  const known = new Map<Experiment, Promise<IdentifiedRun>>();
+  const identify = async (run: Run): Promise<IdentifiedRun> => {
+    const first = known.get(run.experiment) ?? identifyRun(run, { engine, code });
+    known.set(run.experiment, first);
+    const { files, identity } = await first; // seeds of one experiment differ in nothing else
+    return { ...run, files, identity: { ...identity, seed: run.seed } };
+  };
+  return Promise.all(runs.map(identify));
 }
 
 /** Finds what the run would be made from here. */

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import { type BandTexts, parseBandTexts } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
-import { checkRecord } from '../model/check.ts';
-import { claimRecord } from '../model/finding.ts';
-import { bandRecord, type Measurements, type Results } from '../model/results.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { Measurements, Results } from '../model/results.ts';
 import { type ReferenceFile, readReference } from '../reference/course.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { type BuildContext, studyModule } from './context.ts';
@@ -88,32 +86,30 @@ async function judgedKey(
 ): Promise<string> {
   const stage = [...JUDGE, studyModule(study, root)];
   const sources = await readSources(root, stage, store);
-  const digestOnce = memoised(digestOf);
-  const records = runs.map(({ experiment: { id, question, title }, identity }) => {
-    return { id, question, title, run: { ...identity, source: digestOnce(identity.source) } };
-  });
   const datasets = [...new Set(runs.map(({ location }) => location.record))];
   const packages = sha256(readFileSync(path.join(root, 'package-lock.json'))); // cephes is no import: see distributions.ts
   const source = await sources.digest(stage);
-  return digestOf({ runs: records, datasets, engine, scale, ...yardsticks, packages, source });
+  return digestOf({ runs: byExperiment(runs), datasets, engine, scale, ...yardsticks, packages, source });
 }
 
-/** Many runs share one object that lists their code. */
-function memoised<Key extends object>(compute: (key: Key) => string): (key: Key) => string {
-  const known = new Map<Key, string>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
+/** The runs by experiment, since they differ in their seeds alone, and many experiments in their code not at all. */
+function byExperiment(runs: Assignment['runs']) {
+  const seedsOf = new Map<Experiment, number[]>();
+  const codeOf = new Map<object, string>();
+  const records: object[] = [];
+  for (const { experiment, seed, identity } of runs) {
+    const seeds = seedsOf.get(experiment) ?? [];
+    if (seeds.push(seed) > 1) continue;
+    const code = codeOf.get(identity.source) ?? digestOf(identity.source);
+    seedsOf.set(experiment, seeds);
+    codeOf.set(identity.source, code);
+    const { id, question, title } = experiment;
+    records.push({ id, question, title, seeds, run: { ...identity, seed: null, source: code } });
+  }
+  return records;
 }
 
-const judgement = z.strictObject({
-  checks: z.array(checkRecord),
-  bands: z.array(bandRecord),
-  claims: z.array(claimRecord),
-  schema: z.string(),
-});
+type Decided = Judgement & Pick<JudgedResults, 'schema'>;
 
 async function recall({ store }: BuildContext, key: string): Promise<JudgedResults | null> {
   const [json, decided] = await Promise.all([
@@ -122,7 +118,7 @@ async function recall({ store }: BuildContext, key: string): Promise<JudgedResul
   ]);
   if (!json || !decided) return null;
   return {
-    ...judgement.parse(JSON.parse(decided.toString('utf8'))),
+    ...(JSON.parse(decided.toString('utf8')) as Decided), // as this very code wrote it: its digest is in the key
     json,
     parse: () => JSON.parse(json.toString('utf8')),
   };
