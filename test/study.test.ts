@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assessClaims } from '../pipeline/claims/assess.ts';
 import type { Results } from '../pipeline/model/results.ts';
@@ -42,9 +43,14 @@ describe('a build of another study', () => {
     const results: Results = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
     expect(Object.keys(results.experiments)).toEqual(['linear', 'hidden']);
     expect(results.datasets).toMatchObject([{ name: 'stripes', rows: 8, columns: 6 }]);
+    const { contactSheet } = results.datasets[0]!;
+    // Ten images of 8 x 6 pixels for each of three directions, one pixel apart.
+    expect(decode(Buffer.from(contactSheet!, 'base64'))).toMatchObject({ width: 69, height: 26 });
     expect(results.claims).toMatchObject([{ id: 'needs-hidden-layer', verdict: 'reproduced' }]);
     expect(stdout).not.toMatch(REAL_STUDY);
-    const text = visibleText(await readFile(path.join(folder, 'index.html'), 'utf8'));
+    const html = await readFile(path.join(folder, 'index.html'), 'utf8');
+    expect(html).toContain(`href="data:image/png;base64,${contactSheet}"`);
+    const text = visibleText(html);
     expect(text).not.toMatch(REAL_STUDY);
     expect(text).toContain('npm run report -- --study test/study --data embedded');
     expect(await readFile(path.join(folder, 'ro-crate-metadata.json'), 'utf8')).not.toMatch(REAL_STUDY);

@@ -1,5 +1,6 @@
 import { againstSpec } from '../../pipeline/charts/against.ts';
 import { barsSpec } from '../../pipeline/charts/bars.ts';
+import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
 import {
   endValues,
@@ -15,6 +16,7 @@ import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
+import { fashionMnist } from '../data/fashion-mnist.ts';
 import { WIDTHS } from './catalogue.ts';
 import { deltaText, penaltyFigures } from './penalty-figures.ts';
 
@@ -160,6 +162,7 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     return record ? ` (δ = ${deltaText(record)})` : '';
   };
   return [
+    imagesFigure(from, 'a-images', fashionMnist),
     curves(
       'a-softmax',
       'the softmax classifier',

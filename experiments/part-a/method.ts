@@ -10,7 +10,7 @@ export function methodView(from: Lookup) {
   const data = results.datasets.find(({ subject }) => subject === fashionMnist.name) ?? fashionMnist;
   const iterations = from.record('a-softmax');
   return {
-    dataset: data.name,
+    standIn: data.name === fashionMnist.name ? null : data.name,
     rows: formats.integer(data.rows),
     columns: formats.integer(data.columns),
     pixels: formats.integer(data.rows * data.columns),

@@ -1,3 +1,4 @@
+import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
 import { formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
@@ -7,6 +8,7 @@ import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
+import { notmnist } from '../data/notmnist.ts';
 import { type Paired, pairSpec } from './pairs.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
@@ -68,6 +70,7 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
 /** Every figure of part B, in the order of its sections. */
 export function partBFigures(from: Lookup): FigurePlan[] {
   return [
+    imagesFigure(from, 'b-images', notmnist),
     curvesFigure(
       from,
       'model1',

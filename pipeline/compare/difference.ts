@@ -1,5 +1,6 @@
 import { mean } from '../base/statistics.ts';
 import { valueDifferences } from '../cache/explain.ts';
+import { withoutImages } from '../data/records.ts';
 import { metricValue } from '../model/experiment.ts';
 import {
   type BandRecord,
@@ -88,7 +89,8 @@ const absoluteSize = ({ before, after }: MetricMove) =>
   before === null || after === null ? Number.MAX_VALUE : Math.abs(after - before);
 
 function contextDifferences(before: Results, after: Results): string[] {
-  const byName = ({ datasets }: Results) => Object.fromEntries(datasets.map((set) => [set.name, set]));
+  const byName = ({ datasets }: Results) =>
+    Object.fromEntries(datasets.map((set) => [set.name, withoutImages(set)]));
   return [
     ...valueDifferences('scale', before.scale, after.scale),
     ...valueDifferences('engine', before.engine, after.engine),

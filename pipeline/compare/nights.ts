@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { mean, sampleStandardDeviation } from '../base/statistics.ts';
 import { digestOf } from '../cache/key.ts';
+import { withoutImages } from '../data/records.ts';
 import { metricValue } from '../model/experiment.ts';
 import type { Results } from '../model/results.ts';
 import { newRun } from './new-seeds.ts';
@@ -55,7 +56,7 @@ export function observe(
       return value === undefined ? [] : [[metric, value] as const];
     });
   const metrics = Object.fromEntries(headline.map((id) => [id, Object.fromEntries(valuesOf(id))]));
-  return { ...given, engine, scale, data: digestOf(datasets), metrics };
+  return { ...given, engine, scale, data: digestOf(datasets.map(withoutImages)), metrics };
 }
 
 /** Reads JSON lines, the oldest night first. Throws a UserError that names the file and the first wrong line. */

@@ -8,6 +8,7 @@ import {
   SPLIT_FILES,
   type SplitFile,
 } from '../model/data-set.ts';
+import type { ShownDataSet } from '../model/results.ts';
 
 /** A data source that is published, in a format that is known. */
 export type PublishedAs<Format> = DataSource & { readonly published: Format };
@@ -65,6 +66,9 @@ export function recordsOf(source: DataSource): DataSetRecord[] {
     ...(source.embedded ? [embeddedRecord(source, source.embedded)] : []),
   ];
 }
+
+/** The record without the images that results show of the data: what is known before they are read. */
+export const withoutImages = ({ contactSheet: _, ...record }: ShownDataSet): DataSetRecord => record;
 
 /** What results say of every data set that they can come from. */
 export const knownRecords = (sources: DataSources): DataSetRecord[] =>

@@ -52,7 +52,7 @@ export interface FigurePlan {
   readonly caption: string;
   /** Ids of the experiments it draws. */
   readonly needs: readonly string[];
-  /** Its charts; called only when all of `needs` were run. */
+  /** Its charts; called only when all of `needs` were run. None where the results do not hold what they draw. */
   charts(): Chart[];
 }
 

@@ -80,6 +80,20 @@ export const bandRecord = z.strictObject({
 });
 export type BandRecord = z.infer<typeof bandRecord>;
 
+/** The data that experiments saw, and some of the images. */
+const shownDataSet = dataSetRecord.extend({
+  /**
+   * The first ten images of each class that seed 1's runs train on, as a grey PNG in base64: a row a class, one pixel
+   * between two images. Absent from results that were made before it was recorded.
+   */
+  contactSheet: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .max(1_000_000)
+    .optional(),
+});
+export type ShownDataSet = z.infer<typeof shownDataSet>;
+
 const scale = z.enum(['full', 'quick']);
 export type Scale = z.infer<typeof scale>;
 
@@ -88,7 +102,7 @@ export const results = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   scale,
   engine: z.strictObject({ name: z.string(), version: z.string(), numericClass: z.string() }),
-  datasets: z.array(dataSetRecord),
+  datasets: z.array(shownDataSet),
   experiments: z.record(z.string(), experimentRecord),
   /** Every run against the reference's of the same seed. */
   checks: z.array(checkRecord),

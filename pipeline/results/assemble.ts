@@ -21,17 +21,29 @@ export interface FinishedRun {
   readonly samples: ExperimentRecord['samples'];
 }
 
+interface Circumstances {
+  readonly engine: EngineIdentity;
+  readonly scale: Results['scale'];
+  /** A contact sheet of each data set, by its name. */
+  readonly sheets: ReadonlyMap<string, string>;
+}
+
 /** Brings finished runs, given in the catalogue's order and with ascending seeds, into the form of results.json. */
 export function assembleMeasurements(
   runs: readonly FinishedRun[],
-  { engine, scale }: { engine: EngineIdentity; scale: Results['scale'] },
+  { engine, scale, sheets }: Circumstances,
 ): Measurements {
   const byExperiment = new Map<string, FinishedRun[]>();
   for (const run of runs) {
     const { id } = run.experiment;
     byExperiment.set(id, [...(byExperiment.get(id) ?? []), run]);
   }
-  const datasets = new Map(runs.map(({ dataset }) => [dataset.name, dataset]));
+  const datasets = new Map(
+    runs.map(({ dataset }) => {
+      const sheet = sheets.get(dataset.name);
+      return [dataset.name, { ...dataset, ...(sheet !== undefined && { contactSheet: sheet }) }];
+    }),
+  );
   return {
     schemaVersion: SCHEMA_VERSION,
     scale,

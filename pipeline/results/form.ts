@@ -1,8 +1,8 @@
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
-import { knownRecords } from '../data/records.ts';
+import { knownRecords, withoutImages } from '../data/records.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
-import type { ExperimentRecord, Measurements } from '../model/results.ts';
+import type { ExperimentRecord, Measurements, ShownDataSet } from '../model/results.ts';
 import { expectedForm, formMistakes } from '../run/form.ts';
 import type { Study } from '../study.ts';
 
@@ -38,10 +38,8 @@ export function requireForm(measurements: Measurements, place: string, context: 
 }
 
 /** What is wrong with a data set that the study does not know, or not by that name. */
-export function unknownData(
-  record: DataSetRecord,
-  { dataSources }: Pick<FormStudy, 'dataSources'>,
-): string[] {
+export function unknownData(shown: ShownDataSet, { dataSources }: Pick<FormStudy, 'dataSources'>): string[] {
+  const record = withoutImages(shown);
   const known = knownRecords(dataSources).find(({ name }) => name === record.name);
   if (!known) return [`${record.name} is none of this project's data sets`];
   if (digestOf(known) === digestOf(record)) return [];

@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
+import { withoutImages } from '../data/records.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { ExperimentRecord, Measurements } from '../model/results.ts';
 import { withReplicates } from './assemble.ts';
@@ -105,8 +106,10 @@ function joinDatasets(
   for (const run of runs) {
     for (const record of run.measurements.datasets) {
       const known = found.get(record.name);
-      if (known && differ(known.record, record)) throw differing(known.run, run, `the data ${record.name}`);
-      found.set(record.name, { record, run });
+      if (known && differ(withoutImages(known.record), withoutImages(record))) {
+        throw differing(known.run, run, `the data ${record.name}`);
+      }
+      if (!known?.record.contactSheet) found.set(record.name, { record, run });
     }
   }
   const used = new Set(Object.values(experiments).map(({ dataset }) => dataset));

@@ -24,7 +24,12 @@ export interface JudgedResults extends Judgement {
 }
 
 /** The code that makes results.json out of finished runs. */
-const JUDGE = ['pipeline/results/assemble.ts', 'pipeline/stages/judge.ts', 'pipeline/results/file.ts'];
+const JUDGE = [
+  'pipeline/results/assemble.ts',
+  'pipeline/charts/contact-sheet.ts',
+  'pipeline/stages/judge.ts',
+  'pipeline/results/file.ts',
+];
 
 export function judgedResults(measurements: Measurements, yardsticks: Yardsticks): JudgedResults {
   const results = judge(measurements, yardsticks);

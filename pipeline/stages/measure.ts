@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { EXIT, UserError } from '../base/errors.ts';
+import { contactSheet } from '../charts/contact-sheet.ts';
+import { loadDataSet } from '../data/load.ts';
 import { locateDataSet } from '../data/locate.ts';
 import { identifyEngine } from '../engine/choose.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
@@ -115,7 +117,18 @@ function identify({ root, store, runLog }: BuildContext, runs: readonly Run[], e
 
 /** Plans every run, trains what the cache lacks, and brings all runs together. */
 export async function measure(context: BuildContext, assignment: Assignment): Promise<Measurements> {
-  return assembleMeasurements(await measureRuns(context, assignment), assignment);
+  const finished = await measureRuns(context, assignment);
+  return assembleMeasurements(finished, { ...assignment, sheets: await contactSheets(assignment.runs) });
+}
+
+/** A contact sheet of each data set, by its name: as its images are when they have been read. */
+async function contactSheets(runs: Assignment['runs']): Promise<Map<string, string>> {
+  const sheets = new Map<string, string>();
+  const locations = new Map(runs.map(({ location }) => [location.record.name, location]));
+  for (const [name, location] of locations) {
+    sheets.set(name, await contactSheet((await loadDataSet(location)).forSeed(1)));
+  }
+  return sheets;
 }
 
 /** Plans every run and trains what the cache lacks; the runs in the order of the runs. */

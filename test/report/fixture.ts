@@ -132,6 +132,7 @@ export function partialResults(ids: readonly string[]): Results {
   const all = plausibleResults();
   return sealResults({
     ...all,
+    datasets: all.datasets.filter(({ name }) => ids.some((id) => all.experiments[id]!.dataset === name)),
     experiments: Object.fromEntries(ids.map((id) => [id, all.experiments[id]!])),
     bands: all.bands.map((band) =>
       ids.includes(band.experiment) ? band : { ...band, runs: [], holds: 'not run' as const, why: 'not run' },

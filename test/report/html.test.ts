@@ -50,7 +50,7 @@ describe('the HTML', () => {
     const markup = withoutScripts(report.html);
     const ids = matches(markup, /\bid="([^"]+)"/g);
     expect(new Set(ids).size).toBe(ids.length);
-    const links = matches(markup, /\bhref="([^"]*)"/g);
+    const links = matches(markup, /\bhref="(?!data:image\/png;)([^"]*)"/g);
     const files = [
       'results.json',
       ...report.figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.csv`]),
@@ -75,7 +75,7 @@ describe('the HTML', () => {
 
   it('numbers figures and tables in the order of the page', () => {
     expect(matches(report.html, /<strong>Figure (\d+)\./g)).toEqual(
-      Array.from({ length: 32 }, (_, i) => `${i + 1}`),
+      Array.from({ length: 34 }, (_, i) => `${i + 1}`),
     );
     for (const kind of ['Table', 'Listing']) {
       const numbers = matches(report.html, new RegExp(`<strong>${kind}\\u00a0(\\d+)\\.`, 'g'));
@@ -127,18 +127,20 @@ describe('the HTML', () => {
 
   it('says what was not run, in one line a question, and has no broken link', async () => {
     const { html, figures } = await render(partialResults(['a-softmax']));
-    expect(figures.map(({ name }) => name)).toEqual(['a-softmax-accuracy', 'a-softmax-loss', 'c-network']);
+    expect(figures.map(({ name }) => name)).toEqual([
+      ...['a-images', 'a-softmax-accuracy', 'a-softmax-loss', 'c-network'],
+    ]);
     expect(matches(html, /(Not run: these results hold no experiment of this question)/g)).toHaveLength(3);
     expect(matches(html, /(Not run: these results hold no experiment of this section)/g)).toHaveLength(6);
     expect(html).toContain(
-      'Figure 2, test accuracy and test loss of the softmax classifier by length of training: not run',
+      'Figure 3, test accuracy and test loss of the softmax classifier by length of training: not run',
     );
     const ids = matches(html, /\bid="([^"]+)"/g);
     expect(matches(html, /\bhref="#([^"]*)"/g).filter((target) => !ids.includes(target))).toEqual([]);
   });
 
   it('renders results without experiments, bands or claims', async () => {
-    const empty = { ...plausibleResults(), experiments: {}, bands: [], claims: [] };
+    const empty = { ...plausibleResults(), datasets: [], experiments: {}, bands: [], claims: [] };
     const { html, figures } = await render(empty);
     expect(figures.map(({ name }) => name)).toEqual(['c-network']); // a drawing needs no results
     expect(html).toContain('No claims were checked in this run.');

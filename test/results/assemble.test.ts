@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
+import { withoutImages } from '../../pipeline/data/records.ts';
 import { assembleMeasurements, type FinishedRun } from '../../pipeline/results/assemble.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const whole = plausibleMeasurements({ seeds: 3 });
 const { scale } = whole;
 const engine = { ...whole.engine, name: 'onnxruntime' } as const;
+
+const sheets = new Map(whole.datasets.map(({ name, contactSheet }) => [name, contactSheet!]));
 
 /** The runs that the measurements are made of, in the catalogue's order and with ascending seeds. */
 const runs = study.experiments.flatMap((experiment): FinishedRun[] => {
@@ -14,7 +17,7 @@ const runs = study.experiments.flatMap((experiment): FinishedRun[] => {
     experiment: { ...experiment, config },
     seed,
     samples,
-    dataset: whole.datasets.find(({ name }) => name === dataset)!,
+    dataset: withoutImages(whole.datasets.find(({ name }) => name === dataset)!),
     source,
     run,
   }));
@@ -22,14 +25,19 @@ const runs = study.experiments.flatMap((experiment): FinishedRun[] => {
 
 describe('assembleMeasurements', () => {
   test('brings runs into the form of results.json', () => {
-    expect(assembleMeasurements(runs, { engine, scale })).toEqual({ ...whole, engine });
+    expect(assembleMeasurements(runs, { engine, scale, sheets })).toEqual({ ...whole, engine });
   });
 
   test('lists a data set once, and only if a run used it', () => {
     const [first] = runs;
     const others = runs.filter(({ dataset }) => dataset.name === first!.dataset.name);
-    const { datasets, experiments } = assembleMeasurements(others, { engine, scale });
-    expect(datasets).toEqual([first!.dataset]);
+    const { datasets, experiments } = assembleMeasurements(others, { engine, scale, sheets });
+    expect(datasets).toEqual([whole.datasets[0]]);
     expect(Object.keys(experiments)).toEqual([...new Set(others.map(({ experiment }) => experiment.id))]);
+  });
+
+  test('shows no images of a data set of which there is no sheet', () => {
+    const { datasets } = assembleMeasurements(runs, { engine, scale, sheets: new Map() });
+    expect(datasets).toEqual(whole.datasets.map(withoutImages));
   });
 });

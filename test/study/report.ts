@@ -1,3 +1,4 @@
+import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
 import { endValues, referenceFor, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import { WIDE } from '../../pipeline/charts/theme.ts';
@@ -5,6 +6,7 @@ import type { FigurePlan, Lookup, PublishedValues, ReportPlan } from '../../pipe
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { claimsOf } from '../../pipeline/report/view/claims.ts';
+import { stripes } from './data.ts';
 
 export const published: Readonly<Record<string, PublishedValues>> = {
   hidden: { test: { accuracy: '97', loss: '0.12' } },
@@ -42,7 +44,7 @@ export function report(from: Lookup): ReportPlan {
         children: [{ id: 'layers', title: 'With and without a hidden layer' }],
       },
     ],
-    figures: [learning(from)],
+    figures: [imagesFigure(from, 'images', stripes), learning(from)],
     tables: [
       {
         id: 'networks',

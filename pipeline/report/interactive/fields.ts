@@ -90,10 +90,10 @@ export function readingOf({ spec }: Chart): Reading | null {
   };
 }
 
-/** Every row of a specification, in its order. */
+/** Every row of a specification, in its order; one without a value only says that its mark is drawn once. */
 export function allRows({ spec }: Chart): Row[] {
   const sources = unitsOf(spec as unknown as Unit).map(({ data }) => data?.values ?? []);
-  return [...new Set(sources)].flat();
+  return [...new Set(sources)].flat().filter((row) => Object.keys(row).length > 0);
 }
 
 /** The rows that hold both a place on the key's axis and a value, in the order of the specification. */
