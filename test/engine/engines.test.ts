@@ -12,7 +12,7 @@ const STEPS = 5;
 /** Trains on two batches of different sizes in turn: all results of all steps, then the variables. */
 async function trainSmallNetwork(engine: Engine): Promise<Float32Array[]> {
   await engine.activate();
-  const network = await smallNetwork();
+  const network = smallNetwork();
   const train = engine.compile('train', network.train);
   const batches = [20, 13].map((samples) => {
     const { features, labels } = smallBatch(samples);

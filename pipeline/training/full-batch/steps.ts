@@ -71,16 +71,16 @@ function penaltyGradients(
 }
 
 /** Writes an iteration of full-batch gradient descent, cut into slices, as three steps over shared variables. */
-export async function lowLevelSteps(
+export function lowLevelSteps(
   { model, objective, config }: Pick<FullBatchTraining, 'model' | 'objective' | 'config'>,
   size: { inputs: number; classes: number; trainSamples: number },
   random: Random,
-): Promise<LowLevelSteps> {
+): LowLevelSteps {
   const parameters = createParameters(model, config, size, random);
   const variables = Object.values(parameters);
   const weights = variables.filter(({ rank }) => rank === 2);
   const sums = variables.map((parameter) => toVariable(zerosLike(parameter)));
-  const optimizer = await createOptimizer(config.optimizer, variables);
+  const optimizer = createOptimizer(config.optimizer, variables);
 
   return {
     parameters,
@@ -113,9 +113,9 @@ export async function lowLevelSteps(
       const totals = variables.map(({ name }, index) => {
         const sum: Tensor = sums[index]!;
         const extra = penalty.grads[name];
-        return { name, tensor: extra ? add(sum, extra) : sum };
+        return extra ? add(sum, extra) : sum;
       });
-      optimizer.applyGradients(totals);
+      optimizer.apply(totals);
       for (const sum of sums) sum.assign(zerosLike(sum));
       return [penalty.value];
     },

@@ -19,13 +19,13 @@ export interface LayersSteps {
 }
 
 /** Writes the steps of a layers-API model over its variables, as `compile` and `fit` would do it. */
-export async function layersSteps(
+export function layersSteps(
   model: LayersModel,
   dropouts: readonly Dropout[],
   config: OptimizerConfig,
-): Promise<LayersSteps> {
+): LayersSteps {
   const trainable = variablesOf(model.trainableWeights);
-  const optimizer = await createOptimizer(config, trainable);
+  const optimizer = createOptimizer(config, trainable);
   return {
     train(X, Y, ...masks) {
       for (const [index, dropout] of dropouts.entries()) dropout.useMask(masks[index]!);
@@ -35,7 +35,7 @@ export async function layersSteps(
         rest = [correctAnswers(probabilities, Y!), sum(probabilities)].map(keep);
         return sparseCategoricalCrossentropy(probabilities, Y!);
       }, trainable);
-      optimizer.applyGradients(trainable.map(({ name }) => ({ name, tensor: grads[name]! })));
+      optimizer.apply(trainable.map(({ name }) => grads[name]!));
       return [value, ...rest];
     },
     evaluate(X, Y) {

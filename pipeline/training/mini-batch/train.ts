@@ -94,7 +94,7 @@ async function openSession(training: MiniBatchTraining): Promise<Session> {
   const classes = classCount(data.train);
   const model = build(config, { rows: data.rows, columns: data.columns, classes }, seedsFrom(random));
   const masks = dropoutMasks(engine, model, random);
-  const steps = await layersSteps(model, masks.layers, config.optimizer);
+  const steps = layersSteps(model, masks.layers, config.optimizer);
   const sizes = { train: data.train.samples, test: data.test.samples };
   const { train: samples, test: testSamples } = limited(sizes, config.samples);
   const trainSamples = trainingShare(samples, config.validationSplit);

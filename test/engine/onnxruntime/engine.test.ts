@@ -3,8 +3,9 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomStream } from '../../../pipeline/base/random.ts';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
 import type { Engine, StepFunction } from '../../../pipeline/model/engine.ts';
+import { createOptimizer } from '../../../pipeline/training/optimizer.ts';
 import { expectClose } from '../../training/closeness.ts';
-import { adamWithState } from '../../training/full-batch/small-network.ts';
+import { ADAM } from '../../training/full-batch/small-network.ts';
 
 let engine: Engine;
 
@@ -133,9 +134,9 @@ describe('variables', () => {
     const gradients = Array.from({ length: 4 }, (_, i) => randomStream(`gradient ${i}`).normals(6, 0, 1));
     async function update(apply: (step: StepFunction, gradient: Float32Array) => Promise<unknown>) {
       const w = tf.variable(tf.tensor(initial, [2, 3]));
-      const adam = await adamWithState([w]);
+      const adam = createOptimizer(ADAM, [w]);
       const step: StepFunction = (gradient) => {
-        adam.applyGradients([{ name: w.name, tensor: gradient! }]);
+        adam.apply([gradient!]);
         return [];
       };
       for (const gradient of gradients) await apply(step, gradient);

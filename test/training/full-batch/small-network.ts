@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { randomStream } from '../../../pipeline/base/random.ts';
 import type { StepFunction } from '../../../pipeline/model/engine.ts';
+import { createOptimizer } from '../../../pipeline/training/optimizer.ts';
 
 export const INPUTS = 12;
 export const CLASSES = 4;
+export const ADAM = { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
 export interface SmallNetwork {
   readonly variables: readonly tf.Variable[];
@@ -13,13 +15,13 @@ export interface SmallNetwork {
 }
 
 /** 12 -> 7 ReLU -> 4 softmax with an L2 penalty, as part A writes its models: features are rows. */
-export async function smallNetwork(): Promise<SmallNetwork> {
+export function smallNetwork(): SmallNetwork {
   const random = randomStream('small network');
   const normals = (shape: number[]) =>
     tf.tidy(() => tf.variable(tf.tensor(random.normals(tf.util.sizeFromShape(shape), 0, 0.5), shape)));
   const [W1, b1, W2, b2] = [normals([7, INPUTS]), normals([]), normals([CLASSES, 7]), normals([CLASSES, 1])];
   const variables = [W1, b1, W2, b2];
-  const adam = await adamWithState(variables);
+  const adam = createOptimizer(ADAM, variables);
 
   function predict(X: tf.Tensor): tf.Tensor {
     const H = tf.maximum(0, tf.add(tf.matMul(W1, X), b1)); // [7, samples]
@@ -37,7 +39,7 @@ export async function smallNetwork(): Promise<SmallNetwork> {
         const crossEntropy = tf.neg(tf.mean(tf.sum(tf.mul(Y!, tf.log(predictions)), 0)));
         return tf.add(crossEntropy, penalty) as tf.Scalar;
       }, variables);
-      adam.applyGradients(variables.map(({ name }) => ({ name, tensor: grads[name]! })));
+      adam.apply(variables.map(({ name }) => grads[name]!));
       const isCorrect = tf.equal(tf.argMax(predictions!, 0), tf.argMax(Y!, 0));
       return [value, tf.sum(isCorrect), predictions!];
     },
@@ -46,16 +48,6 @@ export async function smallNetwork(): Promise<SmallNetwork> {
       adam.dispose();
     },
   };
-}
-
-/** An Adam whose moments exist before the first step. */
-export async function adamWithState(variables: readonly tf.Variable[]): Promise<tf.AdamOptimizer> {
-  const adam = tf.train.adam(0.01, 0.9, 0.999, 1e-7);
-  const moments = [...variables, ...variables].map(({ shape }) => tf.zeros(shape));
-  const state = [tf.tensor(0, [], 'int32'), ...moments];
-  await adam.setWeights(state.map((tensor, index) => ({ name: `${index}`, tensor })));
-  tf.dispose(state);
-  return adam;
 }
 
 /** Features [INPUTS, samples] and one-hot labels [CLASSES, samples]. */

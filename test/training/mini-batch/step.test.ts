@@ -6,8 +6,9 @@ import { randomStream } from '../../../pipeline/base/random.ts';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { Engine, StepFunction } from '../../../pipeline/model/engine.ts';
+import { createOptimizer } from '../../../pipeline/training/optimizer.ts';
 import { expectClose } from '../closeness.ts';
-import { adamWithState } from '../full-batch/small-network.ts';
+import { ADAM } from '../full-batch/small-network.ts';
 
 const [SAMPLES, INPUTS, HIDDEN, CLASSES] = [16, 6, 5, 3];
 
@@ -46,14 +47,14 @@ function sparseCrossEntropy(labels: tf.Tensor, predictions: tf.Tensor): tf.Scala
 async function trainLayers(engine: Engine): Promise<Float32Array[]> {
   await engine.activate();
   const model = createModel();
-  const adam = await adamWithState(model.trainable);
+  const adam = createOptimizer(ADAM, model.trainable);
   const step: StepFunction = (x, labels, mask) => {
     let predictions: tf.Tensor | undefined;
     const { value, grads } = tf.variableGrads(() => {
       predictions = tf.keep(model.predict(x!, mask!));
       return sparseCrossEntropy(labels!, predictions);
     }, model.trainable);
-    adam.applyGradients(model.trainable.map(({ name }) => ({ name, tensor: grads[name]! })));
+    adam.apply(model.trainable.map(({ name }) => grads[name]!));
     return [value, metrics.sparseCategoricalAccuracy(labels!, predictions!), predictions!];
   };
   const random = randomStream('layers step');

@@ -12,7 +12,7 @@ test.each(['wasm', 'onnxruntime'] as const)(
     const { engine } = await openEngine(name);
     await engine.activate();
     const model = build(NORMALIZED, { rows: ROWS, columns: COLUMNS, classes: CLASSES }, () => 1);
-    const steps = await layersSteps(model, [], NORMALIZED.optimizer);
+    const steps = layersSteps(model, [], NORMALIZED.optimizer);
     const data = tinyImages();
     const { features, labels } = uploadBatch(engine, data, data.train, range(0, 12));
     const averages = variablesOf(model.nonTrainableWeights);
