@@ -92,6 +92,16 @@ export function features(split: Split, { from, to }: Range): Float32Array {
   return result;
 }
 
+/** Pixels scaled to [0, 1], samples as rows. -> [to - from, rows * columns], row-major. */
+export function pixelRows(split: Split, { from, to }: Range): Float32Array {
+  checkRange(split, from, to);
+  const pixels = split.images.length / split.samples;
+  const first = from * pixels;
+  const result = new Float32Array((to - from) * pixels);
+  for (let at = 0; at < result.length; at++) result[at] = SCALED[split.images[first + at]!]!;
+  return result;
+}
+
 /** Labels as columns with a single 1. -> [classes, to - from], row-major. */
 export function oneHot(split: Split, { from, to }: Range, classes: number): Float32Array {
   checkRange(split, from, to);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../pipeline/base/errors.ts';
 import { sha256 } from '../../pipeline/data/digest.ts';
-import { classCount, features, loadDataSet, oneHot } from '../../pipeline/data/load.ts';
+import { classCount, features, loadDataSet, oneHot, pixelRows } from '../../pipeline/data/load.ts';
 import { realRecord } from '../../pipeline/data/records.ts';
 import type { DataSetLocation, Split } from '../../pipeline/model/data-set.ts';
 import { IDX_CONTENTS, IDX_SOURCE, IMAGES, LABELS } from './idx-source.ts';
@@ -87,6 +87,13 @@ describe('features', () => {
     expect(features(SPLIT, { from: 0, to: 3 })).toEqual(Float32Array.from(expected));
     expect(features(SPLIT, { from: 1, to: 2 })).toEqual(Float32Array.from([51 / 255, 102 / 255]));
     expect(features(SPLIT, { from: 3, to: 3 })).toHaveLength(0);
+  });
+
+  test('as rows of pixels, keeps samples as rows', () => {
+    expect(pixelRows(SPLIT, { from: 1, to: 3 })).toEqual(
+      Float32Array.of(51 / 255, 102 / 255, 153 / 255, 204 / 255),
+    );
+    expect(() => pixelRows(SPLIT, { from: 0, to: 4 })).toThrow(RangeError);
   });
 
   test('agrees with a plain transposition across block edges', () => {

@@ -6,6 +6,7 @@ import {
   type ClipByValueAttrs,
   type ExpandDimsAttrs,
   type FusedBatchNormAttrs,
+  type GatherV2Attrs,
   type MaxAttrs,
   type NamedAttrMap,
   type OneHotAttrs,
@@ -154,6 +155,14 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   Transpose: entry<TransposeAttrs>((graph, { x }, { perm }) => transpose(graph, x!, perm)),
   OnesLike: filled(1),
   ZerosLike: filled(0),
+
+  // Rows of a table, or whatever lies along the axis, by number
+  GatherV2: entry<GatherV2Attrs>((graph, { x, indices }, { axis, batchDims }) => {
+    if (batchDims) throw new Error(`unknown batch axes of a gather: ${batchDims}`);
+    const [position] = util.parseAxisParam(axis, [...x!.shape]);
+    const shape = x!.shape.toSpliced(position!, 1, ...indices!.shape);
+    return graph.node('Gather', [x!, indices!], { type: x!.type, shape }, { axis: position! });
+  }),
 
   // Composed
   Softmax: entry<SoftmaxAttrs>((graph, { logits }, { dim }) =>

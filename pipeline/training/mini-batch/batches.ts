@@ -1,8 +1,30 @@
-import { features } from '../../data/load.ts';
+import { pixelRows, type Range } from '../../data/load.ts';
 import type { DataSet, Split } from '../../model/data-set.ts';
 import { type Engine, type EngineArray, SLICE_SAMPLES } from '../../model/engine.ts';
 
-/** Samples as a layers model reads them, where the engine computes. */
+/** The first samples of a split, in memory as a layers model reads them. */
+export interface Samples {
+  /** [samples, rows, columns]. */
+  readonly shape: readonly [samples: number, rows: number, columns: number];
+  /** In [0, 1], row-major. */
+  readonly pixels: Float32Array;
+  /** Class numbers, [samples]. */
+  readonly labels: Float32Array;
+}
+
+export function readSamples(
+  { rows, columns }: Pick<DataSet, 'rows' | 'columns'>,
+  split: Split,
+  samples: number,
+): Samples {
+  return {
+    shape: [samples, rows, columns],
+    pixels: pixelRows(split, { from: 0, to: samples }),
+    labels: Float32Array.from(split.labels.subarray(0, samples)),
+  };
+}
+
+/** Consecutive samples, where the engine computes. */
 export interface Batch {
   /** Pixels in [0, 1], [samples, rows, columns]. */
   readonly features: EngineArray;
@@ -12,24 +34,16 @@ export interface Batch {
   dispose(): void;
 }
 
-/** The named samples of a split, in the order given. */
-export function uploadBatch(
-  engine: Engine,
-  { rows, columns }: Pick<DataSet, 'rows' | 'columns'>,
-  split: Split,
-  indices: ArrayLike<number>,
-): Batch {
-  const samples = indices.length;
-  const pixels = new Float32Array(samples * rows * columns);
-  const labels = new Float32Array(samples);
-  for (let at = 0; at < samples; at++) {
-    const index = indices[at]!;
-    pixels.set(features(split, { from: index, to: index + 1 }), at * rows * columns);
-    labels[at] = split.labels[index]!;
-  }
+export function uploadBatch(engine: Engine, { shape, pixels, labels }: Samples, { from, to }: Range): Batch {
+  const [, rows, columns] = shape;
+  const samples = to - from;
   const batch = {
-    features: engine.upload(pixels, [samples, rows, columns]),
-    labels: engine.upload(labels, [samples]),
+    features: engine.upload(pixels.subarray(from * rows * columns, to * rows * columns), [
+      samples,
+      rows,
+      columns,
+    ]),
+    labels: engine.upload(labels.subarray(from, to), [samples]),
   };
   return {
     ...batch,
@@ -41,24 +55,21 @@ export function uploadBatch(
   };
 }
 
-/** Consecutive pieces of a list, all of `size` but the last, which may be smaller. */
-export function pieces(indices: Uint32Array, size: number): Uint32Array[] {
-  const count = Math.ceil(indices.length / size);
-  return Array.from({ length: count }, (_, piece) => indices.subarray(piece * size, (piece + 1) * size));
+/** A range in consecutive pieces, all of `size` but the last, which may be smaller. */
+export function pieces({ from, to }: Range, size: number): Range[] {
+  const count = Math.ceil((to - from) / size);
+  return Array.from({ length: count }, (_, piece) => ({
+    from: from + piece * size,
+    to: Math.min(to, from + (piece + 1) * size),
+  }));
 }
 
 /** Uploads samples once, to be evaluated many times, in pieces that stay in the processor's cache. */
-export function uploadSamples(
+export function uploadInPieces(
   engine: Engine,
-  data: DataSet,
-  split: Split,
-  indices: Uint32Array,
+  samples: Samples,
+  range: Range,
   size = SLICE_SAMPLES,
 ): Batch[] {
-  return pieces(indices, size).map((piece) => uploadBatch(engine, data, split, piece));
-}
-
-/** The numbers from `from` to `to` - 1. */
-export function range(from: number, to: number): Uint32Array {
-  return Uint32Array.from({ length: to - from }, (_, index) => from + index);
+  return pieces(range, size).map((piece) => uploadBatch(engine, samples, piece));
 }

@@ -1,7 +1,6 @@
-import type { DataSet, Split } from '../../model/data-set.ts';
 import { type CompiledStep, type Engine, SLICE_SAMPLES } from '../../model/engine.ts';
 import type { Metrics } from '../../model/run-record.ts';
-import { type Batch, pieces, range, uploadBatch } from './batches.ts';
+import { type Batch, pieces, type Samples, uploadBatch } from './batches.ts';
 import { runningMetrics } from './running-metrics.ts';
 
 export interface Evaluation {
@@ -25,15 +24,10 @@ export async function evaluateOn(step: CompiledStep, batches: Iterable<Batch>): 
   return { metrics: metrics.mean(), results, overflowed };
 }
 
-/** The first samples of a split for one evaluation, of which one slice at a time is in memory. */
-export function* slicesInTurn(
-  engine: Engine,
-  data: DataSet,
-  split: Split,
-  samples: number,
-): Generator<Batch, void> {
-  for (const indices of pieces(range(0, samples), SLICE_SAMPLES)) {
-    const slice = uploadBatch(engine, data, split, indices);
+/** The first `count` samples for one evaluation, of which one slice at a time is uploaded. */
+export function* slicesInTurn(engine: Engine, samples: Samples, count: number): Generator<Batch, void> {
+  for (const piece of pieces({ from: 0, to: count }, SLICE_SAMPLES)) {
+    const slice = uploadBatch(engine, samples, piece);
     try {
       yield slice;
     } finally {

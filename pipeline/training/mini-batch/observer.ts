@@ -1,10 +1,9 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
-import type { DataSet } from '../../model/data-set.ts';
 import type { CompiledStep, Engine } from '../../model/engine.ts';
 import type { Metrics, Observations } from '../../model/run-record.ts';
 import { emptyCurve, record, significant } from '../curves.ts';
-import { type Batch, range, uploadBatch, uploadSamples } from './batches.ts';
+import { type Batch, type Samples, uploadBatch, uploadInPieces } from './batches.ts';
 import type { LayersConfig } from './config.ts';
 import { evaluateOn } from './evaluate.ts';
 import { apply, type LayersSteps, variablesOf, withMovingAveragesKept } from './steps.ts';
@@ -26,7 +25,7 @@ interface Observed {
   readonly steps: LayersSteps;
   readonly evaluate: CompiledStep;
   readonly config: LayersConfig;
-  readonly data: DataSet;
+  readonly samples: { readonly train: Samples; readonly test: Samples };
   readonly test: readonly Batch[];
 }
 
@@ -39,13 +38,11 @@ const PROBE_SAMPLES = 1000;
  * the configuration asks for it, of every unit of that layer.
  */
 export function observer(observed: Observed): Observer {
-  const { engine, model, evaluate, config, data, test } = observed;
-  const probe = uploadBatch(
-    engine,
-    data,
-    data.train,
-    range(0, Math.min(PROBE_SAMPLES, config.samples?.train ?? Infinity, data.train.samples)),
-  );
+  const { engine, model, evaluate, config, samples, test } = observed;
+  const probe = uploadBatch(engine, samples.train, {
+    from: 0,
+    to: Math.min(PROBE_SAMPLES, samples.train.labels.length),
+  });
   const unitInputs = engine.compile('unit inputs', (X) => [
     apply(upTo(model, lastActivationInput(model)), X!, { training: false }),
   ]);
@@ -140,16 +137,11 @@ const SHAPE_DIGITS = 4;
 const shape = (moment: number | null) => (moment === null ? null : significant(moment, SHAPE_DIGITS));
 
 /** Test metrics with the statistics of batches of the size that the model was trained on. */
-async function evaluateByBatches({ engine, steps, config, data, test }: Observed): Promise<Metrics> {
-  const samples = test.reduce((sum, batch) => sum + batch.samples, 0);
+async function evaluateByBatches({ engine, steps, config, samples: { test } }: Observed): Promise<Metrics> {
+  const samples = test.labels.length;
   const whole = Math.max(config.batchSize, samples - (samples % config.batchSize));
-  const batches = uploadSamples(
-    engine,
-    data,
-    data.test,
-    range(0, Math.min(samples, whole)),
-    config.batchSize,
-  );
+  const range = { from: 0, to: Math.min(samples, whole) };
+  const batches = uploadInPieces(engine, test, range, config.batchSize);
   const step = engine.compile('evaluate by batch statistics', steps.evaluateByBatchStatistics);
   const { accuracy, loss } = (await evaluateOn(step, batches)).metrics;
   for (const batch of batches) batch.dispose();

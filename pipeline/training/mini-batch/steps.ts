@@ -1,4 +1,13 @@
-import { keep, type Scalar, sum, type Tensor, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+import {
+  cast,
+  gather,
+  keep,
+  type Scalar,
+  sum,
+  type Tensor,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StepFunction } from '../../model/engine.ts';
 import { answers } from '../answers.ts';
@@ -9,7 +18,10 @@ import { correctAnswers, sparseCategoricalCrossentropy } from './objective.ts';
 
 /** All steps take (features, labels) and return [mean loss, correct answers, sum of all probabilities]. */
 export interface LayersSteps {
-  /** Takes the dropout layers' masks as well; updates the weights and the moving averages. */
+  /**
+   * Takes the features and labels of all samples, the numbers of those that make the batch, and the dropout layers'
+   * masks; updates the weights and the moving averages.
+   */
   readonly train: StepFunction;
   /** As the model is used: no dropout, moving averages. Returns, beside the others, what `answers` gives. */
   readonly evaluate: StepFunction;
@@ -27,13 +39,15 @@ export function layersSteps(
   const trainable = variablesOf(model.trainableWeights);
   const optimizer = createOptimizer(config, trainable);
   return {
-    train(X, Y, ...masks) {
+    train(allX, allY, chosen, ...masks) {
+      const numbers = cast(chosen!, 'int32');
+      const [X, Y] = [gather(allX!, numbers), gather(allY!, numbers)];
       for (const [index, dropout] of dropouts.entries()) dropout.useMask(masks[index]!);
       let rest: Tensor[] = [];
       const { value, grads } = variableGrads(() => {
-        const probabilities = apply(model, X!, { training: true });
-        rest = [correctAnswers(probabilities, Y!), sum(probabilities)].map(keep);
-        return sparseCategoricalCrossentropy(probabilities, Y!);
+        const probabilities = apply(model, X, { training: true });
+        rest = [correctAnswers(probabilities, Y), sum(probabilities)].map(keep);
+        return sparseCategoricalCrossentropy(probabilities, Y);
       }, trainable);
       optimizer.apply(trainable.map(({ name }) => grads[name]!));
       return [value, ...rest];

@@ -7,7 +7,7 @@ import type { TrainingJob } from '../../model/trainer.ts';
 import { answersOf } from '../answers.ts';
 import { emptyCurve, FIRST_STEPS, last, record, significant } from '../curves.ts';
 import { limited, trainingShare } from '../sizes.ts';
-import { type Batch, pieces, range, uploadBatch, uploadSamples } from './batches.ts';
+import { type Batch, pieces, readSamples, type Samples, uploadBatch, uploadInPieces } from './batches.ts';
 import type { LayersConfig } from './config.ts';
 import { type DropoutMasks, dropoutMasks } from './dropout-masks.ts';
 import { type Evaluation, evaluateOn, slicesInTurn } from './evaluate.ts';
@@ -29,9 +29,10 @@ interface Session extends MiniBatchTraining {
   readonly train: CompiledStep;
   readonly evaluate: CompiledStep;
   readonly classes: number;
-  /** How many of the training samples are trained on; the rest are for validation. */
-  readonly trainSamples: number;
   readonly shuffles: Random;
+  readonly samples: { readonly train: Samples; readonly test: Samples };
+  /** The training samples that are trained on; the rest are for validation. */
+  readonly trainingSet: Batch;
   readonly validation: readonly Batch[];
   readonly test: readonly Batch[];
   readonly observer: Observer | null;
@@ -43,7 +44,7 @@ interface Session extends MiniBatchTraining {
  * epoch on its metrics are those of guessing.
  */
 export async function trainMiniBatches(training: MiniBatchTraining): Promise<RunRecord> {
-  const session = await openSession(training);
+  const session = openSession(training);
   const { config, validation, test } = session;
   const history = {
     train: emptyCurve(),
@@ -88,7 +89,7 @@ function snapshotsOf(
   return divergedAt === undefined ? [{ step: done, ...answersOf(answers, data) }] : [];
 }
 
-async function openSession(training: MiniBatchTraining): Promise<Session> {
+function openSession(training: MiniBatchTraining): Session {
   const { engine, build, config, data, seed } = training;
   const random = randomStream(`${config.stream}/${seed}`);
   const classes = classCount(data.train);
@@ -96,9 +97,13 @@ async function openSession(training: MiniBatchTraining): Promise<Session> {
   const masks = dropoutMasks(engine, model, random);
   const steps = layersSteps(model, masks.layers, config.optimizer);
   const sizes = { train: data.train.samples, test: data.test.samples };
-  const { train: samples, test: testSamples } = limited(sizes, config.samples);
-  const trainSamples = trainingShare(samples, config.validationSplit);
-  const test = uploadSamples(engine, data, data.test, range(0, testSamples));
+  const seen = limited(sizes, config.samples);
+  const trained = trainingShare(seen.train, config.validationSplit);
+  const samples = {
+    train: readSamples(data, data.train, seen.train),
+    test: readSamples(data, data.test, seen.test),
+  };
+  const test = uploadInPieces(engine, samples.test, { from: 0, to: seen.test });
   const evaluate = engine.compile('evaluate', steps.evaluate);
   return {
     ...training,
@@ -108,18 +113,22 @@ async function openSession(training: MiniBatchTraining): Promise<Session> {
     train: engine.compile('train', steps.train),
     evaluate,
     classes,
-    trainSamples,
     shuffles: random.fork('shuffle'),
-    validation: uploadSamples(engine, data, data.train, range(trainSamples, samples)),
+    samples,
+    trainingSet: uploadBatch(engine, samples.train, { from: 0, to: trained }),
+    validation: uploadInPieces(engine, samples.train, { from: trained, to: seen.train }),
     test,
     observer:
-      config.observeEvery === null ? null : observer({ engine, model, steps, evaluate, config, data, test }),
+      config.observeEvery === null
+        ? null
+        : observer({ engine, model, steps, evaluate, config, samples, test }),
   };
 }
 
-function closeSession({ engine, model, steps, validation, test, observer: looking }: Session): void {
-  looking?.dispose();
-  for (const batch of [...validation, ...test]) batch.dispose();
+function closeSession(session: Session): void {
+  const { engine, model, steps, trainingSet, validation, test } = session;
+  session.observer?.dispose();
+  for (const batch of [trainingSet, ...validation, ...test]) batch.dispose();
   steps.dispose();
   model.dispose();
   engine.reset();
@@ -140,17 +149,18 @@ interface TrainingProgress {
 
 /** One pass over the training samples; the mean metrics of its steps, as they were before each update. */
 async function trainEpoch(session: Session, progress: TrainingProgress): Promise<Metrics> {
-  const { engine, config, data, masks, train, trainSamples, shuffles, onProgress } = session;
+  const { engine, config, masks, train, trainingSet, shuffles, onProgress } = session;
+  const order = Float32Array.from(shuffles.permutation(trainingSet.samples));
   const metrics = runningMetrics();
-  for (const indices of pieces(shuffles.permutation(trainSamples), config.batchSize)) {
+  for (const { from, to } of pieces({ from: 0, to: trainingSet.samples }, config.batchSize)) {
     if (progress.divergedAt !== undefined) return guessing(session.classes);
     await session.observer?.look(progress.done);
-    const batch = uploadBatch(engine, data, data.train, indices);
-    const drawn = masks.next(batch.samples);
-    const result = await train(batch.features, batch.labels, ...drawn);
-    for (const owned of [batch, ...drawn]) owned.dispose();
+    const chosen = engine.upload(order.subarray(from, to), [to - from]);
+    const drawn = masks.next(to - from);
+    const result = await train(trainingSet.features, trainingSet.labels, chosen, ...drawn);
+    for (const owned of [chosen, ...drawn]) owned.dispose();
     progress.done += 1;
-    if (!metrics.add(result, batch.samples)) progress.divergedAt = progress.done;
+    if (!metrics.add(result, to - from)) progress.divergedAt = progress.done;
     else if (progress.done <= FIRST_STEPS) progress.firstSteps.push(significant(result[0]![0]!));
     await onProgress(progress.done);
   }
@@ -173,7 +183,7 @@ async function evaluateAll(
 
 /** Only looks: an overflow on the way changes nothing of the training that follows. */
 async function evaluateTrain(session: Session, progress: TrainingProgress): Promise<Metrics> {
-  const { engine, data, trainSamples } = session;
-  const slices = slicesInTurn(engine, data, data.train, trainSamples);
+  const { engine, samples, trainingSet } = session;
+  const slices = slicesInTurn(engine, samples.train, trainingSet.samples);
   return (await evaluateAll(session, slices, { ...progress })).metrics;
 }

@@ -46,6 +46,11 @@ const everyOther = (x: tf.Tensor) =>
     x.shape,
     'bool',
   );
+/** As many of 0 to the length of the axis - 1, in an order that the values of x give. */
+const rowNumbers = (x: tf.Tensor, axis: number) => {
+  const length = x.shape[axis]!;
+  return tf.tidy(() => tf.cast(tf.minimum(tf.abs(tf.reshape(x, [-1])), length - 1), 'int32') as tf.Tensor1D);
+};
 const asRow = (x: tf.Tensor) => x as tf.Tensor1D;
 const last = (x: tf.Tensor) => x.rank - 1;
 
@@ -157,6 +162,8 @@ export const OPERATOR_CASES: Readonly<Record<string, OperatorCase>> = {
 
   softmax: differentiable('table', ANY, (x) => tf.softmax(x)),
   'softmax of the last of three axes': differentiable('block', ANY, (x) => tf.softmax(x)),
+  gather: constantByPieces('table', ANY, (x) => tf.gather(x, rowNumbers(x, 0))),
+  'gather of columns': constantByPieces('block', ANY, (x) => tf.gather(x, rowNumbers(x, 1), 1)),
   oneHot: constantByPieces('one', ANY, (x) => tf.oneHot(tf.cast(x, 'int32'), 3)),
   'oneHot in other numbers': constantByPieces('one', ANY, (x) =>
     tf.oneHot(tf.cast(x, 'int32'), 3, 0.75, -0.5),

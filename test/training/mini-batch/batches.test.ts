@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { expect, test } from 'vitest';
 import { eagerEngine } from '../../../pipeline/engine/eager.ts';
 import type { EngineArray } from '../../../pipeline/model/engine.ts';
-import { pieces, range, uploadBatch } from '../../../pipeline/training/mini-batch/batches.ts';
+import { pieces, readSamples, uploadBatch } from '../../../pipeline/training/mini-batch/batches.ts';
 import { trainingShare } from '../../../pipeline/training/sizes.ts';
 import { tinyImages } from './tiny-images.ts';
 
@@ -13,22 +13,26 @@ test('keeps the last fifth for validation, as Keras rounds it', () => {
   expect(trainingShare(7, 0)).toBe(7);
 });
 
-test('cuts a list into batches, the last one smaller', () => {
-  expect(pieces(range(3, 10), 3).map((piece) => [...piece])).toEqual([[3, 4, 5], [6, 7, 8], [9]]);
+test('cuts a range into pieces, the last one smaller', () => {
+  expect(pieces({ from: 3, to: 10 }, 3)).toEqual([
+    { from: 3, to: 6 },
+    { from: 6, to: 9 },
+    { from: 9, to: 10 },
+  ]);
 });
 
-test('gathers the named samples, pixels as fractions of 255', async () => {
+test('uploads consecutive samples, pixels as fractions of 255', async () => {
   const engine = eagerEngine({ name: 'wasm', version: 'cpu', numericClass: 'test' }, 'cpu');
   await engine.activate();
   const data = tinyImages();
-  const batch = uploadBatch(engine, data, data.train, [5, 2]);
+  const batch = uploadBatch(engine, readSamples(data, data.train, 8), { from: 4, to: 6 });
   const read = async (array: EngineArray) => {
     const [values] = await engine.compile('read', (x) => [x!])(array);
     return [...values!];
   };
   expect(batch.features.shape).toEqual([2, 2, 3]);
-  const bytes = [...data.train.images.slice(30, 36), ...data.train.images.slice(12, 18)];
+  const bytes = [...data.train.images.slice(24, 36)];
   expect(await read(batch.features)).toEqual(bytes.map((byte) => Math.fround(byte / 255)));
-  expect(await read(batch.labels)).toEqual([5 % 3, 2 % 3]);
+  expect(await read(batch.labels)).toEqual([4 % 3, 5 % 3]);
   batch.dispose();
 });

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { expect, test } from 'vitest';
 import { build } from '../../../experiments/part-c/normalized-network.ts';
 import { openEngine } from '../../../pipeline/engine/choose.ts';
-import { range, uploadBatch } from '../../../pipeline/training/mini-batch/batches.ts';
+import { readSamples, uploadBatch } from '../../../pipeline/training/mini-batch/batches.ts';
 import { layersSteps, variablesOf } from '../../../pipeline/training/mini-batch/steps.ts';
 import { CLASSES, COLUMNS, NORMALIZED, ROWS, tinyImages } from './tiny-images.ts';
 
@@ -14,7 +14,9 @@ test.each(['wasm', 'onnxruntime'] as const)(
     const model = build(NORMALIZED, { rows: ROWS, columns: COLUMNS, classes: CLASSES }, () => 1);
     const steps = layersSteps(model, [], NORMALIZED.optimizer);
     const data = tinyImages();
-    const { features, labels } = uploadBatch(engine, data, data.train, range(0, 12));
+    const samples = readSamples(data, data.train, 12);
+    const { features, labels } = uploadBatch(engine, samples, { from: 0, to: 12 });
+    const all = engine.upload(Float32Array.from(samples.labels.keys()), [12]);
     const averages = variablesOf(model.nonTrainableWeights);
     const read = () => Promise.all(averages.map((average) => engine.read(average)));
 
@@ -24,7 +26,7 @@ test.each(['wasm', 'onnxruntime'] as const)(
     const [byAverages] = await engine.compile('evaluate', steps.evaluate)(features, labels);
     expect(byBatch![0]).not.toBe(byAverages![0]);
     expect(await read()).toEqual(before);
-    await engine.compile('train', steps.train)(features, labels);
+    await engine.compile('train', steps.train)(features, labels, all);
     expect(await read()).not.toEqual(before);
 
     steps.dispose();
