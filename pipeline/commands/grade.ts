@@ -11,6 +11,7 @@ import { readRubric, rubricJsonSchema } from '../grade/rubric.ts';
 import { readReference } from '../reference/course.ts';
 import { resultsFile } from '../results/file.ts';
 import { createProgress } from '../run/progress.ts';
+import { estimateCost } from '../run/run.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { openReference } from '../stages/judged.ts';
 import { printOrWrite } from '../stages/outputs.ts';
@@ -114,6 +115,6 @@ function recomputeOptions({ study, options, log, messages }: BuildContext): Reco
   if (seed === undefined) {
     throw new UserError('missing option: --seed; give a text of your own, which picks the runs to recompute');
   }
-  const progressOf: RecomputeOptions['progressOf'] = (runs) => createProgress(runs, messages);
+  const progressOf: RecomputeOptions['progressOf'] = (runs) => createProgress(runs, messages, estimateCost);
   return { study, count, seed, engine, requireClass, workers, log, progressOf };
 }

@@ -85,7 +85,7 @@ async function collect<C extends IdentifiedRun>(
   const request = createRequest(queue, runs, {
     async onFinished(run, record) {
       await onFinished(run, record);
-      tracker.finished(run);
+      tracker.finished(run, record);
     },
     onFailed(run, reason) {
       failures.push(`${runName(run)}: ${reason}`);

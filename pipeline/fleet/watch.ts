@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RunRecord } from '../model/run-record.ts';
 import type { Progress } from '../run/progress.ts';
 import { type Run, runName } from '../run/run.ts';
 import type { Connection } from './connection.ts';
@@ -10,7 +11,7 @@ export interface RunTracker {
   progressed(run: Run, stepsDone: number): void;
   /** Its worker gave it back or was lost. */
   givenBack(run: Run): void;
-  finished(run: Run): void;
+  finished(run: Run, record: RunRecord): void;
   failed(run: Run, reason: string): void;
   training(): number;
 }
@@ -30,10 +31,10 @@ export function trackRuns(progress: Progress): RunTracker {
       progress.update(run, stepsDone);
     },
     givenBack: (run) => void training.delete(runName(run)),
-    finished(run) {
+    finished(run, record) {
       this.started(run);
       training.delete(runName(run));
-      progress.finish(run);
+      progress.finish(run, record);
     },
     failed(run, reason) {
       training.delete(runName(run));

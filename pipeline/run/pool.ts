@@ -55,6 +55,6 @@ async function serve<C extends Run>(
     progress.start(running);
     const record = await process.train(running, (done) => progress.update(running, done));
     await onFinished(running, record);
-    progress.finish(running);
+    progress.finish(running, record);
   }
 }

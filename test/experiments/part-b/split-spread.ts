@@ -15,7 +15,7 @@ import type { DataSetLocation, Split } from '../../../pipeline/model/data-set.ts
 import { metricValue } from '../../../pipeline/model/experiment.ts';
 import { trainRuns } from '../../../pipeline/run/pool.ts';
 import { createProgress } from '../../../pipeline/run/progress.ts';
-import type { Run } from '../../../pipeline/run/run.ts';
+import { estimateCost, type Run } from '../../../pipeline/run/run.ts';
 
 /**
  * `npx tsx test/experiments/part-b/split-spread.ts [seeds] [processes]`: trains part B's models with several seeds on
@@ -60,7 +60,7 @@ async function train(location: DataSetLocation): Promise<Map<string, number[]>> 
     engine: identifyEngine('auto').identity.name,
     trainersModule: study.trainersModule,
     workers: processes,
-    progress: createProgress(runs, process.stderr),
+    progress: createProgress(runs, process.stderr, estimateCost),
     async onFinished({ experiment: { id } }, { final }) {
       for (const metric of METRICS) {
         const key = `${id} ${metric}`;
