@@ -11,6 +11,7 @@ export const COMMANDS = {
   check: async () => (await import('./check.ts')).check,
   bands: async () => (await import('./bands.ts')).bands,
   diff: async () => (await import('./diff.ts')).diff,
+  show: async () => (await import('./show.ts')).show,
   grade: async () => (await import('./grade.ts')).grade,
   drift: async () => (await import('./drift.ts')).drift,
   issue: async () => (await import('./issue.ts')).issue,

@@ -30,9 +30,9 @@ export interface StateMove {
 
 /** What differs between two results: what they rest on, then what moved. */
 export interface Difference {
-  /** Scale, engine and data, one phrase a difference: what may explain everything below. */
+  /** Scale, data and engine, one phrase a difference: what may explain everything below. */
   readonly context: readonly string[];
-  /** Configurations and seeds of common experiments, one phrase a difference. */
+  /** Data, configurations and seeds of common experiments, one phrase a difference, however many experiments share it. */
   readonly settings: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -54,7 +54,7 @@ export function compareResults(before: Results, after: Results): Difference {
   const moved = new Set(metrics.map(({ experiment }) => experiment));
   return {
     context: contextDifferences(before, after),
-    settings: common.flatMap((id) => settingDifferences(id, before.experiments[id]!, after.experiments[id]!)),
+    settings: settingDifferences(common, before, after),
     added: ids.filter((id) => !before.experiments[id]),
     removed: ids.filter((id) => !after.experiments[id]),
     metrics,
@@ -89,21 +89,44 @@ const absoluteSize = ({ before, after }: MetricMove) =>
   before === null || after === null ? Number.MAX_VALUE : Math.abs(after - before);
 
 function contextDifferences(before: Results, after: Results): string[] {
-  const byName = ({ datasets }: Results) =>
-    Object.fromEntries(datasets.map((set) => [set.name, withoutImages(set)]));
+  const subjectsOf = ({ datasets }: Results) => datasets.map(({ subject }) => subject);
+  const subjects = unionOf(subjectsOf(after), subjectsOf(before));
+  const seen = ({ datasets }: Results, wanted: string) => datasets.find(({ subject }) => subject === wanted);
   return [
     ...valueDifferences('scale', before.scale, after.scale),
+    ...subjects.flatMap((subject) => dataDifferences(subject, seen(before, subject), seen(after, subject))),
     ...valueDifferences('engine', before.engine, after.engine),
-    ...valueDifferences('data', byName(before), byName(after)),
   ];
 }
 
-function settingDifferences(id: string, before: ExperimentRecord, after: ExperimentRecord): string[] {
-  return [
-    ...valueDifferences(`${id} data`, before.dataset, after.dataset),
-    ...valueDifferences(id, before.config, after.config),
-    ...valueDifferences(`${id} seeds`, before.seeds, after.seeds),
-  ];
+type DataSet = Results['datasets'][number] | undefined;
+
+/** Field by field for one data set, in a phrase where another one took its place. */
+function dataDifferences(subject: string, before: DataSet, after: DataSet): string[] {
+  if (before?.name === after?.name)
+    return valueDifferences(
+      `data.${after?.name}`,
+      before && withoutImages(before),
+      after && withoutImages(after),
+    );
+  const say = (set: DataSet) => (set ? `${set.name} (${set.kind}, ${set.sizes.train} to train on)` : 'none');
+  return [`data for ${subject}: ${say(before)} -> ${say(after)}`];
+}
+
+function settingDifferences(ids: readonly string[], before: Results, after: Results): string[] {
+  const sharing = new Map<string, string[]>();
+  for (const id of ids) {
+    const [was, is] = [before.experiments[id]!, after.experiments[id]!];
+    const differences = [
+      ...valueDifferences(' data', was.dataset, is.dataset),
+      ...valueDifferences('', was.config, is.config),
+      ...valueDifferences(' seeds', was.seeds, is.seeds),
+    ];
+    for (const difference of differences) sharing.set(difference, [...(sharing.get(difference) ?? []), id]);
+  }
+  return [...sharing].map(([what, [first, ...others]]) =>
+    others.length === 0 ? `${first}${what}` : `${others.length + 1} experiments${what}`,
+  );
 }
 
 /** Pairs of the replicates with the same seed. */

@@ -9,7 +9,7 @@ import {
 } from './difference.ts';
 import { metricCharts } from './history-charts.ts';
 
-interface MoveRow {
+export interface MoveRow {
   readonly experiment: string;
   readonly metric: string;
   readonly before: string;
@@ -19,23 +19,32 @@ interface MoveRow {
   readonly size: string;
 }
 
-const NOTHING = 'Nothing moved: metrics, curves, verdicts, bands and checks are the same.';
+export const NOTHING = 'Nothing moved: metrics, curves, verdicts, bands and checks are the same.';
 
-/** Plain text: a heading in the first column, one line a difference. */
+/** So many lines of what matters most, and of what follows from it, make a page. */
+const MOST_LINES = { first: 12, further: 4 } as const;
+
+/** Plain text of a page at most: a heading in the first column, one line a difference, what matters first. */
 export function formatText(difference: Difference): string {
   const { context, settings, added, removed, metrics, curves, verdicts, bands, checks } = difference;
+  const { first, further } = MOST_LINES;
   const lines = [
-    ...titled('differs', [...context, ...settings]),
-    ...titled('added', added),
-    ...titled('removed', removed),
-    ...titled('metrics', alignedRows(metrics.map(moveRow))),
-    ...titled('curves', curves),
-    ...titled('verdicts', verdicts.map(stateText)),
-    ...titled('bands', bands.map(stateText)),
-    ...titled('checks', checks.map(stateText)),
+    ...titled('differs', cut([...context, ...settings], first)),
+    ...titled('verdicts', cut(verdicts.map(stateText), first)),
+    ...titled('metrics', cut(alignedRows(metrics.map(moveRow)), first)),
+    ...titled('added', cut(added, further)),
+    ...titled('removed', cut(removed, further)),
+    ...titled('curves', cut(curves, further)),
+    ...titled('bands', cut(bands.map(stateText), further)),
+    ...titled('checks', cut(checks.map(stateText), further)),
     ...(somethingMoved(difference) ? [] : [NOTHING]),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+function cut(lines: readonly string[], most: number): string[] {
+  if (lines.length <= most + 1) return [...lines];
+  return [...lines.slice(0, most), `and ${lines.length - most} more: --format markdown or --out <folder>`];
 }
 
 /**
@@ -59,7 +68,7 @@ export function formatMarkdown(difference: Difference): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function moveRow(move: MetricMove): MoveRow {
+export function moveRow(move: MetricMove): MoveRow {
   const unit = isAccuracy(move.metric) ? 'percent' : 'nats';
   const show = (value: number | null) => (value === null ? 'none' : format(value, unit));
   const size = relativeSize(move);

@@ -35,7 +35,8 @@ export interface RenderedReport {
   readonly figures: readonly RenderedFigure[];
 }
 
-const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+/** The folder of the templates that every report shares. */
+export const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export interface RenderOptions {
   readonly study: Study;

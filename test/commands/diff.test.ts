@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import type { Results } from '../../pipeline/model/results.ts';
+import { visibleText } from '../../pipeline/numbers/visible-text.ts';
 import { formatResults } from '../../pipeline/results/file.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
 import { inSoundForm } from '../fixtures/sound.ts';
@@ -13,6 +14,13 @@ let remove: () => Promise<void>;
 beforeAll(async () => {
   ({ folder, remove } = await temporaryFolder());
   await save('a', (results) => results);
+  await save('moved', (results) => {
+    for (const { history, final } of results.experiments['a-l1']!.replicates) {
+      history.test!.accuracy = history.test!.accuracy.map((value) => value - 0.05);
+      final.test!.accuracy = history.test!.accuracy.at(-1)!;
+    }
+    return results;
+  });
   await save('b', (results) => {
     results.claims[0]!.verdict = 'contradicted';
     return results;
@@ -49,6 +57,19 @@ test('writes Markdown to a file', async () => {
   const { code } = await runCli(['diff', at('a'), at('b'), '--format', 'markdown', '--out', file]);
   expect(code).toBe(1);
   expect(await readFile(file, 'utf8')).toContain('| A1 | not run | contradicted |');
+});
+
+test('writes a page with both curves into a folder', async () => {
+  const out = path.join(folder, 'page');
+  const { code, stdout } = await runCli(['diff', at('a'), at('moved'), '--out', out]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: `page      ${out}/index.html written\n` });
+  const html = await readFile(path.join(out, 'index.html'), 'utf8');
+  const text = visibleText(html);
+  expect(text).toContain('test accuracy');
+  expect(html.match(/<svg/g)).toHaveLength(2);
+  expect(html).toContain('aria-label="test loss of a-l1, before and after"');
+  for (const side of ['before', 'after']) expect(html).toContain(`>${side}</text>`);
+  expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
 });
 
 test.each([

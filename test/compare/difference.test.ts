@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import study from '../../experiments/index.ts';
 import { compareResults, relativeSize, somethingMoved } from '../../pipeline/compare/difference.ts';
 import { formatMarkdown, formatText } from '../../pipeline/compare/format-difference.ts';
 import type { Results } from '../../pipeline/model/results.ts';
@@ -92,8 +93,8 @@ describe('compareResults', () => {
     after.datasets[0]!.digests['train-images-idx3-ubyte'] = '1'.repeat(64);
     after.experiments['a-l1']!.config = { ...after.experiments['a-l1']!.config, hiddenUnits: [7] };
     const difference = compareResults(results(), after);
-    expect(difference.context[0]).toBe('engine.numericClass: "fixture" -> "another"');
-    expect(difference.context[1]).toMatch(
+    expect(difference.context[1]).toBe('engine.numericClass: "fixture" -> "another"');
+    expect(difference.context[0]).toMatch(
       /^data\.fashion-mnist\.digests\.train-images.*"[0-9a-f]{64}" -> "1{64}"$/,
     );
     expect(difference.settings).toEqual(['a-l1.hiddenUnits: [300,100] -> [7]']);
@@ -108,6 +109,45 @@ describe('compareResults', () => {
     const difference = compareResults(results(), after);
     expect(difference.metrics).toEqual([]);
     expect(difference.settings).toEqual(['a-softmax seeds: [1,2,3] -> [1,2]']);
+  });
+});
+
+describe('between data sets', () => {
+  const elsewhere = () => {
+    const after = results();
+    const [set] = after.datasets;
+    Object.assign(set!, { name: 'fashion-embedded', kind: 'embedded', sizes: { train: 2500, test: 500 } });
+    for (const id of IDS) {
+      const record = after.experiments[id]!;
+      Object.assign(record, {
+        dataset: 'fashion-embedded',
+        seeds: [1],
+        replicates: record.replicates.slice(0, 1),
+      });
+      shift(after, id, -0.1);
+    }
+    return after;
+  };
+
+  test('begins with the data, then with what is equal for many experiments, said once', () => {
+    const lines = formatText(compareResults(results(), elsewhere())).split('\n');
+    expect(lines[0]).toBe(
+      'differs   data for fashion-mnist: fashion-mnist (real, 60000 to train on) -> fashion-embedded (embedded, 2500 to train on)',
+    );
+    expect(lines).toContain('          3 experiments data: "fashion-mnist" -> "fashion-embedded"');
+    expect(lines).toContain('          3 experiments seeds: [1,2,3] -> [1]');
+  });
+
+  test('prints a page, and says where the rest is', () => {
+    const many = partialResults(study.experiments.map(({ id }) => id));
+    const after = structuredClone(many);
+    for (const id of Object.keys(after.experiments)) shift(after, id, 0.01);
+    for (const claim of after.claims) claim.verdict = 'open';
+    const lines = formatText(compareResults(many, after)).split('\n');
+    expect(lines.length).toBeLessThan(50);
+    const moved = Object.keys(after.experiments).length;
+    expect(lines).toContain(`          and ${moved - 12} more: --format markdown or --out <folder>`);
+    expect(lines[0]).toMatch(/^verdicts {2}/);
   });
 });
 
