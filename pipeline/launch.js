@@ -10,11 +10,11 @@ import { endOnSignals } from './processes/signals.js';
 import { readWhole, writeWhole } from './processes/whole-file.js';
 
 /**
- * Loads the command line and the study that it works on: the one place where the two meet. Loading some hundred TypeScript modules one by one takes longer than everything else that
- * a build with nothing to do does, so they are bundled once and the bundle is kept under node_modules/.cache, in a
- * folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older. Beside
- * it lies what V8 compiled of it for each command: compiling takes as long again. Where no bundle can be kept, tsx
- * loads the sources as they are.
+ * Loads the command line and the study that it works on: the one place where the two meet. Loading some hundred
+ * TypeScript modules one by one takes longer than everything else that a build with nothing to do does, so they are
+ * bundled once and the bundle is kept under node_modules/.cache, in a folder named by the digest of all it is made from: whatever is edited or installed, what runs is never older. Beside
+ * it lies what V8 compiled of it for each command: compiling takes as long again. Where no bundle can be kept, or none
+ * will do, tsx loads the sources as they are.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +22,9 @@ const PIPELINE = 'pipeline';
 const DEFAULT_STUDY = 'experiments';
 /** Beside the sources: how packages and modules resolve, and which packages npm really installed. */
 const SETTINGS = ['package.json', 'tsconfig.json', 'package-lock.json', 'node_modules/.package-lock.json'];
+
+/** Commands that train in this very process: what models and trainers share must not be there twice, bundled and not. */
+const NEVER_BUNDLED = ['sensitivity'];
 
 /** As every command's: see commands/help.ts. */
 const EXIT = { usage: 2, missing: 3, internal: 70 };
@@ -100,7 +103,7 @@ async function load(study, command) {
   const digest = digestOf([`${study}/index.ts`, ...sources, ...SETTINGS]);
   const file = path.join(ROOT, 'node_modules', '.cache', 'report', digest, 'cli.cjs');
   const modules = { study: path.join(ROOT, study, 'index.ts'), cli: path.join(ROOT, PIPELINE, 'cli.ts') };
-  const kept = readWhole(file) ?? ((await makeBundle({ modules, sources, file })) ? readWhole(file) : null);
+  const kept = NEVER_BUNDLED.includes(command) ? null : await keptBundle({ modules, sources, file });
   if (kept) return evaluate(kept, { file, command });
   const { register } = await import('tsx/esm/api');
   register();
@@ -110,6 +113,14 @@ async function load(study, command) {
     study: (await import(pathToFileURL(modules.study).href)).default,
     keepCompiled: () => {},
   };
+}
+
+/**
+ * The bundle, made now if need be; null where none can be kept.
+ * @param {Parameters<typeof makeBundle>[0]} options
+ */
+async function keptBundle(options) {
+  return readWhole(options.file) ?? ((await makeBundle(options)) ? readWhole(options.file) : null);
 }
 
 /**

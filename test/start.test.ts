@@ -105,6 +105,12 @@ describe('the bundle', () => {
     expect(await bundles()).toHaveLength(1);
   });
 
+  test('is not made for a command whose modules must not be there twice', async () => {
+    const { code, stdout } = await run(process.execPath, ['pipeline/start.js', 'sensitivity']);
+    expect([code, stdout]).toEqual([5, expect.stringMatching(/^one sensitivity /)]);
+    expect(await bundles()).toHaveLength(0);
+  });
+
   test('is never of older sources, whatever their times and sizes say', async () => {
     await start();
     const file = path.join(root, 'experiments/word.ts');

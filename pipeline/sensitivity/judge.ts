@@ -3,8 +3,9 @@ import type { CourseLimit, Difference } from '../model/check.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
 import type { Measurements } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { Trainer } from '../model/trainer.ts';
+import type { Trainer, Trainers } from '../model/trainer.ts';
 import { compareCourses } from '../reference/course.ts';
+import { withoutRecordings } from '../run/run.ts';
 import type { Beginning } from './train.ts';
 
 /** What a beginning is compared with. */
@@ -13,18 +14,27 @@ export interface Standard {
   readonly kind: 'reference' | 'unchanged run';
 }
 
-/** The reference's run of the same experiment, data and seed; null where it has none. */
+interface Asked {
+  readonly data: DataSetRecord;
+  readonly trainers: Trainers;
+  readonly limit: CourseLimit;
+}
+
+/** The reference's run of the same settings, data and seed; null where it has none, or none of its first steps. */
 export function referenceRun(
   { experiment, seed }: Beginning,
-  data: DataSetRecord,
+  { data, trainers, limit }: Asked,
   reference: Measurements | null,
 ): Standard | null {
   const record = reference?.experiments[experiment.id];
-  const seen = reference?.datasets.find(({ name }) => name === record?.dataset);
-  if (!record || digestOf(record.config) !== digestOf(experiment.config)) return null;
-  if (digestOf(seen?.digests ?? {}) !== digestOf(data.digests)) return null;
+  if (!record) return null;
+  const settings = [record.config, experiment.config].map((each) =>
+    digestOf(withoutRecordings(each, trainers)),
+  );
+  const seen = reference?.datasets.find(({ name }) => name === record.dataset);
+  if (settings[0] !== settings[1] || digestOf(seen?.digests ?? {}) !== digestOf(data.digests)) return null;
   const run = record.replicates.find((replicate) => replicate.seed === seed);
-  return run ? { run, kind: 'reference' } : null;
+  return run && (limit.steps === 0 || run.firstSteps) ? { run, kind: 'reference' } : null;
 }
 
 /** How a changed run was found out. */

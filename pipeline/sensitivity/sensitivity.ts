@@ -8,7 +8,7 @@ import { type Judged, judgeBeginning, referenceRun, type Standard } from './judg
 import { type Beginning, trainBeginning, type Workbench } from './train.ts';
 
 /** One line of the table. */
-interface SensitivityRow extends Judged {
+export interface SensitivityRow extends Judged {
   readonly name: string;
   readonly experiment: string;
   readonly against: Standard['kind'];
@@ -70,7 +70,7 @@ async function prepare({ name, ...mutation }: Mutation, options: SensitivityOpti
   const limit: CourseLimit = study.reference!.limit(experiment.id)!;
   return {
     beginning,
-    reference: referenceRun(beginning, record, options.reference),
+    reference: referenceRun(beginning, { data: record, trainers: study.trainers, limit }, options.reference),
     train: (change: Change) => trainBeginning(beginning, change, workbench),
     row: (run: RunRecord, standard: Standard): SensitivityRow => ({
       name,
@@ -95,18 +95,28 @@ export function unexpectedRows(rows: readonly SensitivityRow[]): string[] {
   });
 }
 
-const HEADS = ['mutation', 'experiment', 'noticed at', 'largest difference', 'limit', 'against'] as const;
-const WIDTHS = [40, 20, 24, 20, 9] as const;
+const COLUMNS = [
+  ['mistake', 40],
+  ['experiment', 22],
+  ['noticed at', 20],
+  ['largest difference', 18],
+  ['limit', 6],
+  ['compared with', 13],
+] as const;
 
-const line = (runs: readonly string[]) =>
-  runs
-    .map((run, index) => run.padEnd(WIDTHS[index] ?? 0))
-    .join(' ')
-    .trimEnd();
+/** A row of a table in Markdown, which a terminal shows in columns. */
+const line = (cells: readonly string[], filler = ' ') =>
+  `| ${cells.map((cell, index) => cell.padEnd(COLUMNS[index]![1], filler)).join(' | ')} |`;
 
-export const tableHead = (): string => line(HEADS);
+export const tableHead = (): string[] => [
+  line(COLUMNS.map(([title]) => title)),
+  line(
+    COLUMNS.map(() => ''),
+    '-',
+  ),
+];
 
-/** 'iteration 2 (train)', 'step 1', 'other lengths', 'not noticed' */
+/** 'iteration 2 (train)', 'step 1', 'another length', 'not noticed' */
 function placeOf({ noticed, point }: SensitivityRow): string {
   if (!noticed) return 'not noticed';
   if (!noticed.left) return 'another length';
@@ -124,3 +134,33 @@ export const tableLine = (row: SensitivityRow): string =>
     scientific(row.limit),
     row.against,
   ]);
+
+/** What kind of thing is said, and what: 'noticed', '16 of 16'. */
+export type Fact = readonly [label: string, text: string];
+
+/** How many mistakes are noticed, which nothing can notice and why, and what did not come out as it ought to. */
+export function conclusions(rows: readonly SensitivityRow[]): Fact[] {
+  const wanted = rows.filter(({ expected }) => expected);
+  const noticed = wanted.filter((row) => row.noticed !== null).length;
+  return [
+    ['noticed', `${noticed} of ${wanted.length}`],
+    ...rows.flatMap(({ name, why }): Fact[] => (why === null ? [] : [['hidden', `${name}: ${why}`]])),
+    ...unexpectedRows(rows).map((row): Fact => ['failed', row]),
+  ];
+}
+
+const INTRODUCTION =
+  'Written by `npm run sensitivity`, which makes mistakes on purpose in the beginnings of runs and compares their losses, as it does those of a run on another engine, with the reference’s run, or where there is none with the same run unchanged. A difference is a share of the loss; hidden is what no check can notice.';
+
+/** The whole table as a page, with the engine and the data beside it. */
+export function sensitivityPage(rows: readonly SensitivityRow[], circumstances: readonly Fact[]): string {
+  const table = [...tableHead(), ...rows.map(tableLine)];
+  const facts = [...circumstances, ...conclusions(rows)].map(([label, text]) => `- ${label}: ${text}`);
+  const blocks = [
+    '# Which mistakes the checks on runs notice',
+    INTRODUCTION,
+    table.join('\n'),
+    facts.join('\n'),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
