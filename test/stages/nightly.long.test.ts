@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatShard } from '../../pipeline/results/shard-file.ts';
@@ -62,6 +62,27 @@ describe('the nightly', () => {
     expect(stdout).toContain('nothing drifted');
     expect((await readFile(at('history.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(1);
     expect(await readFile(at('night/history/a-softmax-test-loss.svg'), 'utf8')).toMatch(/^<svg /);
+  });
+
+  test('judges a seed that the reference does not have by those that it has', async () => {
+    const seed = ['--seeds', '7-7', '--only', 'a-softmax', '--shard', '1/1', '--out', at('shards')];
+    await run('cache-1', ['experiments', ...HOW.filter((word) => !['--seeds', '2'].includes(word)), ...seed]);
+    const { stdout } = await run('cache-4', [
+      'report',
+      '--merge',
+      at('shards'),
+      '--out',
+      at('with-new-seed'),
+    ]);
+    expect(stdout).toContain('merged    4 shards, 4 experiments');
+    const night = await drift('with-new-seed', '2026-11-21');
+    expect(night.code, night.stdout).toBe(0);
+    const [{ newRuns }] = (await readFile(at('history.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(newRuns).toEqual([{ experiment: 'a-softmax', seed: 7, values: expect.any(Object) }]);
+    await rm(at('shards/shard-1-of-1.json'));
   });
 
   test('ends red with one result falsified, and names the experiment', async () => {
