@@ -63,8 +63,8 @@ describe('a band item', () => {
     const { low, high } = bandTable['fashion-embedded']!['a-softmax']!['test.accuracy']!;
     const half = (high - low) / 2;
     const item = band([
-      { points: 2, within: { bandTable: 1 } },
-      { points: 1, within: { bandTable: 2 } },
+      { points: 2, within: { bandWidths: 1 } },
+      { points: 1, within: { bandWidths: 2 } },
     ]);
     expect(scoreOne(withAccuracy(low), item).score).toBe(2);
     expect(scoreOne(withAccuracy(low - 0.9 * half), item).score).toBe(1);
@@ -83,13 +83,13 @@ describe('a band item', () => {
 
   test('is as wide above the project’s band as below it', () => {
     const { low, high } = bandTable['fashion-embedded']!['a-softmax']!['test.accuracy']!;
-    const item = band([{ points: 1, within: { bandTable: 3 } }]);
+    const item = band([{ points: 1, within: { bandWidths: 3 } }]);
     expect(scoreOne(withAccuracy(high + 0.99 * (high - low)), item).score).toBe(1);
     expect(scoreOne(withAccuracy(high + 1.01 * (high - low)), item).score).toBe(0);
   });
 
   test('earns nothing by a band that there is not for the data at hand', () => {
-    const item = band([{ points: 1, within: { bandTable: 1 } }]);
+    const item = band([{ points: 1, within: { bandWidths: 1 } }]);
     expect(scoreItems(rubricOf([item]), groundsOf(genuine, { bandTable: {} }))[0]).toMatchObject({
       score: 0,
       message: '0 of 1 points: no band for these data',
