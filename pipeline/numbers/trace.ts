@@ -86,23 +86,27 @@ function firstUntraced({ text, produced, free }: Block): NumberToken | undefined
 }
 
 /**
- * Throws a UserError that names the first number of a marked page that nothing produced: in its text, in the text of
+ * Throws a UserError that names the first number of a marked page, or of what stands at `place`, that nothing
+ * produced: in its text, in the text of
  * its charts (ticks are the chart library's), or in what a screen reader says. Formulas are code.
  */
-export function requireTracedHtml(marked: string): void {
-  for (const block of blocksOf(textRuns(marked))) {
+export function requireTraced(marked: readonly TextRun[], place?: string): void {
+  for (const block of blocksOf(marked)) {
     const token = firstUntraced(block);
-    if (token) throw refuse(block.text, token, `under "${block.heading}"`);
+    if (token) throw refuse(block.text, token, place ?? `under "${block.heading}"`);
   }
 }
 
 /** Puts names together again that a line ends within, after a hyphen: `c-rate-` and `0.003-normalized`. */
 const joinNames = (text: string) => text.replace(/(?<=[\p{L}\p{N}]-)\s+(?=\d)/gu, '');
 
+/** The paths of charts hold no text, and most of the page. */
+const withoutPaths = (html: string) => html.replace(/<path\b[^>]*>/g, '');
+
 /** How often each number may stand in the PDF: as often as in the HTML; headings of columns repeat on every page. */
 function countNumbers(html: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const run of textRuns(html)) {
+  for (const run of textRuns(withoutPaths(html))) {
     if (run.isAttribute) continue;
     for (const { text } of numbersIn(run.text)) {
       counts.set(text, (counts.get(text) ?? 0) + (run.repeats ? Number.POSITIVE_INFINITY : 1));

@@ -78,8 +78,11 @@ export function textRuns(html: string): TextRun[] {
 }
 
 /** What a reader sees, formulas left out (KaTeX brings its own glyphs). */
-export const visibleText = (html: string) =>
-  textRuns(html)
+export const visibleText = (html: string) => textOf(textRuns(html));
+
+/** The same of a page that was read already. */
+export const textOf = (runs: readonly TextRun[]) =>
+  runs
     .filter(({ kind, isAttribute }) => kind !== 'formula' && !isAttribute)
     .map(({ text }) => text)
     .join(' ');

@@ -1,33 +1,23 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
-import { fontFaceRules, requireGlyphs } from '../charts/fonts.ts';
-import { chartPainter } from '../charts/painter.ts';
-import { adaptiveColorStyles } from '../charts/palette.ts';
+import { requireGlyphs } from '../charts/fonts.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { withMarks, withoutMarks } from '../numbers/formats.ts';
-import { requireTracedHtml } from '../numbers/trace.ts';
-import { visibleText } from '../numbers/visible-text.ts';
+import { requireTraced } from '../numbers/trace.ts';
+import { textOf, textRuns } from '../numbers/visible-text.ts';
 import { formatResults } from '../results/file.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
-import { displayFormula, formulaStyles, inlineFormula } from './formulas.ts';
+import { composeStyles, pageScript, securityPolicy } from './assets.ts';
+import { displayFormula, inlineFormula } from './formulas.ts';
 import { highlight, readListings } from './listings.ts';
-import { marginStyles } from './margins.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
-import { pageScript } from './script.ts';
-import { securityPolicy } from './security-policy.ts';
-import { escapeHtml, type Helper, readTemplate, renderTemplate } from './templates.ts';
+import { createSlots, FRESH_PARTS, type Parts, type Slots } from './parts.ts';
+import { escapeHtml, type Helper, renderTemplate } from './templates.ts';
+import { figureFile, type RenderedFigure } from './view/figures.ts';
 import { buildView, type ReportView } from './view.ts';
-
-export interface RenderedFigure {
-  readonly name: string;
-  /** A whole SVG file. */
-  readonly svg: string;
-  /** The rows that it draws, as CSV. */
-  readonly csv: string;
-}
 
 /** What a report consists of beside its PDF, in memory. */
 export interface RenderedReport {
@@ -46,50 +36,62 @@ export interface RenderOptions {
   readonly lastGreen?: string | null;
   /** Grids of the reader's own, for the appendix. */
   readonly grids?: readonly GridResult[];
+  /** What was made before. */
+  readonly parts?: Parts;
+  /** results.json, which stands in the page. */
+  readonly json?: string;
 }
-
-/** In the order of the cascade. */
-const STYLES = ['base', 'code', 'screen', 'wide', 'interactive', 'dark', 'print'];
 
 /** Results to one self-contained HTML file and its figures. Pure: the same results, templates and options, the same bytes. */
 export async function renderReport(
   results: Results,
-  { study, templatesDir = TEMPLATES, lastGreen = null, grids = [] }: RenderOptions,
+  {
+    study,
+    templatesDir = TEMPLATES,
+    lastGreen = null,
+    grids = [],
+    parts = FRESH_PARTS,
+    json = formatResults(results),
+  }: RenderOptions,
 ): Promise<RenderedReport> {
-  const marked = await withMarks(() => compose(results, { study, templatesDir, lastGreen, grids }));
-  requireTracedHtml(marked.html);
-  const html = withoutMarks(marked.html);
-  await requireGlyphs(visibleText(html));
-  const figures = marked.figures.map(({ name, svg, csv }) => ({
-    name,
-    svg: withoutMarks(svg),
-    csv: withoutMarks(csv),
-  }));
-  return { html, figures };
+  const slots = createSlots();
+  const { page, figures } = await withMarks(() =>
+    compose(results, { study, templatesDir, lastGreen, grids, parts, json, slots }),
+  );
+  const runs = textRuns(slots.without(page));
+  requireTraced(runs);
+  const characters = [...new Set(withoutMarks(textOf(runs)))].sort().join('');
+  await parts.once('glyphs', characters, async () => {
+    await requireGlyphs(characters);
+    return '';
+  });
+  return { html: slots.fill(withoutMarks(page)), figures };
 }
 
+type Composition = Required<RenderOptions> & { readonly slots: Slots };
+
+/** The page, in which marks surround the numbers and slots stand for all that is no text of its own. */
 async function compose(
   results: Results,
-  { study, templatesDir, lastGreen, grids }: Required<RenderOptions>,
-): Promise<RenderedReport> {
-  const [painter, script] = await Promise.all([chartPainter(), pageScript()]);
-  const view = await buildView(results, study, { paint: painter, grids });
+  { study, templatesDir, lastGreen, grids, parts, json, slots }: Composition,
+): Promise<{ readonly page: string; readonly figures: readonly RenderedFigure[] }> {
+  const [view, script] = await Promise.all([
+    buildView(results, study, { parts, slots, grids }),
+    parts.once('script', '', pageScript),
+  ]);
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
-  const page = { styles, script, policy, resultsJson: resultsJson(results) };
+  const resultsJson = json.trimEnd().replaceAll('<', '\\u003c');
+  const page = { policy, ...held(slots, { styles, script, resultsJson }) };
   const folders = [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)];
   const source = { report: path.resolve(templatesDir, 'report.hbs'), partials: folders };
   const rendered = renderTemplate(source, { ...view, page, lastGreen }, helpersFor(view, study));
-  return { html: unlinkMissingClaims(fillNumbers(rendered)), figures: figureFiles(view) };
+  const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));
+  return { page: unlinkMissingClaims(fillNumbers(rendered)), figures };
 }
 
-/** results.json for a script element; the same JSON as the file, `<` escaped. */
-const resultsJson = (results: Results) => formatResults(results).trimEnd().replaceAll('<', '\\u003c');
-
-function composeStyles(templatesDir: string, view: ReportView): string {
-  const own = STYLES.map((name) => readTemplate(path.join(templatesDir, `styles/${name}.css`)));
-  return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, marginStyles(view)].join('\n');
-}
+const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, slots.hold(text)]));
 
 /** A link to a figure; one that was not drawn has its number and its place all the same. */
 function figureReference({ figures }: ReportView): Helper {
@@ -149,13 +151,3 @@ const helpersFor = (view: ReportView, study: Study): Record<string, Helper> => (
   listing: listingHelper(study.listings),
   listingRef: (name = '') => numberedReference('Listing', escapeHtml(name)),
 });
-
-/** A chart as a file of its own, with its description inside. */
-export const figureFile = ({ name, label, svg, csv }: RenderedFigure & { readonly label: string }) => ({
-  name,
-  csv,
-  svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)}\n`,
-});
-
-const figureFiles = ({ figures }: ReportView): RenderedFigure[] =>
-  Object.values(figures).flatMap(({ panels }) => panels.map(figureFile));

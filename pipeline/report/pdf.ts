@@ -18,6 +18,16 @@ export interface ExportedPdf {
   /** What the browser says it is, "HeadlessChrome/143.0.7499.0" say. */
   readonly browserVersion: string;
   readonly sandbox: RunningBrowser['sandbox'];
+  /** The pages on which the sections begin, by their ids, as the contents name them. */
+  readonly contents: Contents;
+}
+
+export type Contents = Readonly<Record<string, number>>;
+
+interface PrintOptions {
+  readonly limitMs: number;
+  /** The contents of an earlier export: where they still hold the page is printed once, else a second time. */
+  readonly expected: Contents;
 }
 
 type Printed = Omit<ExportedPdf, 'sandbox'>;
@@ -31,13 +41,16 @@ const EXPORT_LIMIT_MS = 120_000;
 export async function exportPdf(
   html: string,
   choice: BrowserChoice,
-  { limitMs = EXPORT_LIMIT_MS } = {},
+  { limitMs = EXPORT_LIMIT_MS, expected = {} }: Partial<PrintOptions> = {},
 ): Promise<ExportedPdf> {
   const running = await choice.start().catch((error: unknown) => {
     throw new BrowserError(choice, 'does not start', error);
   });
   try {
-    const printed = await withinLimit(printInto(running.browser, withoutScripts(html), limitMs), limitMs);
+    const printed = await withinLimit(
+      printInto(running.browser, withoutScripts(html), { limitMs, expected }),
+      limitMs,
+    );
     return { ...printed, sandbox: running.sandbox };
   } catch (error) {
     const lost = isBrowserFault(error) || !running.browser.connected;
@@ -57,15 +70,15 @@ class LostPage extends Error {}
 const isBrowserFault = (error: unknown) =>
   error instanceof LostPage || (error instanceof Error && error.name === 'ProtocolError');
 
-async function printInto(browser: Browser, html: string, limitMs: number): Promise<Printed> {
+async function printInto(browser: Browser, html: string, options: PrintOptions): Promise<Printed> {
   const page = await browser.newPage();
   const crash = new Promise<never>((_, reject) => {
     page.once('error', ({ message }) => reject(new LostPage(message)));
   });
-  return Promise.race([print(page, html, limitMs), crash]);
+  return Promise.race([print(page, html, options), crash]);
 }
 
-async function print(page: Page, html: string, limitMs: number): Promise<Printed> {
+async function print(page: Page, html: string, { limitMs, expected }: PrintOptions): Promise<Printed> {
   await cutNetwork(page);
   await page.setJavaScriptEnabled(false);
   await page.emulateMediaType('print');
@@ -79,27 +92,37 @@ async function print(page: Page, html: string, limitMs: number): Promise<Printed
       outline: true,
       timeout: limitMs,
     });
-  const pageNumbers = await numberContents(page, await readPageNumbers(await printPage()));
-  const bytes = await printPage();
-  requireTracedPdf(await readPages(bytes), html, pageNumbers);
+  const { bytes, contents } = await printWithContents(page, printPage, expected);
+  requireTracedPdf(await readPages(bytes), html, Object.values(contents));
   const pdf = describeDocument(normalisePdf(bytes), await readDescription(page));
-  return { pdf, browserVersion: await page.browser().version() };
+  return { pdf, contents, browserVersion: await page.browser().version() };
 }
 
 /**
- * Writes into the contents the page of every section, which only a first printing tells; the places are reserved, so
- * that nothing moves. Returns the numbers that it wrote.
+ * Prints with the page of every section in the contents. Which page that is only a printing tells: the expected ones
+ * are written into the places that are reserved for them, so that nothing moves, and mended if they turn out wrong.
  */
-async function numberContents(page: Page, pageOf: ReadonlyMap<string, number>): Promise<number[]> {
-  const numbers = Object.fromEntries(pageOf);
+async function printWithContents(page: Page, printPage: () => Promise<Uint8Array>, expected: Contents) {
+  await writeContents(page, expected);
+  const bytes = await printPage();
+  const pageOf = await readPageNumbers(bytes);
+  const ids = await page.$$eval('[data-page-of]', (places) =>
+    places.map((place) => place.getAttribute('data-page-of') ?? ''),
+  );
+  const contents = Object.fromEntries(ids.flatMap((id) => (pageOf.has(id) ? [[id, pageOf.get(id)!]] : [])));
+  if (ids.every((id) => contents[id] === expected[id])) return { bytes, contents };
+  await writeContents(page, contents);
+  return { bytes: await printPage(), contents };
+}
+
+async function writeContents(page: Page, contents: Contents): Promise<void> {
   await page.$$eval(
     '[data-page-of]',
     (places, known) => {
       for (const place of places) place.textContent = String(known[place.getAttribute('data-page-of')] ?? '');
     },
-    numbers,
+    contents,
   );
-  return Object.values(numbers);
 }
 
 /** The page holds everything it needs; whatever it asks the network for is a mistake and fails. */

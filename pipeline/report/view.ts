@@ -1,13 +1,13 @@
 import { comparePublished } from '../bands/published.ts';
 import { judgeTogether, residualsOf } from '../bands/together.ts';
 import { gridFigure } from '../charts/grid-figure.ts';
-import type { ChartPainter } from '../charts/painter.ts';
 import type { Chapter } from '../model/report.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { lookup } from '../results/lookup.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
+import type { Parts, Slots } from './parts.ts';
 import { claimViews, departures, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
 import { figureViews } from './view/figures.ts';
@@ -89,12 +89,16 @@ const byId = <T extends { readonly id: string }>(views: readonly T[]): Record<st
 export async function buildView(
   results: Results,
   study: Study,
-  { paint, grids }: { readonly paint: ChartPainter; readonly grids: readonly GridResult[] },
+  {
+    parts,
+    slots,
+    grids,
+  }: { readonly parts: Parts; readonly slots: Slots; readonly grids: readonly GridResult[] },
 ) {
   const from = lookup(results, study.published);
   const plan = study.report(from);
   const plans = [...plan.figures, ...grids.map(gridFigure)];
-  const figures = await figureViews(plans, from.missing, paint);
+  const figures = await figureViews(plans, from.missing, { parts, slots });
   const tables = plan.tables.map((table) => comparisonTable(from, table, study.document));
   const chapters = [CLAIMS, ...plan.chapters, appendix(grids.length > 0)];
   return {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
-import { csv } from '../report/interactive/csv.ts';
+import { csv } from '../report/interactive/fields.ts';
 import { type Grid, type GridPlan, parseGrid, planGrid } from '../sweeps/grid-file.ts';
 import { assembleGrid, formatGrid, type GridResult, gridResultJsonSchema } from '../sweeps/grid-result.ts';
 import { gridLines, gridRows } from '../sweeps/summary.ts';
@@ -21,7 +21,7 @@ export async function gridExperiments(context: BuildContext, file: string): Prom
   await requireOutputFolder(folder);
   const result = await measureGrid(context, planned);
   for (const line of gridLines(result)) log(line);
-  const { renderGrid } = await import('../report/grid.ts');
+  const { renderGrid } = await import('../report/view/grids.ts');
   const { name, svg, csv: drawn } = await renderGrid(result);
   await writeOutputs(folder, async (outputs) => {
     await writeGrid(outputs, result);

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
-import { readSources } from '../cache/source.ts';
+import { readSources, type Sources } from '../cache/source.ts';
+import type { Store } from '../cache/store.ts';
 import { sha256 } from '../data/digest.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
-import type { RenderedFigure, RenderedReport } from '../report/html.ts';
+import type { RenderedReport } from '../report/html.ts';
+import { PART_MAKERS, type Parts } from '../report/parts.ts';
+import type { RenderedFigure } from '../report/view/figures.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { type BuildContext, studyModule } from './context.ts';
@@ -41,15 +46,33 @@ export async function makeReport(
   results: JudgedResults,
   additions: Additions,
 ): Promise<MadeReport> {
-  const { root, study, store, runLog } = context;
+  const { env, options, runLog } = context;
+  const { findBrowsers } = await import('../report/browser.ts');
+  const [first, ...others] = await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env });
+  const early = first && startEarly(first);
+  const { exporter, ...renderer } = await readCode(context);
+  try {
+    const { html, figures } = await runLog.time('render', () =>
+      render(context, results, { ...renderer, ...additions, onBegin: () => early?.begin() }),
+    );
+    const browsers = early ? [early.choice, ...others] : [];
+    const pdf = await runLog.time('export', () => exportOnce(context, html, { browsers, source: exporter }));
+    return { results, html, figures, pdf };
+  } finally {
+    await early?.end();
+  }
+}
+
+/** Digests of what renders and of what exports, and the parts that this code has made before. */
+async function readCode({ root, study, store }: BuildContext) {
   const renderer = [...RENDERER, studyModule(study, root)];
-  const sources = await readSources(root, [...renderer, ...EXPORTER], store);
-  const { html, figures } = await runLog.time('render', async () =>
-    render(context, results, { source: digestOf(await sources.digest(renderer)), ...additions }),
-  );
-  const exporter = digestOf(await sources.digest(EXPORTER));
-  const pdf = await runLog.time('export', () => exportOnce(context, html, exporter));
-  return { results, html, figures, pdf };
+  const entries = [...renderer, ...EXPORTER, ...Object.values(PART_MAKERS)];
+  const sources = await readSources(root, entries, store);
+  return {
+    source: digestOf(await sources.digest(renderer)),
+    exporter: digestOf(await sources.digest(EXPORTER)),
+    parts: keptParts(sources, store),
+  };
 }
 
 /** Writes results.json, the HTML, the figures and the PDF. */
@@ -90,11 +113,19 @@ function shown({ options }: BuildContext, file: string): string {
   return path.join(options.out, file);
 }
 
+interface Rendering {
+  /** Digest of the code that renders. */
+  readonly source: string;
+  readonly parts: Parts;
+  /** Called when there is something to render. */
+  readonly onBegin: () => void;
+}
+
 /** The rendered report, from the cache when neither results, templates nor the code that renders have changed. */
 async function render(
   context: BuildContext,
   results: JudgedResults,
-  { source, lastGreen, grids }: Additions & { readonly source: string },
+  { source, parts, lastGreen, grids, onBegin }: Additions & Rendering,
 ): Promise<Pick<MadeReport, 'html' | 'figures'>> {
   const { root, study } = context;
   const inputs = {
@@ -107,10 +138,27 @@ async function render(
   const key = `rendered:${digestOf(inputs)}`;
   const made = await makeOnce(context, key, async () => {
     context.log('rendering the page and its figures');
+    onBegin();
     const { renderReport } = await import('../report/html.ts');
-    return joinRendered(await renderReport(results.parse(), { study, lastGreen, grids }));
+    const json = results.json.toString('utf8');
+    return joinRendered(await renderReport(results.parse(), { study, lastGreen, grids, parts, json }));
   });
   return splitRendered(made!);
+}
+
+/** Parts of a report as they were last made from the same input by the same code. */
+function keptParts(sources: Sources, store: Store): Parts {
+  return {
+    async once(maker, input, make) {
+      const by = digestOf(await sources.digest([PART_MAKERS[maker]]));
+      const key = `part:${maker}:${sha256(Buffer.from(`${by} ${input}`))}`;
+      const kept = await store.readArtefact(key);
+      if (kept) return kept.toString('utf8');
+      const made = await make();
+      await store.writeArtefact(key, Buffer.from(made));
+      return made;
+    },
+  };
 }
 
 /** Ends the HTML; JSON has no such byte. As bytes the page need not be decoded and encoded again when nothing changed. */
@@ -165,15 +213,36 @@ async function readTemplates(root: string, study: Study): Promise<Record<string,
   );
 }
 
+/** A browser that can be started before there is something to print. */
+function startEarly(choice: BrowserChoice) {
+  let begun: ReturnType<BrowserChoice['start']> | undefined;
+  const take = () => {
+    const running = begun;
+    begun = undefined;
+    return running;
+  };
+  return {
+    choice: { ...choice, start: () => take() ?? choice.start() },
+    begin() {
+      begun = choice.start();
+      begun.catch(() => {}); // whoever takes it meets the error
+    },
+    /** Closes it unless it was taken. */
+    end: async () => (await take()?.catch(() => null))?.close(),
+  };
+}
+
 /** The PDF of this HTML, exported once for each browser; null when no browser starts. */
-async function exportOnce(context: BuildContext, html: Buffer, source: string): Promise<Buffer | null> {
-  const { env, options, runLog } = context;
-  const { findBrowsers } = await import('../report/browser.ts');
-  for (const browser of await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env })) {
+async function exportOnce(
+  context: BuildContext,
+  html: Buffer,
+  { browsers, source }: { readonly browsers: readonly BrowserChoice[]; readonly source: string },
+): Promise<Buffer | null> {
+  for (const browser of browsers) {
     const key = `pdf:${digestOf({ html: sha256(html), source, browser: browser.identity })}`;
     const pdf = await makeOnce(context, key, () => exportWith(context, browser, html.toString('utf8')));
     if (!pdf) continue;
-    runLog.note('browser', browser.identity);
+    context.runLog.note('browser', browser.identity);
     return pdf;
   }
   return null;
@@ -181,16 +250,20 @@ async function exportOnce(context: BuildContext, html: Buffer, source: string): 
 
 /** Null, with a warning, when this browser does not start or does not last. */
 async function exportWith(
-  { runLog, log }: BuildContext,
+  { root, study, store, runLog, log }: BuildContext,
   browser: BrowserChoice,
   html: string,
 ): Promise<Buffer | null> {
   const { BrowserError, exportPdf } = await import('../report/pdf.ts');
+  const lastContents = `contents:${studyModule(study, root)}`;
+  const last = tryParseJson(String(await store.readArtefact(lastContents)));
   log('printing  the PDF');
   try {
-    const { pdf, browserVersion, sandbox } = await exportPdf(html, browser);
+    const expected = contentsOf.safeParse(last).data ?? {};
+    const { pdf, contents, browserVersion, sandbox } = await exportPdf(html, browser, { expected });
     log(`browser   ${browser.name} (${browserVersion}), sandbox ${sandbox}`);
     runLog.note('browserSandbox', sandbox);
+    await store.writeArtefact(lastContents, Buffer.from(JSON.stringify(contents)));
     return Buffer.from(pdf);
   } catch (error) {
     if (!(error instanceof BrowserError)) throw error;
@@ -199,3 +272,5 @@ async function exportWith(
     return null;
   }
 }
+
+const contentsOf = z.record(z.string(), z.number());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { escapeMarkdown, markdownCode, printable, withoutMentions } from '../../pipeline/base/text.ts';
-import { csv } from '../../pipeline/report/interactive/csv.ts';
+import { csv } from '../../pipeline/report/interactive/fields.ts';
 import { formatDifferenceOf, nightOf } from '../fixtures/hostile.ts';
 
 describe('printable', () => {

@@ -4,8 +4,7 @@ import { contactSheet, imagesFigure } from '../../pipeline/charts/contact-sheet.
 import { chartPainter } from '../../pipeline/charts/painter.ts';
 import type { DataSet } from '../../pipeline/model/data-set.ts';
 import type { Results, ShownDataSet } from '../../pipeline/model/results.ts';
-import { csv } from '../../pipeline/report/interactive/csv.ts';
-import { allRows } from '../../pipeline/report/interactive/fields.ts';
+import { allRows, csv } from '../../pipeline/report/interactive/fields.ts';
 import { stripes } from '../study/data.ts';
 
 /** Images of 2 x 1 pixels with these labels, whose pixels are 10 and 11 for the first, 20 and 21 for the second, ... */

@@ -7,15 +7,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { numbersIn, readMarks, withMarks } from '../../pipeline/numbers/formats.ts';
-import { requireTracedHtml, requireTracedPdf } from '../../pipeline/numbers/trace.ts';
-import { marginStyles } from '../../pipeline/report/margins.ts';
+import { requireTraced, requireTracedPdf } from '../../pipeline/numbers/trace.ts';
+import { textRuns } from '../../pipeline/numbers/visible-text.ts';
+import { marginStyles } from '../../pipeline/report/assets.ts';
 import { ROOT } from '../cli.ts';
 import { plausibleResults, render } from '../report/fixture.ts';
 
 const texts = (text: string) => numbersIn(text).map((token) => token.text);
 /** Checks a page whose body is written while a report is rendered, so that formats leave their marks. */
 const trace = async (body: () => string) =>
-  requireTracedHtml(await withMarks(async () => `<body>${body()}</body>`));
+  requireTraced(textRuns(await withMarks(async () => `<body>${body()}</body>`)));
 const refusal = (body: () => string) => trace(body).catch((error: Error) => error.message);
 
 describe('numbers of a text', () => {

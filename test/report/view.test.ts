@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
 import type { Results } from '../../pipeline/model/results.ts';
+import { createSlots, type Parts } from '../../pipeline/report/parts.ts';
 import { noticeOf } from '../../pipeline/report/view/notice.ts';
 import { buildView } from '../../pipeline/report/view.ts';
 import { withFinal } from '../bands/with-final.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
-const paint = async () => ({ svg: '<svg></svg>', compiled: {} });
-const view = (results: Results) => buildView(results, study, { paint, grids: [] });
+const parts: Parts = {
+  once: async () => JSON.stringify({ svg: '', csv: '', inlineSvg: '', payload: null, csvJson: '' }),
+};
+const view = (results: Results) => buildView(results, study, { parts, slots: createSlots(), grids: [] });
 
 /** Results in which every seed of an experiment ends at these values. */
 const withMeans = (id: string, values: Parameters<typeof withFinal>[2]): Results => ({

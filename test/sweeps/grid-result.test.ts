@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csv } from '../../pipeline/report/interactive/csv.ts';
+import { csv } from '../../pipeline/report/interactive/fields.ts';
 import { formatGrid, gridResultJsonSchema } from '../../pipeline/sweeps/grid-result.ts';
 import { gridLines, gridRows } from '../../pipeline/sweeps/summary.ts';
 import { endingAt, madeUpGrid } from './fixture.ts';

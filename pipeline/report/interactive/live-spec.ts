@@ -1,9 +1,12 @@
 import type { Encodable, Mark, NumericValueRef, Scale, Spec } from 'vega';
 import { PALETTE } from '../../charts/palette.ts';
 import type { Reading } from './fields.ts';
-import { CURSOR_ROWS, SIGNALS } from './signals.ts';
 
 /** What a compiled chart needs so that a page can move its cursor, hide its series and zoom. */
+
+/** Signals and data that the page's script sets. Null or empty at first, when the chart looks as it is printed. */
+export const SIGNALS = { cursor: 'cursorAt', hidden: 'hidden', x: 'xDomain', y: 'yDomain' } as const;
+export const CURSOR_ROWS = 'cursorRows';
 
 const CURSOR_COLOR = PALETTE.tick.light;
 

@@ -1,8 +1,55 @@
 import type { Spec } from 'vega';
 import type { Chart } from '../../model/report.ts';
-import { type Reading, readingOf, rowsOf } from './fields.ts';
+import * as formats from '../../numbers/formats.ts';
+import { type Reading, type Row, readingOf, rowsOf } from './fields.ts';
 import { type LiveSpec, liveSpec } from './live-spec.ts';
-import { type Stop, stopsOf } from './stops.ts';
+
+/** A place on the key's axis where the cursor of a chart can stand, and what it tells there. */
+export interface Stop {
+  readonly at: string | number;
+  readonly title: string;
+  readonly lines: readonly (readonly [name: string, text: string])[];
+  /** The values behind the lines, in the axis's units. */
+  readonly values: readonly number[];
+}
+
+/** The value as the report's text would print it: the axis says which kind it is. */
+function formatValue({ valueTitle, valueLabels }: Reading, value: number): string {
+  if (valueLabels?.includes('%')) return formats.percent(value);
+  if (/points/.test(valueTitle)) return formats.points(value / 100);
+  return formats.loss(value);
+}
+
+function lineOf(reading: Reading, row: Row): [string, string] {
+  const series = reading.seriesField ? row[reading.seriesField] : undefined;
+  const name = [row.source, series ?? (row.source ? undefined : reading.valueTitle)];
+  const text = formatValue(reading, Number(row[reading.valueField]));
+  const { low, high } = row;
+  const spread =
+    typeof low === 'number' && typeof high === 'number' && low < high
+      ? ` (${formatValue(reading, low)} to ${formatValue(reading, high)})`
+      : '';
+  return [name.filter((part) => part !== undefined).join(', '), text + spread];
+}
+
+const placeText = (at: string | number) => (typeof at === 'number' ? formats.plain(at) : at);
+
+/** Every place with its values, in the axis's order: ascending numbers, or names as they come. */
+export function stopsOf(reading: Reading, rows: readonly Row[]): Stop[] {
+  const byPlace = new Map<string | number, Row[]>();
+  for (const row of rows) {
+    const at = row[reading.keyField] as string | number;
+    byPlace.set(at, [...(byPlace.get(at) ?? []), row]);
+  }
+  const places = [...byPlace.keys()];
+  if (places.every((at) => typeof at === 'number')) places.sort((a, b) => Number(a) - Number(b));
+  return places.map((at) => ({
+    at,
+    title: [reading.keyTitle, placeText(at)].join(' ').trim(),
+    lines: byPlace.get(at)!.map((row) => lineOf(reading, row)),
+    values: byPlace.get(at)!.map((row) => Number(row[reading.valueField])),
+  }));
+}
 
 /** What the page's script needs to bring one chart to life. */
 export interface ChartPayload {

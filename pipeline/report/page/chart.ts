@@ -1,7 +1,7 @@
 import { parse, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
+import { CURSOR_ROWS, SIGNALS } from '../interactive/live-spec.ts';
 import type { ChartPayload } from '../interactive/payload.ts';
-import { CURSOR_ROWS, SIGNALS } from '../interactive/signals.ts';
 
 /** A chart that answers: its cursor stands at a stop, its series can be hidden, its limits moved. */
 export interface LiveChart {

@@ -1,6 +1,5 @@
 import { Handler } from 'vega-tooltip';
-import type { ChartPayload } from '../interactive/payload.ts';
-import type { Stop } from '../interactive/stops.ts';
+import type { ChartPayload, Stop } from '../interactive/payload.ts';
 import { type LiveChart, liveChart } from './chart.ts';
 import { toolbar } from './toolbar.ts';
 import { zoomBy, zoomOut } from './zoom.ts';

@@ -1,8 +1,7 @@
-import { followContents } from './contents.ts';
 import { enhanceDownloads } from './downloads.ts';
 import { enhanceFigures } from './figures.ts';
 import { enhanceTables } from './metrics-table.ts';
-import { enhanceScrolling } from './scrolling.ts';
+import { enhanceScrolling, followContents } from './scrolling.ts';
 
 /** What the page can do beyond being read. Everything it needs is in the file; it asks the network for nothing. */
 enhanceDownloads();

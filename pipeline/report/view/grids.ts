@@ -1,8 +1,9 @@
-import { valueText } from '../../charts/grid-figure.ts';
+import { gridFigure, valueText } from '../../charts/grid-figure.ts';
 import * as formats from '../../numbers/formats.ts';
 import type { GridResult } from '../../sweeps/grid-result.ts';
 import type { MeanOverSeeds } from '../../sweeps/summary.ts';
-import type { FigureView } from './figures.ts';
+import { createSlots, FRESH_PARTS } from '../parts.ts';
+import { type FigureView, figureFile, figureViews, type RenderedFigure } from './figures.ts';
 
 /** Cells that a table lists; of a larger grid it lists the best, and grid.csv all. */
 const MOST_ROWS = 24;
@@ -65,4 +66,13 @@ function gridView(result: GridResult, figure: FigureView) {
 /** The grids, each with the figure that was drawn of it. */
 export function gridViews(grids: readonly GridResult[], figures: readonly FigureView[]) {
   return grids.map((grid) => gridView(grid, figures.find(({ id }) => id === `grid-${grid.name}`)!));
+}
+
+/** A grid's figure by itself, as the report would draw it. */
+export async function renderGrid(result: GridResult): Promise<RenderedFigure> {
+  const [figure] = await figureViews([gridFigure(result)], () => [], {
+    parts: FRESH_PARTS,
+    slots: createSlots(),
+  });
+  return figureFile(figure!.panels[0]!);
 }

@@ -5,10 +5,8 @@ import { partCFigures } from '../../../experiments/part-c/figures/index.ts';
 import { chartPainter } from '../../../pipeline/charts/painter.ts';
 import { adaptColors } from '../../../pipeline/charts/palette.ts';
 import type { Chart } from '../../../pipeline/model/report.ts';
-import { csv } from '../../../pipeline/report/interactive/csv.ts';
-import { readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';
-import { chartPayload, scriptJson } from '../../../pipeline/report/interactive/payload.ts';
-import { stopsOf } from '../../../pipeline/report/interactive/stops.ts';
+import { csv, readingOf, rowsOf } from '../../../pipeline/report/interactive/fields.ts';
+import { chartPayload, scriptJson, stopsOf } from '../../../pipeline/report/interactive/payload.ts';
 import { narrowed } from '../../../pipeline/report/page/limits.ts';
 import { lookUp, plausibleResults } from '../fixture.ts';
 
