@@ -3,10 +3,12 @@ import {
   keep,
   mul,
   type NamedTensorMap,
+  type Optimizer,
   type Rank,
   type Scalar,
   type Tensor,
   tensor,
+  train,
   type Variable,
   variable,
   variableGrads,
@@ -16,7 +18,7 @@ import {
 import type { Random } from '../../base/random.ts';
 import type { StepFunction } from '../../model/engine.ts';
 import { answers } from '../answers.ts';
-import { createOptimizer } from '../optimizer.ts';
+import type { OptimizerConfig } from '../settings.ts';
 import type { LowLevelConfig } from './config.ts';
 import type { LowLevelModel } from './model.ts';
 import type { FullBatchTraining } from './train.ts';
@@ -71,16 +73,16 @@ function penaltyGradients(
 }
 
 /** Writes an iteration of full-batch gradient descent, cut into slices, as three steps over shared variables. */
-export function lowLevelSteps(
+export async function lowLevelSteps(
   { model, objective, config }: Pick<FullBatchTraining, 'model' | 'objective' | 'config'>,
   size: { inputs: number; classes: number; trainSamples: number },
   random: Random,
-): LowLevelSteps {
+): Promise<LowLevelSteps> {
   const parameters = createParameters(model, config, size, random);
   const variables = Object.values(parameters);
   const weights = variables.filter(({ rank }) => rank === 2);
   const sums = variables.map((parameter) => toVariable(zerosLike(parameter)));
-  const optimizer = createOptimizer(config.optimizer, variables);
+  const optimizer = await libraryOptimizer(config.optimizer, variables);
 
   return {
     parameters,
@@ -113,9 +115,9 @@ export function lowLevelSteps(
       const totals = variables.map(({ name }, index) => {
         const sum: Tensor = sums[index]!;
         const extra = penalty.grads[name];
-        return extra ? add(sum, extra) : sum;
+        return { name, tensor: extra ? add(sum, extra) : sum };
       });
-      optimizer.apply(totals);
+      optimizer.applyGradients(totals);
       for (const sum of sums) sum.assign(zerosLike(sum));
       return [penalty.value];
     },
@@ -126,4 +128,24 @@ export function lowLevelSteps(
       optimizer.dispose();
     },
   };
+}
+
+/**
+ * TensorFlow.js's own optimiser. Its state exists before the first step, since a compiled engine takes no new
+ * variables. Mini-batches have an Adam with fewer passes over the parameters; here a pass is nothing beside 60,000
+ * samples, and the reference was trained with this one, whose roundings differ.
+ */
+async function libraryOptimizer(
+  config: OptimizerConfig,
+  parameters: readonly Variable[],
+): Promise<Optimizer> {
+  if (config.kind === 'sgd') return train.sgd(config.learningRate);
+  const { learningRate, beta1, beta2, epsilon } = config;
+  const adam = train.adam(learningRate, beta1, beta2, epsilon);
+  // The first moments of all parameters, then the second moments (Kingma and Ba 2015, Algorithm 1).
+  const moments = [...parameters, ...parameters].map(({ shape }) => zeros(shape));
+  const state = [tensor(0, [], 'int32'), ...moments];
+  await adam.setWeights(state.map((value, index) => ({ name: `state${index}`, tensor: value })));
+  for (const initial of state) initial.dispose();
+  return adam;
 }

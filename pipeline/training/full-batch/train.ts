@@ -32,7 +32,7 @@ export async function trainFullBatch(training: FullBatchTraining): Promise<RunRe
   const random = randomStream(`${config.stream}/${seed}`);
   const data = sliceData(training.data, config.samples);
   const trainSamples = countSamples(data.train);
-  const steps = lowLevelSteps(training, { ...data, trainSamples }, random);
+  const steps = await lowLevelSteps(training, { ...data, trainSamples }, random);
   const accumulate = engine.compile('accumulate gradients', steps.accumulate);
   const evaluate = engine.compile('evaluate', steps.evaluate);
   const update = engine.compile('update', steps.update);
