@@ -3,7 +3,7 @@ import type { BenchmarkedNetwork, Workload } from '../model/benchmark.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Job, ProductShape } from './pace.ts';
-import type { Pytorch } from './peers.ts';
+import { type Pytorch, WITHOUT_OLD_KERNELS } from './peers.ts';
 import type { Command, Entrant } from './race.ts';
 
 /** Who can take part on this machine, and what with. */
@@ -139,7 +139,11 @@ function peerCommand({ root, pytorch }: Field, job: object, threads: number): Co
     {
       file: pytorch.python,
       args: [script, JSON.stringify({ ...job, threads })],
-      env: { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) },
+      env: {
+        ...WITHOUT_OLD_KERNELS,
+        OMP_NUM_THREADS: String(threads),
+        OPENBLAS_NUM_THREADS: String(threads),
+      },
       cwd: root,
     },
   ];

@@ -7,8 +7,8 @@ import type { Lap } from './pace.ts';
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  /** Beside the environment of the race itself. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Beside the environment of the race itself; undefined takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
 import { randomStream } from '../../pipeline/base/random.ts';
 import { bestPytorch, type Field, plainPytorch } from '../../pipeline/bench/entrants.ts';
@@ -41,11 +41,15 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-/** Noise, with two rows bright that tell the class; IDX files whose headers the peer skips. */
+/** Noise, with two rows bright that tell the class, as IDX files. */
 function brightRows(label: string, samples: number) {
   const random = randomStream(label);
   const images = Buffer.alloc(16 + samples * 784);
   const labels = Buffer.alloc(8 + samples);
+  images.set([0, 0, 8, 3]);
+  for (const [axis, length] of [samples, 28, 28].entries()) images.writeUInt32BE(length, 4 + 4 * axis);
+  labels.set([0, 0, 8, 1]);
+  labels.writeUInt32BE(samples, 4);
   for (let sample = 0; sample < samples; sample++) {
     const at = 16 + sample * 784;
     for (let pixel = 0; pixel < 784; pixel++) images[at + pixel] = Math.floor(random.uniform() * 100);
@@ -85,6 +89,29 @@ test('a Python without torch is told, with where to get it', async () => {
   expect(await findPytorch(['no-such-python'])).toEqual({
     missing: 'no module torch in no-such-python; Debian has it as python3-torch',
   });
+});
+
+/** A stand-in for a Python with torch that multiplies as fast as the shell expression says. */
+async function pythonWith(name: string, gigaflopsPerSecond: string): Promise<string> {
+  const file = path.join(folder, name);
+  const answer = `{"version":"2.0","gigaflopsPerSecond":${gigaflopsPerSecond}}`;
+  await writeFile(file, `#!/bin/sh\ncat <<END\n${answer}\nEND\n`, { mode: 0o755 });
+  return file;
+}
+
+test('a PyTorch that multiplies without vector instructions is no peer', async () => {
+  const slow = await pythonWith('slow', '1.53');
+  expect(await findPytorch([slow])).toEqual({
+    missing: `torch in ${slow} has a slow BLAS (1.5 GFLOP/s on one thread); Debian's libopenblas0-pthread replaces it`,
+  });
+});
+
+test('variables that make OpenBLAS use an old kernel are taken away from PyTorch', async () => {
+  vi.stubEnv('OPENBLAS_CORETYPE', 'Prescott');
+  vi.stubEnv('OPENBLAS_L2_SIZE', '524288');
+  const python = await pythonWith('freed', '$OPENBLAS_CORETYPE$OPENBLAS_L2_SIZE 60');
+  expect(await findPytorch([python])).toEqual({ python, version: '2.0' });
+  vi.unstubAllEnvs();
 });
 
 describe.skipIf(!pytorch)('the PyTorch peer', () => {
