@@ -31,6 +31,9 @@ export function runIdentity(parts: Omit<RunIdentity, 'version'>): RunIdentity {
   return { version: KEY_VERSION, ...parts };
 }
 
+/** SHA-256 of the identity: two runs of one key have the same numbers. */
+export const keyOf = (identity: RunIdentity): string => digestOf(identity);
+
 /** canonicalize 2 is CommonJS: what its types call `default` is the module itself. */
 const canonicalJson = canonicalize as unknown as (value: unknown) => string;
 

@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { type RunRecord, runRecord } from '../model/run-record.ts';
 import { OWNER } from '../processes/lock.ts';
-import { digestOf, type RunIdentity, type RunOrigin } from './key.ts';
+import { keyOf, type RunIdentity, type RunOrigin } from './key.ts';
 
 /** What tells the last runs of an experiment apart. */
 type Circumstances = Pick<RunIdentity, 'seed' | 'engine' | 'data'>;
@@ -85,9 +85,7 @@ const origins = z.looseObject({
   files: z.record(z.string(), z.string()),
 });
 
-function runKey(identity: RunIdentity): string {
-  return `run:${digestOf(identity)}`;
-}
+const runKey = (identity: RunIdentity) => `run:${keyOf(identity)}`;
 
 /** The nearest first. */
 function lastKeys(experiment: string, { seed, engine, data }: Circumstances): string[] {

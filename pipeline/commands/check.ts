@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../base/errors.ts';
 import { readReference } from '../reference/course.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { type Judgement, judge, reportJudgement } from '../stages/judge.ts';
-import { openReference } from '../stages/judged.ts';
+import { openReference } from '../stages/reference.ts';
 import type { Command } from './declare.ts';
 import { readResultsAt } from './diff.ts';
 import { OUT, STUDY } from './groups.ts';

@@ -13,15 +13,14 @@ import { resultsFile } from '../results/file.ts';
 import { createProgress } from '../run/progress.ts';
 import { estimateCost } from '../run/run.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { openReference } from '../stages/judged.ts';
 import { printOrWrite } from '../stages/outputs.ts';
-import { type Command, count, flag, nonEmpty, oneOf, option } from './declare.ts';
-import { engine, OUT_FILE, STUDY, WORKERS } from './groups.ts';
+import { openReference } from '../stages/reference.ts';
+import { type Command, flag, nonEmpty, oneOf, option } from './declare.ts';
+import { engine, OUT_FILE, recompute, recomputeSeed, STUDY, WORKERS } from './groups.ts';
 
 const SCHEMAS = { schema: gradeJsonSchema, 'rubric-schema': rubricJsonSchema };
 
 const format = oneOf([...GRADE_FORMATS, 'schema', 'rubric-schema']);
-const MOST_RECOMPUTED = 1_000_000;
 
 export const grade: Command = {
   name: 'grade',
@@ -51,18 +50,8 @@ recompute.`,
       schema: format,
     }),
     OUT_FILE,
-    option({
-      key: 'recompute',
-      value: '<n>',
-      description: 'train so many runs again, without the cache, and compare (default: 0)',
-      schema: count(0, MOST_RECOMPUTED),
-    }),
-    option({
-      key: 'seed',
-      value: '<text>',
-      description: 'picks the runs to recompute (required with --recompute)',
-      schema: nonEmpty,
-    }),
+    recompute('train so many runs again, without the cache, and compare (default: 0)'),
+    recomputeSeed('picks the runs to recompute (required with --recompute)'),
     flag(
       'require-class',
       'train nothing where the results are of another numeric class, so that bits are compared',

@@ -128,3 +128,12 @@ export function refuseBesideQueue({ queue, 'no-cache': noCache }: Options): stri
   if (queue === undefined || !noCache) return null;
   return '--no-cache with a queue, which does the same work once; leave out one';
 }
+
+const MOST_RECOMPUTED = 1_000_000;
+
+export const recompute = (description: string) =>
+  option({ key: 'recompute', value: '<n>', description, schema: count(0, MOST_RECOMPUTED) });
+
+/** What draws the runs to recompute. */
+export const recomputeSeed = (description: string) =>
+  option({ key: 'seed', value: '<text>', description, schema: nonEmpty });

@@ -18,7 +18,7 @@ export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] =
   [`${EXIT.ok}`, 'all is well'],
   [
     `${EXIT.expectation}`,
-    'a band or an expected verdict does not hold; diff and drift: something moved; grade: not full marks',
+    'a band, an expected verdict or a recomputed run of the reference does not hold; diff and drift: something moved; grade: not full marks',
   ],
   [`${EXIT.usage}`, 'invalid usage, configuration, source or input: mend it'],
   [

@@ -69,9 +69,10 @@ const claimRows = (measurements: Measurements, { claims }: Study): Row[] =>
 function figureRows(measurements: Measurements, study: Study): Row[] {
   const judgement = { checks: [], bands: [], claims: assessClaims(measurements, study.claims) };
   const from = lookup(sealResults({ ...measurements, ...judgement }), study.published);
-  return study.report(from).figures.map(({ id, title, needs }) => {
+  return study.report(from).figures.map(({ id, title, needs, charts }) => {
     const missing = from.missing(needs);
-    return [missing.length === 0 ? 'drawn' : 'not drawn', id, `${title}${needed(missing)}`];
+    const isDrawn = missing.length === 0 && charts().length > 0;
+    return [isDrawn ? 'drawn' : 'not drawn', id, `${title}${needed(missing)}`];
   });
 }
 

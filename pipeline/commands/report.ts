@@ -11,15 +11,28 @@ import { closeReport } from '../stages/closing.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
-import { type JudgedResults, judgedResults, judgeRuns, openReference } from '../stages/judged.ts';
-import { readMerged } from '../stages/merge.ts';
-import type { Options } from '../stages/options.ts';
+import { type JudgedResults, judgedResults, judgeRuns } from '../stages/judged.ts';
+import { readFinished } from '../stages/merge.ts';
+import { finishedFolders, type Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
 import { makeReport, writeReport } from '../stages/publish.ts';
+import { openReference } from '../stages/reference.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
-import { type Command, repeatable } from './declare.ts';
+import { type Command, nonEmpty, option, repeatable } from './declare.ts';
 import { readHistory } from './drift.ts';
-import { day, GRID, HISTORY, OUT, QUEUE, refuseBesideQueue, SEEDS, SELECTION, TRAINING } from './groups.ts';
+import {
+  day,
+  GRID,
+  HISTORY,
+  OUT,
+  QUEUE,
+  recompute,
+  recomputeSeed,
+  refuseBesideQueue,
+  SEEDS,
+  SELECTION,
+  TRAINING,
+} from './groups.ts';
 
 export const report: Command = {
   name: 'report',
@@ -36,6 +49,17 @@ export const report: Command = {
       description: 'train nothing: take the shards in this folder, or the results.json of a run',
       isPath: true,
     }),
+    option({
+      key: 'from',
+      value: '<folder>',
+      description: 'train nothing: render the results in this folder, such as report/reference, and say so',
+      schema: nonEmpty,
+      isPath: true,
+    }),
+    recompute(
+      'with --data real: train so many of the runs that the reference has again, and fail if a bit differs',
+    ),
+    recomputeSeed('with --recompute: draws the runs'),
     HISTORY('note how long ago the last green night was; needs --date'),
     day('the day of the night, with --history'),
     OUT,
@@ -45,15 +69,32 @@ export const report: Command = {
     "--quick --only 'net*'",
     '--data real --seeds 5',
     '--merge shards --out merged',
+    '--from report/reference',
     '--grid experiments/grids/width-by-learning-rate.json',
   ],
-  refuse: (options) => refuseMergedGrid(options) ?? refuseBesideQueue(options),
+  refuse: (options) =>
+    refuseBesideFinished(options) ?? refuseRecomputing(options) ?? refuseBesideQueue(options),
   run,
 };
 
-function refuseMergedGrid({ grid, merge }: Options): string | null {
-  if (grid === undefined || merge.length === 0) return null;
-  return '--grid with --merge, which trains nothing; leave out one';
+function refuseBesideFinished({ grid, merge, from }: Options): string | null {
+  if (from !== undefined && merge.length > 0) return '--merge with --from; name all folders with --merge';
+  if (grid === undefined || (merge.length === 0 && from === undefined)) return null;
+  return `--grid with --${from === undefined ? 'merge' : 'from'}, which trains nothing; leave out one`;
+}
+
+function refuseRecomputing({
+  recompute: number,
+  data,
+  'no-cache': noCache,
+  ...options
+}: Options): string | null {
+  if (number === 0) return null;
+  if (noCache) return '--recompute with --no-cache, which trains everything anew; leave out one';
+  const trains = finishedFolders(options).length === 0;
+  return data === 'real' && trains
+    ? null
+    : '--recompute, which is for builds that train on real data; add --data real';
 }
 
 /** Plans, trains, checks, renders and exports. */
@@ -63,12 +104,16 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
   await removeLeftOvers(path.resolve(options.cacheDir));
-  const merges = options.merge.length > 0;
+  const merges = finishedFolders(options).length > 0;
   const lastGreen = await noteLastGreenNight(context);
-  const results = merges ? await judgeMerged(context) : await judgeRuns(context, await readBandTexts(study));
+  const { results, otherCode } = merges
+    ? await judgeFinished(context)
+    : { results: await judgeRuns(context, await readBandTexts(study)), otherCode: [] };
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
-  const made = await makeReport(context, results, { lastGreen, grids });
+  const made = await makeReport(context, results, {
+    ...{ lastGreen, grids, rendered: options.from === undefined ? null : { otherCode } },
+  });
   await writeOutputs(folder, async (outputs) => {
     await writeReport(context, outputs, made);
     for (const grid of grids) await writeGrid(outputs, grid);
@@ -98,11 +143,12 @@ function keepTimes({ options, runLog }: BuildContext, earlier: string): void {
   runLog.note('secondsPerRun', { ...kept, ...now });
 }
 
-async function judgeMerged(context: BuildContext): Promise<JudgedResults> {
+async function judgeFinished(context: BuildContext) {
   const { study } = context;
-  const measurements = await readMerged(context);
+  const { measurements, otherCode } = await readFinished(context);
   const reference = openReference(context, await readReference(study));
-  return judgedResults(measurements, { study, reference, bands: await readBands(study) });
+  const results = judgedResults(measurements, { study, reference, bands: await readBands(study) });
+  return { results, otherCode };
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */

@@ -14,8 +14,8 @@ import {
   unexpectedRows,
 } from '../sensitivity/sensitivity.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { openReference } from '../stages/judged.ts';
 import { printOrWrite } from '../stages/outputs.ts';
+import { openReference } from '../stages/reference.ts';
 import type { Command } from './declare.ts';
 import { DATA, ENGINE, OUT_FILE, STUDY } from './groups.ts';
 

@@ -42,8 +42,7 @@ export function compareRun(run: Run, trained: RunRecord, comparison: Comparison)
   const { replicates } = results.experiments[run.experiment.id]!;
   const { seed: _, ...recorded } = replicates.find(({ seed }) => seed === run.seed)!;
   if (sameClass) {
-    const wrong = metricsThatDiffer(recorded, trained, () => 0) ?? curvesThatDiffer(recorded, trained);
-    return { compared: 'bits', wrong };
+    return { compared: 'bits', wrong: bitsThatDiffer(recorded, trained) };
   }
   const limit = comparison.study.reference?.limit(run.experiment.id);
   if (!limit) return { compared: 'nothing', wrong: null };
@@ -56,6 +55,10 @@ export function compareRun(run: Run, trained: RunRecord, comparison: Comparison)
     wrong: left ?? metricsThatDiffer(recorded, trained, (metric) => bandWidth(run, metric, comparison)),
   };
 }
+
+/** What is recorded of a run and not, to the last bit, what training gives; null if nothing is. */
+export const bitsThatDiffer = (recorded: RunRecord, trained: RunRecord): string | null =>
+  metricsThatDiffer(recorded, trained, () => 0) ?? curvesThatDiffer(recorded, trained);
 
 function metricsThatDiffer(
   recorded: RunRecord,

@@ -22,6 +22,11 @@ export const experimentRecord = z.strictObject({
   config: trainingConfig,
   /** SHA-256 of the project's own code that trained it. */
   source: sha256,
+  /**
+   * By seed, SHA-256 of all that can change a run's numbers: configuration, data, code, packages, engine with its numeric
+   * class. A run of the same key needs no training. Absent from results that were made before it was recorded.
+   */
+  keys: z.record(z.string().regex(/^\d+$/), sha256).optional(),
   seeds: z.array(z.int()).min(1),
   /** The first seed's, as the report's curves show it. */
   final: runRecord.shape.final,

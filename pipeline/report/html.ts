@@ -28,12 +28,20 @@ export interface RenderedReport {
 /** The folder of the templates that every report shares. */
 export const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
+/** What is said of a page that no training led to. */
+export interface Rendered {
+  /** Ids of the experiments that other code than the build's trained. */
+  readonly otherCode: readonly string[];
+}
+
 export interface RenderOptions {
   readonly study: Study;
   /** The templates that every report shares, and its styles. */
   readonly templatesDir?: string;
   /** When the nightly reproduction was last green, in words; null where the build was not told. */
   readonly lastGreen?: string | null;
+  /** Set where the page is made of finished results, by a build that trains nothing. */
+  readonly rendered?: Rendered | null;
   /** Grids of the reader's own, for the appendix. */
   readonly grids?: readonly GridResult[];
   /** What was made before. */
@@ -49,6 +57,7 @@ export async function renderReport(
     study,
     templatesDir = TEMPLATES,
     lastGreen = null,
+    rendered = null,
     grids = [],
     parts = FRESH_PARTS,
     json = formatResults(results),
@@ -56,7 +65,7 @@ export async function renderReport(
 ): Promise<RenderedReport> {
   const slots = createSlots();
   const { page, figures } = await withMarks(() =>
-    compose(results, { study, templatesDir, lastGreen, grids, parts, json, slots }),
+    compose(results, { study, templatesDir, lastGreen, rendered, grids, parts, json, slots }),
   );
   const runs = textRuns(slots.without(page));
   requireTraced(runs);
@@ -73,7 +82,7 @@ type Composition = Required<RenderOptions> & { readonly slots: Slots };
 /** The page, in which marks surround the numbers and slots stand for all that is no text of its own. */
 async function compose(
   results: Results,
-  { study, templatesDir, lastGreen, grids, parts, json, slots }: Composition,
+  { study, templatesDir, lastGreen, rendered, grids, parts, json, slots }: Composition,
 ): Promise<{ readonly page: string; readonly figures: readonly RenderedFigure[] }> {
   const [view, script] = await Promise.all([
     buildView(results, study, { parts, slots, grids }),
@@ -85,9 +94,11 @@ async function compose(
   const page = { policy, ...held(slots, { styles, script, resultsJson }) };
   const folders = [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)];
   const source = { report: path.resolve(templatesDir, 'report.hbs'), partials: folders };
-  const rendered = renderTemplate(source, { ...view, page, lastGreen }, helpersFor(view, study));
+  const otherCode = rendered && formats.quoted(formats.list(rendered.otherCode));
+  const made = { page, lastGreen, rendered: rendered && { otherCode } };
+  const html = renderTemplate(source, { ...view, ...made }, helpersFor(view, study));
   const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));
-  return { page: unlinkMissingClaims(fillNumbers(rendered)), figures };
+  return { page: unlinkMissingClaims(fillNumbers(html)), figures };
 }
 
 const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>

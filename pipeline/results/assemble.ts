@@ -17,6 +17,8 @@ export interface FinishedRun {
   readonly dataset: DataSetRecord;
   /** SHA-256 of the code that trains it. */
   readonly source: string;
+  /** What the cache has it under: the digest of all that can change its numbers. */
+  readonly key: string;
   readonly run: RunRecord;
   readonly samples: ExperimentRecord['samples'];
 }
@@ -57,10 +59,13 @@ function experimentRecord(seeds: readonly FinishedRun[]): ExperimentRecord {
   const { experiment, dataset, samples, source } = seeds[0]!;
   const { question, title, config } = experiment;
   return withReplicates(
-    { question, title, dataset: dataset.name, samples, config, source },
+    { question, title, dataset: dataset.name, samples, config, source, keys: keysOf(seeds) },
     seeds.map(({ seed, run }) => ({ seed, ...run })),
   );
 }
+
+const keysOf = (seeds: readonly FinishedRun[]) =>
+  Object.fromEntries(seeds.map(({ seed, key }) => [seed, key]));
 
 /** An experiment's record with these replicates, of which there must be one, in ascending order of their seeds. */
 export function withReplicates(
@@ -71,11 +76,15 @@ export function withReplicates(
     samples,
     config,
     source,
+    keys,
   }: Omit<ExperimentRecord, 'seeds' | 'final' | 'history' | 'replicates'>,
   unordered: readonly Replicate[],
 ): ExperimentRecord {
   const replicates = unordered.toSorted((a, b) => a.seed - b.seed);
   const { final, history } = replicates[0]!;
   const seeds = replicates.map(({ seed }) => seed);
-  return { question, title, dataset, samples, config, source, seeds, final, history, replicates };
+  return {
+    ...{ question, title, dataset, samples, config, source, ...(keys && { keys }) },
+    ...{ seeds, final, history, replicates },
+  };
 }

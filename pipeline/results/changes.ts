@@ -10,15 +10,26 @@ import type { Study } from '../study.ts';
  * What has changed in the project since these were measured: configurations first, or else training code. That more
  * is recorded today changes nothing of what was measured.
  */
-export async function changesSince(
-  measurements: Measurements,
-  { root, study }: { readonly root: string; readonly study: Study },
-): Promise<string[]> {
-  const engine = ENGINE_NAMES.find((name) => name === measurements.engine.name);
-  if (!engine) return [`unknown engine: ${measurements.engine.name}`];
-  const strange = otherConfigurations(measurements, study);
-  return strange.length > 0 ? strange : otherCode(measurements, { root, study, engine });
+export async function changesSince(measurements: Measurements, project: Project): Promise<string[]> {
+  const strange = otherSettings(measurements, project.study);
+  if (strange.length > 0) return strange;
+  const ids = await otherCode(measurements, project);
+  return ids.map((id) => `${id} was trained by other code`);
 }
+
+interface Project {
+  readonly root: string;
+  readonly study: Study;
+}
+
+/** What is not asked for any more: experiments, configurations, an engine. */
+export function otherSettings(measurements: Measurements, study: Study): string[] {
+  const { name } = measurements.engine;
+  if (!isEngine(name)) return [`unknown engine: ${name}`];
+  return otherConfigurations(measurements, study);
+}
+
+const isEngine = (name: string): name is EngineName => (ENGINE_NAMES as readonly string[]).includes(name);
 
 function otherConfigurations({ scale, experiments }: Measurements, study: Study): string[] {
   const today = new Map(study.experiments.map((row) => [row.id, atScale(row, scale, study.trainers)]));
@@ -30,18 +41,17 @@ function otherConfigurations({ scale, experiments }: Measurements, study: Study)
   });
 }
 
-/** Experiments whose training code is not this tree's. Configurations must be today's. */
-async function otherCode(
-  { experiments }: Measurements,
-  { root, study, engine }: { readonly root: string; readonly study: Study; readonly engine: EngineName },
+/** Ids of the experiments whose training code is not this tree's. Settings must be today's. */
+export async function otherCode(
+  { engine, experiments }: Measurements,
+  { root, study }: Project,
 ): Promise<string[]> {
   const code = openCode(root);
   const run = study.experiments.filter(({ id }) => id in experiments);
   const checked = run.map(async (experiment) => {
     const trainer = study.trainers[experiment.config.family]!;
-    const today = await code.digest(trainingCode({ experiment, trainer }, engine));
-    const same = today.code === experiments[experiment.id]!.source;
-    return same ? [] : [`${experiment.id} was trained by other code`];
+    const today = await code.digest(trainingCode({ experiment, trainer }, engine.name as EngineName));
+    return today.code === experiments[experiment.id]!.source ? [] : [experiment.id];
   });
   return (await Promise.all(checked)).flat();
 }

@@ -94,7 +94,8 @@ function joinSeeds(id: string, a: FoundRecord, b: FoundRecord): ExperimentRecord
       `overlapping runs: ${a.run.place} and ${b.run.place} both trained ${id} seed ${twice}; give each run once`,
     );
   }
-  return withReplicates(a.record, [...a.record.replicates, ...b.record.replicates]);
+  const keys = a.record.keys && b.record.keys && { ...a.record.keys, ...b.record.keys };
+  return withReplicates({ ...a.record, keys }, [...a.record.replicates, ...b.record.replicates]);
 }
 
 /** Every data set that is used, in the order of the experiments. */

@@ -8,11 +8,14 @@ import { count } from '../numbers/formats.ts';
 import type { BuildContext } from './context.ts';
 import { REPLACED_DATA, sayNext } from './forecast.ts';
 import type { JudgedResults } from './judged.ts';
-import { DEFAULTS } from './options.ts';
+import { DEFAULTS, finishedFolders } from './options.ts';
 
 /** The last lines of a report: how long it took, what was not decided and why, what to do next and what that costs. */
 export function closeReport(context: BuildContext, judged: JudgedResults): void {
-  const { study, log } = context;
+  const { study, options, log } = context;
+  if (options.from !== undefined) {
+    log(`rendered  from the finished results in ${options.from}; nothing was trained`);
+  }
   log(`finished  in ${duration(process.uptime())}`);
   const lines = reasonsOpen(study.claims, judged.claims, factsOf(context, judged));
   if (lines.length === 0) return;
@@ -31,7 +34,7 @@ export interface Facts {
 
 /** Read from the results only where they are at hand: a large file takes longer to parse than all else together. */
 function factsOf({ options, runLog }: BuildContext, judged: JudgedResults): Facts {
-  if (options.merge.length === 0) {
+  if (finishedFolders(options).length === 0) {
     const scale = options.quick ? 'quick' : 'full';
     return { scale, anyEmbedded: runLog.noted(REPLACED_DATA) !== null, seeds: options.seeds.length };
   }

@@ -8,6 +8,8 @@ import type { Run } from '../run/run.ts';
 import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
 import { assignExperiments, reportPlan } from './measure.ts';
+import { finishedFolders } from './options.ts';
+import { planWithReference } from './reference.ts';
 
 /** What run.json calls the data sources whose embedded form was used. */
 export const REPLACED_DATA = 'replacedData';
@@ -27,7 +29,7 @@ export function sayNext(context: BuildContext): void {
   const sources = replaced.map((name) => study.dataSources[name]!).filter(({ published }) => published);
   const needed = seedsNeeded(study);
   const isWhole = sources.length === 0 && !options.quick && options.seeds.length >= needed;
-  if (isWhole || options.merge.length > 0 || options.only.length > 0) return;
+  if (isWhole || finishedFolders(options).length > 0 || options.only.length > 0) return;
   const runs = study.experiments.flatMap((experiment) =>
     Array<{ experiment: typeof experiment }>(needed).fill({ experiment }),
   );
@@ -61,11 +63,11 @@ function durationOf(
 }
 
 /** Looks every selected run up in the cache. Trains nothing. */
-export async function surveyRuns(context: BuildContext): Promise<PlannedRun[]> {
+export async function surveyRuns(context: BuildContext): Promise<readonly PlannedRun[]> {
   const { study, options, store } = context;
   const experiments = selectExperiments(study.experiments, options.only);
   const { runs } = await assignExperiments(context, { experiments, seeds: options.seeds });
-  return planRuns(runs, { store, useCache: true });
+  return planWithReference(context, await planRuns(runs, { store, useCache: true }));
 }
 
 /** Says what is fresh, stale and missing, and what a build would have to train. */

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BandTexts, parseBandTexts } from '../bands/file.ts';
-import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Measurements, Results } from '../model/results.ts';
-import { type ReferenceFile, readReference } from '../reference/course.ts';
+import { readReference } from '../reference/course.ts';
 import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge, type Yardsticks } from './judge.ts';
 import { type Assignment, assignWithFresh, measure, reportPlan } from './measure.ts';
+import { openReference, recomputeReference } from './reference.ts';
 
 /** Results with their verdicts. */
 export interface JudgedResults extends Judgement {
@@ -49,6 +49,7 @@ export function judgedResults(measurements: Measurements, yardsticks: Yardsticks
  */
 export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
   const assignment = await assignWithFresh(context);
+  await recomputeReference(context, assignment);
   const file = await readReference(context.study);
   const key = await judgedKey(context, assignment, { bandTexts, reference: file?.digest ?? null });
   const known = context.options['no-cache'] ? null : await recall(context, key);
@@ -68,19 +69,6 @@ export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Pr
   });
   await keep(context, key, results);
   return results;
-}
-
-/** The reference, or null with a warning for one that cannot be read: the build may be what makes it anew. */
-export function openReference({ runLog, log }: BuildContext, file: ReferenceFile | null): Results | null {
-  try {
-    return file?.parse() ?? null;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const warning = `no run is checked against the reference: ${error.message}`;
-    log(`warning   ${warning}`);
-    runLog.warn(warning);
-    return null;
-  }
 }
 
 /** Everything that results.json depends on. */

@@ -22,6 +22,7 @@ import {
 import type { Run } from '../run/run.ts';
 import type { BuildContext } from './context.ts';
 import { REPLACED_DATA } from './forecast.ts';
+import { planWithReference } from './reference.ts';
 import { trainMissing } from './train.ts';
 
 /** What a build has to measure. */
@@ -137,7 +138,10 @@ export async function measureRuns(
   { engine, runs }: Pick<Assignment, 'engine' | 'runs'>,
 ): Promise<FinishedRun[]> {
   const { options, store, runLog } = context;
-  const plan = await runLog.time('plan', () => planRuns(runs, { store, useCache: !options['no-cache'] }));
+  const plan = await runLog.time('plan', async () => {
+    const planned = await planRuns(runs, { store, useCache: !options['no-cache'] });
+    return keepTaken(context, planned, await planWithReference(context, planned));
+  });
   reportPlan(context, plan);
   return runLog.time('train', () => trainMissing(context, engine, plan));
 }
@@ -202,6 +206,19 @@ async function locateOne({ study, options, log }: BuildContext, wanted: string):
   const { name, kind, sizes } = location.record;
   log(`data      ${name}: ${kind}, ${sizes.train} images to train on and ${sizes.test} to test`);
   return location;
+}
+
+/** Puts what was taken from the reference into the cache. */
+async function keepTaken(
+  { store }: BuildContext,
+  planned: readonly PlannedRun[],
+  completed: readonly PlannedRun[],
+): Promise<readonly PlannedRun[]> {
+  for (const [index, run] of completed.entries()) {
+    if (run.state !== 'fresh' || planned[index]!.state === 'fresh') continue;
+    await store.writeRun(run.experiment.id, { identity: run.identity, files: run.files }, run.run);
+  }
+  return completed;
 }
 
 /** Tells how much is fresh and how much is not: npm run status tells of each run. */

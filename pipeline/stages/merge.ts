@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import type { Measurements } from '../model/results.ts';
 import { count } from '../numbers/formats.ts';
-import { changesSince } from '../results/changes.ts';
+import { changesSince, otherCode, otherSettings } from '../results/changes.ts';
 import { brokenDigests, readResults } from '../results/file.ts';
 import { requireForm } from '../results/form.ts';
 import { type FoundRun, isMixedClass, joinRuns } from '../results/join.ts';
@@ -13,15 +13,25 @@ import { groupShards, mergeShards } from '../results/merge.ts';
 import { type FoundShard, readShards } from '../results/shard-file.ts';
 import type { Study } from '../study.ts';
 import type { BuildContext } from './context.ts';
+import { finishedFolders } from './options.ts';
 
 const RESULTS = 'results.json';
 
+/** What was measured by an earlier build, or by several. */
+export interface Finished {
+  readonly measurements: Measurements;
+  /** Ids of the experiments that other code than this checkout's trained; none where that is refused. */
+  readonly otherCode: readonly string[];
+}
+
 /**
- * The measurements of all runs in the folders that --merge names: a folder holds shards, or the results.json of a
- * whole run. Throws a UserError for what cannot be brought together, and for what an older state of the project made.
+ * The measurements of all runs in the folders that --merge or --from names: a folder holds shards, or the results.json
+ * of a whole run. Throws a UserError for what cannot be brought together, and for what an older state of the project
+ * made; but what is only rendered (--from) may have been trained by other code, which is said.
  */
-export async function readMerged({ root, study, options, log, runLog }: BuildContext): Promise<Measurements> {
-  const { shards, resultFolders } = await openFolders(options.merge);
+export async function readFinished(context: BuildContext): Promise<Finished> {
+  const { study, options, log, runLog } = context;
+  const { shards, resultFolders } = await openFolders(finishedFolders(options));
   const { experiments: catalogue } = study;
   const shardRuns = groupShards(shards).map((group) => runOfShards(group, catalogue));
   const runs = [...shardRuns, ...(await Promise.all(resultFolders.map(readRun)))];
@@ -32,7 +42,7 @@ export async function readMerged({ root, study, options, log, runLog }: BuildCon
     .map(([thing, number]) => count(number, thing));
   log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
   log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
-  await requireToday(merged, { root, study });
+  const stale = await requireToday(context, merged);
   for (const run of runs) requireForm(run.measurements, run.place, { study, origin: 'this state' });
   if (isMixedClass(engine.numericClass)) {
     const warning = 'trained in several numeric classes: bits cannot be compared with another run';
@@ -43,8 +53,9 @@ export async function readMerged({ root, study, options, log, runLog }: BuildCon
     const notes = shards.map(({ file }) => ({ ...file.shard, ...file.run }));
     runLog.note('shards', notes);
   }
-  if (resultFolders.length > 0) runLog.note('runs', await Promise.all(resultFolders.map(readRunLog)));
-  return merged;
+  const runLogs = (await Promise.all(resultFolders.map(readRunLogs))).flat();
+  if (runLogs.length > 0) runLog.note('runs', runLogs);
+  return { measurements: merged, otherCode: stale };
 }
 
 /** All shards, and the folders with a whole run's results. Throws a UserError for one with neither, or a bad shard. */
@@ -78,17 +89,32 @@ async function readRun(folder: string): Promise<FoundRun> {
   return { place, measurements };
 }
 
-/** The run.json beside a results.json as it stands, null without one: it only tells of times and machines. */
-async function readRunLog(folder: string): Promise<unknown> {
+/** The run.json beside a results.json as it stands, or those that it holds; null without one: it tells of times only. */
+async function readRunLogs(folder: string): Promise<unknown[]> {
   const text = await readFile(path.join(folder, 'run.json'), 'utf8').catch(() => '');
-  return tryParseJson(text) ?? null;
+  const found = (tryParseJson(text) ?? null) as { readonly runs?: unknown } | null;
+  return Array.isArray(found?.runs) ? found.runs : [found];
 }
 
+/** Ids of experiments that other code trained, where that may be. Throws a UserError where it may not. */
 async function requireToday(
+  { root, study, options, log, runLog }: BuildContext,
   measurements: Measurements,
-  project: Pick<BuildContext, 'root' | 'study'>,
-): Promise<void> {
-  const [change] = await changesSince(measurements, project);
-  if (!change) return;
-  throw new UserError(`stale results: ${change}; train it again, or merge in the checkout that trained it`);
+): Promise<readonly string[]> {
+  const mayBeOther = options.from !== undefined;
+  const changes = mayBeOther
+    ? otherSettings(measurements, study)
+    : await changesSince(measurements, { root, study });
+  if (changes[0] !== undefined) {
+    throw new UserError(
+      `stale results: ${changes[0]}; train it again, or merge in the checkout that trained it`,
+    );
+  }
+  const ids = mayBeOther ? await otherCode(measurements, { root, study }) : [];
+  if (ids.length > 0) {
+    const warning = `trained by other code than this checkout's: ${ids.join(', ')}`;
+    log(`warning   ${warning}`);
+    runLog.warn(warning);
+  }
+  return ids;
 }

@@ -30,6 +30,8 @@ export interface Options {
   readonly reference: string;
   readonly history: string | undefined;
   readonly merge: readonly string[];
+  /** A folder of finished results to render. */
+  readonly from: string | undefined;
   readonly 'pull-request': number | undefined;
   /** As yyyy-mm-dd. */
   readonly date: string | undefined;
@@ -70,6 +72,7 @@ export const DEFAULTS: Options = {
   reference: 'report/reference/results.json',
   history: undefined,
   merge: [],
+  from: undefined,
   'pull-request': undefined,
   date: undefined,
   results: 'report/results.json',
@@ -87,3 +90,7 @@ export const DEFAULTS: Options = {
 
 /** The defaults that name places in the project, wherever a command is called. */
 export const PROJECT_PLACES = ['study', 'out', 'reference', 'results', 'cacheDir'] as const;
+
+/** The folders whose results a report is made of without training; none for a build that trains. */
+export const finishedFolders = ({ from, merge }: Pick<Options, 'from' | 'merge'>): readonly string[] =>
+  from === undefined ? merge : [from];

@@ -10,7 +10,7 @@ import type { Store } from '../cache/store.ts';
 import { sha256 } from '../data/digest.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
-import type { RenderedReport } from '../report/html.ts';
+import type { Rendered, RenderedReport } from '../report/html.ts';
 import { PART_MAKERS, type Parts } from '../report/parts.ts';
 import type { RenderedFigure } from '../report/view/figures.ts';
 import type { Study } from '../study.ts';
@@ -37,6 +37,8 @@ export interface MadeReport {
 export interface Additions {
   /** When a night was last green, in words; null where that is not known. */
   readonly lastGreen: string | null;
+  /** Null where the build trained, or would have; see RenderOptions. */
+  readonly rendered: Rendered | null;
   readonly grids: readonly GridResult[];
 }
 
@@ -125,13 +127,14 @@ interface Rendering {
 async function render(
   context: BuildContext,
   results: JudgedResults,
-  { source, parts, lastGreen, grids, onBegin }: Additions & Rendering,
+  { source, parts, lastGreen, rendered, grids, onBegin }: Additions & Rendering,
 ): Promise<Pick<MadeReport, 'html' | 'figures'>> {
   const { root, study } = context;
   const inputs = {
     results: sha256(results.json),
     source,
     lastGreen,
+    rendered: rendered && [...rendered.otherCode],
     grids: digestOf(grids),
     ...(await readTemplates(root, study)),
   };
@@ -141,7 +144,9 @@ async function render(
     onBegin();
     const { renderReport } = await import('../report/html.ts');
     const json = results.json.toString('utf8');
-    return joinRendered(await renderReport(results.parse(), { study, lastGreen, grids, parts, json }));
+    return joinRendered(
+      await renderReport(results.parse(), { study, lastGreen, rendered, grids, parts, json }),
+    );
   });
   return splitRendered(made!);
 }

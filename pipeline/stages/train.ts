@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { mean } from '../base/statistics.ts';
-import type { RunOrigin } from '../cache/key.ts';
+import { keyOf, type RunOrigin } from '../cache/key.ts';
 import { parseAddress } from '../fleet/connection.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
@@ -35,6 +35,7 @@ export async function trainMissing(
     seed: run.seed,
     dataset: run.location.record,
     source: run.identity.source.code,
+    key: keyOf(run.identity),
     samples: run.trainer.samplesSeen(run.experiment.config, run.location.record.sizes),
     run: records.of(run),
   }));

@@ -46,6 +46,8 @@ describe('npm run list', () => {
     expect(stdout).toMatch(
       /claims \(no results in the output folder yet\)\n {2}not run {2}needs-hidden-layer /,
     );
-    expect(stdout).toMatch(/figures \(no results .*\n {2}not drawn {2}learning .*; needs hidden\n/);
+    expect(stdout).toMatch(
+      /figures \(no results .*\n {2}not drawn {2}images .*\n {2}not drawn {2}learning .*; needs hidden\n/,
+    );
   });
 });

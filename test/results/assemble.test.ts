@@ -12,13 +12,14 @@ const sheets = new Map(whole.datasets.map(({ name, contactSheet }) => [name, con
 
 /** The runs that the measurements are made of, in the catalogue's order and with ascending seeds. */
 const runs = study.experiments.flatMap((experiment): FinishedRun[] => {
-  const { config, dataset, samples, source, replicates } = whole.experiments[experiment.id]!;
+  const { config, dataset, samples, source, keys, replicates } = whole.experiments[experiment.id]!;
   return replicates.map(({ seed, ...run }) => ({
     experiment: { ...experiment, config },
     seed,
     samples,
     dataset: withoutImages(whole.datasets.find(({ name }) => name === dataset)!),
     source,
+    key: keys![seed]!,
     run,
   }));
 });

@@ -20,9 +20,10 @@ function run(
     const record = structuredClone(whole.experiments[id]!);
     const replicates = record.replicates.filter(({ seed }) => seeds.includes(seed));
     const { final, history } = replicates[0]!;
+    const keys = Object.fromEntries(Object.entries(record.keys!).filter(([seed]) => seeds.includes(+seed)));
     return [
       id,
-      { ...record, seeds: replicates.map(({ seed }) => seed), final, history, replicates },
+      { ...record, keys, seeds: replicates.map(({ seed }) => seed), final, history, replicates },
     ] as const;
   });
   const used = new Set(ids.map((id) => whole.experiments[id]!.dataset));
