@@ -1,4 +1,6 @@
 import type { Lookup, ReportPlan } from '../pipeline/model/report.ts';
+import { decisionsOf } from '../pipeline/report/view/claims.ts';
+import { claims } from './claims.ts';
 import { conclusionsView } from './conclusions.ts';
 import { errataView } from './errata.ts';
 import { partAFacts } from './part-a/facts.ts';
@@ -23,8 +25,18 @@ export function report(from: Lookup): ReportPlan {
       facts: partAFacts(from),
       partB: partBView(from),
       partC: partCView(from),
+      decisions: decisionsByPart(from),
       errata: errataView(from),
       conclusions: conclusionsView(from),
     },
   };
 }
+
+/** How the claims of each part are decided, by its letter, which is the first of their ids. */
+const decisionsByPart = ({ results }: Lookup) =>
+  Object.fromEntries(
+    ['A', 'B', 'C'].map((part) => {
+      const ids = claims.map(({ id }) => id).filter((id) => id.startsWith(part));
+      return [part, decisionsOf(results, ids)];
+    }),
+  );

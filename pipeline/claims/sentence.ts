@@ -24,18 +24,18 @@ const FORMATS: Record<Exclude<FindingUnit, 'seeds' | 'iteration'>, Format> = {
 export function findingSentence(finding: Finding): string {
   const { estimate, unit, claimed, holds } = finding;
   if (estimate === null) return `Not measured; claimed: ${claimed}.`;
-  const settled = finding.seedsToSettle === null ? '' : ` ${seedsSentence(finding.seedsToSettle)}`;
+  const settled =
+    finding.seedsToSettle === null ? '' : ` ${capitalised(seedsClause(finding.seedsToSettle))}.`;
   const other =
     holds === 'not comparable' ? ' Other data than ours may well show it, so the figure stays open.' : '';
   return `Measured: ${estimateWords(estimate, unit, finding.rule)}; claimed: ${claimed}.${settled}${other}`;
 }
 
-/** 'About 12 seeds would settle it.' */
-function seedsSentence(seeds: number): string {
-  return seeds === MOST_SEEDS
-    ? `Even ${MOST_SEEDS} seeds might not settle it.`
-    : `About ${seeds} seeds would settle it.`;
-}
+/** 'about 12 seeds would settle it' */
+const seedsClause = (seeds: number) =>
+  seeds === MOST_SEEDS
+    ? `even ${MOST_SEEDS} seeds might not settle it`
+    : `about ${seeds} seeds would settle it`;
 
 /** '+7.2 points (6.8 to 7.6)', '4 of 5 seeds', 'iteration 18 (17 to 19)'. */
 function estimateWords(estimate: FindingEstimate, unit: FindingUnit, rule: Finding['rule']): string {
@@ -70,36 +70,70 @@ const MOST_DECIMALS = 8;
 const decimals = (size: number) =>
   size > 0 ? Math.min(MOST_DECIMALS, Math.max(0, Math.ceil(-Math.log10(size)))) : 2;
 
+/** How a finding came out, in a word or two. */
+export const ANSWERS: Readonly<Record<Holds, string>> = {
+  yes: 'holds',
+  no: 'does not hold',
+  opposite: 'the opposite holds',
+  unclear: 'open',
+  'not comparable': 'not comparable',
+  'not run': 'not run',
+};
+
+/** One line above the findings of a claim: why there is no answer, or the finding, or how many parts hold and which not. */
+export function claimSummary({ reason, findings }: Pick<ClaimRecord, 'reason' | 'findings'>): string {
+  if (reason !== null) return `${capitalised(reason)}.`;
+  if (findings.length === 1) return findingSentence(findings[0]!);
+  const held = findings.filter(({ holds }) => holds === 'yes').length;
+  if (held === findings.length) return held === 2 ? 'Both parts hold.' : `All ${held} parts hold.`;
+  const others = HEADS.flatMap(([holds, head]) => {
+    const parts = findings.filter((finding) => finding.holds === holds).map(({ quantity }) => quantity);
+    return parts.length === 0 ? [] : [`${head}: ${parts.join('; ')}.`];
+  });
+  const count = `${held === 0 ? 'None' : held} of ${findings.length} parts ${held === 1 ? 'holds' : 'hold'}.`;
+  return [count, ...(findings.length - held > NAMED_AT_MOST ? [] : others)].join(' ');
+}
+
+/** More parts than these that do not hold are left to the table. */
+const NAMED_AT_MOST = 3;
+
+/** What a summary says of parts that do not hold. */
 const HEADS: readonly [Holds, string][] = [
-  ['yes', 'Holds'],
-  ['no', 'Does not hold'],
-  ['opposite', 'The opposite holds'],
+  ['no', 'Not found'],
+  ['opposite', 'The opposite was found'],
   ['unclear', 'Open'],
   ['not comparable', 'Not comparable'],
   ['not run', 'Not run'],
 ];
 
-/** Which parts of a claim hold and which do not: one sentence for each answer that occurs. */
-export function partsSentences({ findings }: Pick<ClaimRecord, 'findings'>): string[] {
-  return HEADS.flatMap(([holds, head]) => {
-    const parts = findings.filter((finding) => finding.holds === holds).map(({ quantity }) => quantity);
-    return parts.length === 0 ? [] : [`${head}: ${parts.join('; ')}.`];
-  });
+/** A finding as a row: what was claimed of it, what was measured, by which rule it is decided, and how it came out. */
+export function findingCells(finding: Finding) {
+  const { quantity, claimed, estimate, unit, rule, seeds, holds, seedsToSettle } = finding;
+  const settled = seedsToSettle === null ? '' : `; ${seedsClause(seedsToSettle)}`;
+  return {
+    quantity: capitalised(quantity),
+    claimed,
+    measured: estimate === null ? 'not measured' : estimateWords(estimate, unit, rule),
+    rule: rule === 't interval' && seeds === 'independent' ? 'Welch’s interval' : RULE_NAMES[rule],
+    answer: `${ANSWERS[holds]}${settled}`,
+  };
 }
 
-/** Everything that is to be said of a claim: why it has no verdict, then each finding. */
-export function evidenceSentences({ reason, findings }: Pick<ClaimRecord, 'reason' | 'findings'>): string[] {
-  const found = findings.map((each) => `${capitalised(each.quantity)}. ${findingSentence(each)}`);
-  return [...(reason === null ? [] : [`${capitalised(reason)}.`]), ...found];
-}
+const RULE_NAMES: Readonly<Record<Rule, string>> = {
+  't interval': 't interval',
+  equivalence: 'two one-sided tests',
+  'non-inferiority': 'non-inferiority',
+  binomial: 'sign test',
+  'every run': 'every run',
+};
 
 const capitalised = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
 const percent = (share: number) => `${100 * share} %`;
 const INTERVAL = percent(1 - 2 * ONE_SIDED_ERROR.interval);
 
-/** How measurements decide, in words. */
-export const RULES: Readonly<Record<Rule, string>> = {
+/** How measurements decide, in words, by the name that the findings give. */
+const RULES: Readonly<Record<Rule, string>> = {
   't interval': `The ${INTERVAL} t interval of the mean over seeds must lie on the claimed side of the bound (Student 1908). Runs that share weights or batches are compared seed by seed; others by Welch’s test.`,
   equivalence: `Two one-sided tests at ${percent(ONE_SIDED_ERROR.interval)} each (Schuirmann 1987): the ${INTERVAL} interval must lie inside the margin.`,
   'non-inferiority': `The ${INTERVAL} interval may not reach below the margin.`,
@@ -107,26 +141,22 @@ export const RULES: Readonly<Record<Rule, string>> = {
   'every run': 'Every single run must keep the bound; chance has no part in it.',
 };
 
-/** A threshold, why it lies where it does, and the findings that it decides. */
-interface UsedThreshold {
-  readonly claimed: string;
-  readonly rule: Rule;
-  readonly reason: string;
-  /** 'A8: accuracy that network B adds'. */
-  readonly findings: readonly string[];
-}
-
-/** The thresholds of some claims and what each decides, in the order in which they occur; for one box a part. */
-export function thresholdsOf(claims: readonly ClaimRecord[]): UsedThreshold[] {
-  const used = new Map<string, UsedThreshold & { findings: string[] }>();
+/** How the findings of some claims are decided: each rule once, and each threshold with its reason and its claims. */
+export function decisionRules(claims: readonly Pick<ClaimRecord, 'id' | 'findings'>[]) {
+  const rules = new Set<Rule>();
+  const thresholds = new Map<string, { claimed: string; reason: string; claims: Set<string> }>();
   for (const { id, findings } of claims) {
-    for (const { rule, claimed, reason, quantity } of findings as readonly Finding[]) {
+    for (const { rule, claimed, reason } of findings) {
+      rules.add(rule);
       if (reason === null) continue;
-      const key = JSON.stringify([rule, claimed, reason]);
-      const entry = used.get(key) ?? { claimed, rule, reason, findings: [] };
-      entry.findings.push(`${id}: ${quantity}`);
-      used.set(key, entry);
+      const key = JSON.stringify([claimed, reason]);
+      const entry = thresholds.get(key) ?? { claimed, reason, claims: new Set() };
+      thresholds.set(key, entry);
+      entry.claims.add(id);
     }
   }
-  return [...used.values()];
+  return {
+    rules: [...rules].map((rule) => ({ name: capitalised(RULE_NAMES[rule]), text: RULES[rule] })),
+    thresholds: [...thresholds.values()].map((entry) => ({ ...entry, claims: [...entry.claims] })),
+  };
 }

@@ -1,6 +1,8 @@
 import { comparePublished } from '../bands/published.ts';
 import { judgeTogether, residualsOf } from '../bands/together.ts';
 import { gridFigure } from '../charts/grid-figure.ts';
+import { publishedFigure } from '../charts/published-figure.ts';
+import type { Verdict } from '../model/finding.ts';
 import type { Chapter } from '../model/report.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
@@ -70,6 +72,18 @@ function checkSummary(results: Results, study: Study) {
   };
 }
 
+/** How many claims have an answer, and how many of these are reproduced, whole or in part; null for none. */
+function decidedCounts({ claims }: Results) {
+  const count = (...verdicts: Verdict[]) => claims.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const [whole, part] = [count('reproduced'), count('reproduced in part')];
+  const decided = whole + part + count('not supported', 'contradicted');
+  return {
+    decided: decided > 0 ? formats.integer(decided) : null,
+    reproduced: formats.integer(whole),
+    inPart: part > 0 ? formats.integer(part) : null,
+  };
+}
+
 function summaryOf(results: Results, study: Study) {
   return {
     data: results.datasets.map(dataSentence),
@@ -77,6 +91,7 @@ function summaryOf(results: Results, study: Study) {
     seeds: seedsText(results),
     claims: formats.count(results.claims.length, 'claim'),
     verdicts: verdictCounts(results),
+    ...decidedCounts(results),
     ...checkSummary(results, study),
   };
 }
@@ -97,7 +112,8 @@ export async function buildView(
 ) {
   const from = lookup(results, study.published);
   const plan = study.report(from);
-  const plans = [...plan.figures, ...grids.map(gridFigure)];
+  const overview = publishedFigure(results, study);
+  const plans = [...(overview ? [overview] : []), ...plan.figures, ...grids.map(gridFigure)];
   const figures = await figureViews(plans, from.missing, { parts, slots });
   const tables = plan.tables.map((table) => comparisonTable(from, table, study.document));
   const chapters = [CLAIMS, ...plan.chapters, appendix(grids.length > 0)];
@@ -115,6 +131,7 @@ export async function buildView(
     sections: byId(chapters.flatMap((chapter) => [chapter, ...chapter.children])),
     claims: claimViews(results),
     departures: departures(results),
+    overview: figures.find(({ id }) => id === overview?.id) ?? null,
     figures: byId(figures),
     tables: byId(tables),
     grids: gridViews(grids, figures),

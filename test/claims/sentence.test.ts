@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceSentences, findingSentence, partsSentences } from '../../pipeline/claims/sentence.ts';
+import { claimSummary, findingCells, findingSentence } from '../../pipeline/claims/sentence.ts';
 import { MOST_SEEDS } from '../../pipeline/claims/settle.ts';
 import type { Finding } from '../../pipeline/model/finding.ts';
 
@@ -76,22 +76,47 @@ describe('a finding in plain English', () => {
   });
 });
 
-it('names the parts of a claim by what became of them', () => {
-  const findings = (['yes', 'no', 'yes', 'unclear'] as const).map((holds, index) => ({
-    ...finding,
-    holds,
-    quantity: `part ${index + 1}`,
-  }));
-  expect(partsSentences({ findings })).toEqual([
-    'Holds: part 1; part 3.',
-    'Does not hold: part 2.',
-    'Open: part 4.',
-  ]);
+describe('the line above the findings of a claim', () => {
+  const summary = (...answers: Finding['holds'][]) =>
+    claimSummary({
+      reason: null,
+      findings: answers.map((holds, index) => ({ ...finding, holds, quantity: `part ${index + 1}` })),
+    });
+
+  it('is the finding where there is one', () => {
+    expect(summary('no')).toBe('Measured: +7.2 points (6.8 to 7.6); claimed: an increase.');
+  });
+
+  it('counts the parts that hold and names the others by what became of them', () => {
+    expect(summary('yes', 'yes')).toBe('Both parts hold.');
+    expect(summary('yes', 'yes', 'yes')).toBe('All 3 parts hold.');
+    expect(summary('yes', 'no', 'no', 'unclear')).toBe(
+      '1 of 4 parts holds. Not found: part 2; part 3. Open: part 4.',
+    );
+    expect(summary('opposite', 'not comparable')).toBe(
+      'None of 2 parts hold. The opposite was found: part 1. Not comparable: part 2.',
+    );
+  });
+
+  it('leaves many parts that do not hold to the table', () => {
+    expect(summary('yes', 'no', 'no', 'no', 'no')).toBe('1 of 5 parts holds.');
+  });
+
+  it('is the reason where there is no answer', () => {
+    expect(claimSummary({ reason: 'the runs are quick ones', findings: [finding] })).toBe(
+      'The runs are quick ones.',
+    );
+  });
 });
 
-it('gives as evidence why there is no verdict, then every finding', () => {
-  expect(evidenceSentences({ reason: 'the runs are quick ones', findings: [finding] })).toEqual([
-    'The runs are quick ones.',
-    'Test accuracy that a layer adds. Measured: +7.2 points (6.8 to 7.6); claimed: an increase.',
-  ]);
+it('puts a finding into a row', () => {
+  expect(findingCells(finding)).toEqual({
+    quantity: 'Test accuracy that a layer adds',
+    claimed: 'an increase',
+    measured: '+7.2 points (6.8 to 7.6)',
+    rule: 't interval',
+    answer: 'holds',
+  });
+  const open = findingCells({ ...finding, seeds: 'independent', holds: 'unclear', seedsToSettle: 12 });
+  expect([open.rule, open.answer]).toEqual(['Welch’s interval', 'open; about 12 seeds would settle it']);
 });

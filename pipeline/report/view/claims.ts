@@ -1,6 +1,6 @@
 import { unexpected } from '../../claims/assess.ts';
-import { evidenceSentences } from '../../claims/sentence.ts';
-import { type ClaimRecord, VERDICTS, type Verdict } from '../../model/finding.ts';
+import { claimSummary, decisionRules, findingCells } from '../../claims/sentence.ts';
+import { type ClaimRecord, type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 
@@ -15,7 +15,17 @@ export interface ClaimView {
   readonly asExpected: boolean;
   /** A finding says the contrary of what is expected. */
   readonly surprising: boolean;
-  readonly evidence: readonly string[];
+  /** One line: what came out. */
+  readonly summary: string;
+  readonly findings: readonly FindingView[];
+  /** How likely new seeds would give the same verdict; null where there is none. */
+  readonly repeat: string | null;
+}
+
+export interface FindingView
+  extends Readonly<Record<'quantity' | 'claimed' | 'measured' | 'rule' | 'answer', string>> {
+  /** The answer as a CSS class. */
+  readonly slug: string;
 }
 
 export interface VerdictCount {
@@ -24,7 +34,15 @@ export interface VerdictCount {
   readonly number: string;
 }
 
-export const slugOf = (verdict: Verdict) => verdict.replaceAll(' ', '-');
+export const slugOf = (word: string) => word.replaceAll(' ', '-');
+
+function findingView(finding: Finding): FindingView {
+  const cells = Object.entries(findingCells(finding)).map(([cell, text]) => [cell, formats.quoted(text)]);
+  return { ...Object.fromEntries(cells), slug: slugOf(finding.holds) };
+}
+
+/** Simulated often enough for whole percents, not for more; certainty is never simulated. */
+const chanceText = (probability: number) => formats.percent(Math.min(0.99, Math.max(0.01, probability)), 0);
 
 function claimView(claim: ClaimRecord): ClaimView {
   const { id, sentence, verdict, expected } = claim;
@@ -38,7 +56,12 @@ function claimView(claim: ClaimRecord): ClaimView {
     expected,
     asExpected: !surprising,
     surprising,
-    evidence: evidenceSentences(claim).map(formats.quoted),
+    summary: formats.quoted(claimSummary(claim)),
+    findings:
+      claim.reason !== null && claim.findings.every(({ estimate }) => estimate === null)
+        ? []
+        : claim.findings.map(findingView),
+    repeat: claim.repeatProbability === null ? null : chanceText(claim.repeatProbability),
   };
 }
 
@@ -54,6 +77,19 @@ export const departures = ({ claims }: Results): ClaimView[] =>
 /** The claims with these ids, in this order; those that the results lack are left out. */
 export function claimsOf(results: Results, ids: readonly string[]): ClaimView[] {
   return ids.flatMap((id) => results.claims.filter((claim) => claim.id === id).map(claimView));
+}
+
+/** How claims with these ids are decided: rules and thresholds, for one box a part. */
+export function decisionsOf(results: Results, ids: readonly string[]) {
+  const { rules, thresholds } = decisionRules(results.claims.filter(({ id }) => ids.includes(id)));
+  return {
+    rules: rules.map(({ name, text }) => ({ name, text: formats.quoted(text) })),
+    thresholds: thresholds.map(({ claimed, reason, claims }) => ({
+      claimed: formats.quoted(claimed),
+      reason: formats.quoted(reason),
+      claims: formats.list(claims),
+    })),
+  };
 }
 
 /** How many claims have each verdict, the verdicts that occur only. */
