@@ -1,15 +1,14 @@
 import { againstSpec } from '../../pipeline/charts/against.ts';
-import { barsSpec } from '../../pipeline/charts/bars.ts';
 import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
-import { curvesSpec } from '../../pipeline/charts/curves.ts';
+import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
 import {
+  axisNote,
   endValues,
-  formatMetric,
   referenceFor,
   requireRecords,
   spreadNote,
 } from '../../pipeline/charts/figure.ts';
-import { finalPoint, finalPoints } from '../../pipeline/charts/layers.ts';
+import { finalPoints } from '../../pipeline/charts/layers.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
@@ -22,15 +21,19 @@ import { deltaText, penaltyFigures } from './penalty-figures.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
 
+interface CurvesPlan {
+  readonly id: string;
+  readonly model: string;
+  readonly see: string;
+  readonly metrics?: readonly Metric[];
+  /** Iterations at which the write-up sees the model's phases of learning end. */
+  readonly phases?: readonly number[];
+}
+
 /** Accuracy and loss of one experiment over its iterations. */
 function curvesFigure(
   from: Lookup,
-  {
-    id,
-    model,
-    see,
-    metrics = METRICS,
-  }: { id: string; model: string; see: string; metrics?: readonly Metric[] },
+  { id, model, see, metrics = METRICS, phases = [] }: CurvesPlan,
 ): FigurePlan {
   const charts = () => {
     const [record] = requireRecords(from, [id]) as [ExperimentRecord];
@@ -42,6 +45,7 @@ function curvesFigure(
         spec: curvesSpec(record, metric, {
           reference: referenceFor(from, id, 'test', metric),
           frame: metrics.length === 1 ? WIDE : HALF,
+          phases,
         }),
       };
     });
@@ -50,38 +54,52 @@ function curvesFigure(
   const dotted = referenceFor(from, id, 'test', 'accuracy')
     ? ' Dotted: the write-up’s final test value.'
     : '';
-  const caption = `${see}${dotted}${spreadNote(from, [id], 'bands')}`;
+  const record = from.record(id);
+  const notes = [
+    dotted,
+    phases.length > 0 ? ' Upright lines: where the write-up sees its phases of learning end.' : '',
+    record ? axisNote(curveDomain([record], 'accuracy')) : '',
+  ];
+  const caption = `${see}${notes.join('')}${spreadNote(from, [id], 'bands')}`;
   return { id, title, caption, needs: [id], charts };
 }
 
 const SOFTMAX_RUNS = ['a-softmax', 'a-softmax-500', 'a-softmax-1000', 'a-softmax-2000'] as const;
 
-/** Test metrics of the softmax classifier by length of training. */
+/** The softmax classifier by length of training. */
 function iterationsFigure(from: Lookup): FigurePlan {
   const needs = [...SOFTMAX_RUNS];
-  const charts = () =>
-    METRICS.map((metric): Chart => {
-      const points = requireRecords(from, needs).map((record) =>
-        finalPoint(record, { series: 'test', metric, x: lowLevel(record.config).iterations }),
+  const first = from.record(needs[0]!);
+  const printedFor = (metric: Metric) =>
+    SERIES_NAMES.flatMap((series) => {
+      const value = referenceFor(from, needs[0]!, series, metric)?.value;
+      return !first || value === undefined ? [] : [{ series, x: lowLevel(first.config).iterations, value }];
+    });
+  const charts = () => {
+    const rows = requireRecords(from, needs).map((record) => ({
+      record,
+      x: lowLevel(record.config).iterations,
+    }));
+    return METRICS.map((metric): Chart => {
+      const values = rows.map(
+        ({ record, x }) => `${formats.integer(x)} iterations: ${endValues(record, metric)}`,
       );
-      const values = points.map(
-        ({ x, value }) => `${formats.integer(Number(x))} iterations ${formatMetric(metric, value)}`,
-      );
-      const reference = referenceFor(from, needs[0]!, 'test', metric);
-      const at = Number(points[0]!.x);
       return {
         name: `a-softmax-iterations-${metric}`,
-        label: `Bar chart: test ${metric} of the softmax classifier by number of iterations: ${values.join(', ')}.`,
-        spec: barsSpec(points, { metric, title: 'Iterations', reference: reference && { ...reference, at } }),
+        label: `Point chart: ${metric} of the softmax classifier by number of iterations. ${values.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), {
+          metric,
+          title: 'Iterations',
+          printed: printedFor(metric),
+        }),
       };
     });
-  const tick = referenceFor(from, needs[0]!, 'test', 'accuracy')
-    ? ' The line across the first bar is the write-up’s printed value.'
-    : '';
+  };
+  const diamonds = printedFor('accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
   return {
     id: 'a-softmax-iterations',
-    title: 'test accuracy and test loss of the softmax classifier by length of training',
-    caption: `All runs start from the same weights; compare what each step in length is worth.${tick}${spreadNote(from, needs, 'whiskers')}`,
+    title: 'accuracy and loss of the softmax classifier by length of training',
+    caption: `All runs start from the same weights; compare what each step in length is worth. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -155,8 +173,12 @@ function depthsFigure(from: Lookup): FigurePlan {
 
 /** Every figure of part A, in the order of the write-up; those that it does not have stand last. */
 export function partAFigures(from: Lookup): FigurePlan[] {
-  const curves = (id: string, model: string, see: string, metrics?: readonly Metric[]) =>
-    curvesFigure(from, metrics ? { id, model, see, metrics } : { id, model, see });
+  const curves = (
+    id: string,
+    model: string,
+    see: string,
+    more: Pick<CurvesPlan, 'metrics' | 'phases'> = {},
+  ) => curvesFigure(from, { id, model, see, ...more });
   const deltaOf = (id: string) => {
     const record = from.record(id);
     return record ? ` (δ = ${deltaText(record)})` : '';
@@ -167,12 +189,14 @@ export function partAFigures(from: Lookup): FigurePlan[] {
       'a-softmax',
       'the softmax classifier',
       'Look for the bend between the steep start and the plateau, and for how far train and test part.',
+      { phases: [25, 100] },
     ),
     iterationsFigure(from),
     curves(
       'a-network-a',
       'network A',
       'Compare the height of the plateau, and how soon it is reached, with the softmax classifier’s.',
+      { phases: [10, 50] },
     ),
     widthsFigure(from),
     curves(
@@ -195,7 +219,7 @@ export function partAFigures(from: Lookup): FigurePlan[] {
       'a-l2-1.0',
       `network B with L2${deltaOf('a-l2-1.0')}`,
       'The penalty outweighs the data: compare the accuracy with that of guessing.',
-      ['accuracy'],
+      { metrics: ['accuracy'] },
     ),
     ...penaltyFigures(from),
   ];

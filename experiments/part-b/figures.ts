@@ -1,6 +1,6 @@
 import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
-import { curvesSpec } from '../../pipeline/charts/curves.ts';
-import { formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
+import { axisNote, formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
@@ -14,6 +14,10 @@ import { type Paired, pairSpec } from './pairs.ts';
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
 const SPLITS = ['train', 'validation'] as const;
 
+const MODEL_IDS = ['model1', 'model2', 'model3', 'model4', 'model5', 'model4r', 'model5r'].map(
+  (name) => `b-${name}`,
+);
+
 /** Leaves room for the word at the end of the line. */
 const FRAME: Frame = { ...HALF, width: 200, padding: { ...HALF.padding, right: 66 } };
 
@@ -24,6 +28,14 @@ const endsOf = (record: ExperimentRecord, metric: Metric) =>
     return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
   }).join(', ');
 
+/** One axis for the curves of all models that were run, so that figures can be compared. */
+const commonDomain = (from: Lookup, metric: Metric) =>
+  curveDomain(
+    MODEL_IDS.flatMap((id) => from.record(id) ?? []),
+    metric,
+    SPLITS,
+  );
+
 function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
   const id = `b-${name}`;
   const charts = () => {
@@ -33,11 +45,20 @@ function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
       (metric): Chart => ({
         name: `${id}-${metric}`,
         label: `Line chart: ${metric} of ${name} on train and validation data over ${epochs} epochs. At the end: ${endsOf(record, metric)}.`,
-        spec: curvesSpec(record, metric, { reference: null, frame: FRAME, splits: SPLITS, time: 'Epoch' }),
+        spec: curvesSpec(record, metric, {
+          reference: null,
+          frame: FRAME,
+          splits: SPLITS,
+          time: 'Epoch',
+          domain: commonDomain(from, metric),
+        }),
       }),
     );
   };
-  const caption = `${see}${spreadNote(from, [id], 'bands')}`;
+  const axes = from.record(id)
+    ? ` The axes are the same for all models of this part.${axisNote(commonDomain(from, 'accuracy'))}`
+    : '';
+  const caption = `${see}${axes}${spreadNote(from, [id], 'bands')}`;
   return { id, title: `accuracy and loss of ${name} over the epochs`, caption, needs: [id], charts };
 }
 

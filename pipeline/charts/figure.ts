@@ -3,7 +3,7 @@ import type { ExperimentRecord } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { meanFinal, printedValue } from '../results/lookup.ts';
 import type { Reference } from './curves.ts';
-import type { Metric } from './scales.ts';
+import type { Domain, Metric } from './scales.ts';
 
 export const formatMetric = (metric: Metric, value: number) =>
   metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
@@ -43,6 +43,10 @@ export function endValues(record: ExperimentRecord, metric: Metric): string {
   });
   return parts.join(', ');
 }
+
+/** The sentence that says where the vertical axis of accuracies starts, or nothing when it starts at zero. */
+export const axisNote = ([low]: Domain) =>
+  low > 0 ? ` The vertical axis of the accuracies starts at ${formats.percent(low, 0)}.` : '';
 
 /** Whether a figure's experiments were run with more than one seed. */
 export const seedsOf = (records: readonly ExperimentRecord[]) =>

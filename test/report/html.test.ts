@@ -75,7 +75,7 @@ describe('the HTML', () => {
 
   it('numbers figures and tables in the order of the page', () => {
     expect(matches(report.html, /<strong>Figure (\d+)\./g)).toEqual(
-      Array.from({ length: 34 }, (_, i) => `${i + 1}`),
+      Array.from({ length: 35 }, (_, i) => `${i + 1}`),
     );
     for (const kind of ['Table', 'Listing']) {
       const numbers = matches(report.html, new RegExp(`<strong>${kind}\\u00a0(\\d+)\\.`, 'g'));
@@ -128,7 +128,7 @@ describe('the HTML', () => {
   it('says what was not run, in one line a question, and has no broken link', async () => {
     const { html, figures } = await render(partialResults(['a-softmax']));
     expect(figures.map(({ name }) => name)).toEqual([
-      ...['a-images', 'a-softmax-accuracy', 'a-softmax-loss', 'c-network'],
+      ...['published-values', 'a-images', 'a-softmax-accuracy', 'a-softmax-loss', 'c-network'],
     ]);
     expect(matches(html, /(Not run: these results hold no experiment of this question)/g)).toHaveLength(3);
     expect(matches(html, /(Not run: these results hold no experiment of this section)/g)).toHaveLength(6);

@@ -68,9 +68,9 @@ describe('the comparison with the write-up', () => {
 describe('a partial run', () => {
   it('keeps the numbers of figures and names what they lack', async () => {
     const { figures } = await view(partialResults(['a-softmax']));
-    expect(figures['a-softmax']).toMatchObject({ number: '2', notRun: null });
+    expect(figures['a-softmax']).toMatchObject({ number: '3', notRun: null });
     expect(figures['a-softmax-iterations']).toMatchObject({
-      number: '3',
+      number: '4',
       panels: [],
       notRun: 'a-softmax-500, a-softmax-1000 and a-softmax-2000',
     });
