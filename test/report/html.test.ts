@@ -133,7 +133,7 @@ describe('the HTML', () => {
     expect(matches(html, /(Not run: these results hold no experiment of this question)/g)).toHaveLength(3);
     expect(matches(html, /(Not run: these results hold no experiment of this section)/g)).toHaveLength(6);
     expect(html).toContain(
-      'Figure 3, test accuracy and test loss of the softmax classifier by length of training: not run',
+      'Figure 4, accuracy and loss of the softmax classifier by length of training: not run',
     );
     const ids = matches(html, /\bid="([^"]+)"/g);
     expect(matches(html, /\bhref="#([^"]*)"/g).filter((target) => !ids.includes(target))).toEqual([]);
