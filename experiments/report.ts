@@ -3,6 +3,7 @@ import { decisionsOf } from '../pipeline/report/view/claims.ts';
 import { claims } from './claims.ts';
 import { conclusionsView } from './conclusions.ts';
 import { errataView } from './errata.ts';
+import { outlineView } from './outline.ts';
 import { partAFacts } from './part-a/facts.ts';
 import { partAFigures } from './part-a/figures.ts';
 import { methodView } from './part-a/method.ts';
@@ -27,6 +28,7 @@ export function report(from: Lookup): ReportPlan {
       partC: partCView(from),
       decisions: decisionsByPart(from),
       errata: errataView(from),
+      outline: outlineView(from),
       conclusions: conclusionsView(from),
     },
   };

@@ -38,4 +38,5 @@ export const chapters: readonly Chapter[] = [
   { id: 'conclusions', title: 'Conclusions', children: [] },
   { id: 'errata', title: 'Errata of the write-up', children: [] },
   { id: 'references', title: 'References', children: [] },
+  { id: 'outline', title: 'From the write-up to this report', children: [] },
 ];

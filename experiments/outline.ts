@@ -1,0 +1,110 @@
+import type { Lookup } from '../pipeline/model/report.ts';
+import * as formats from '../pipeline/numbers/formats.ts';
+
+/** A heading, table, figure or claim of the write-up, in our words, and what stands for it in the report. */
+export interface OutlineEntry {
+  readonly theirs: string;
+  /** The id of a heading's element. */
+  readonly heading?: string;
+  readonly tables?: readonly string[];
+  readonly figures?: readonly string[];
+  readonly claims?: readonly string[];
+}
+
+const heading = (theirs: string, id: string): OutlineEntry => ({ theirs, heading: id });
+const table = (theirs: string, ...tables: string[]): OutlineEntry => ({ theirs, tables });
+const figure = (theirs: string, ...figures: string[]): OutlineEntry => ({ theirs, figures });
+const claims = (theirs: string, ...ids: string[]): OutlineEntry => ({ theirs, claims: ids });
+
+const partA: readonly OutlineEntry[] = [
+  heading('Part A', 'part-a'),
+  heading('Question 1_1', 'question-1_1'),
+  heading('Question 1_1, step 1: packages and data', 'step-packages'),
+  heading('Question 1_1, step 2: reshaping', 'step-reshaping'),
+  heading('Question 1_1, step 3: coefficients and bias', 'step-coefficients'),
+  heading('Question 1_1, step 4: forward pass', 'step-forward'),
+  heading('Question 1_1, step 5: cross-entropy', 'step-cross-entropy'),
+  heading('Question 1_1, step 6: accuracy', 'step-accuracy'),
+  heading('Question 1_1, step 7: epochs and gradient tape', 'step-loop'),
+  heading('Question 1_1, analysis of the model', 'step-analysis'),
+  table('Table of the softmax layer', 'a-softmax'),
+  figure('Curves of the softmax layer', 'a-softmax'),
+  figure('Bar charts over the number of iterations', 'a-softmax-iterations'),
+  claims('What Question 1_1 says of its results', 'A1', 'A2', 'A3', 'A15'),
+  heading('Question 1_2_1', 'question-1_2_1'),
+  heading('Question 1_2_1, step 1: forward pass', 'a-forward'),
+  heading('Question 1_2_1, step 2: evaluation', 'a-evaluation'),
+  table('Table of network A', 'a-network-a'),
+  figure('Curves of network A', 'a-network-a'),
+  heading('Question 1_2_1, step 3: number of neurons', 'a-neurons'),
+  figure('Charts over the number of neurons', 'a-width'),
+  claims('What Question 1_2_1 says of its results', 'A4', 'A5', 'A6', 'A7'),
+  heading('Question 1_2_2', 'question-1_2_2'),
+  heading('Question 1_2_2, step 1: forward pass', 'b-forward'),
+  heading('Question 1_2_2, step 2: evaluation', 'b-evaluation'),
+  table('Table of network B', 'a-network-b'),
+  figure('Curves of network B', 'a-network-b'),
+  heading('Question 1_2_2, step 3: number of layers', 'a-layers'),
+  figure('Charts over the number of layers', 'a-layers'),
+  claims('What Question 1_2_2 says of its results', 'A8', 'A9', 'A10'),
+  heading('Question 1_3', 'question-1_3'),
+  heading('Question 1_3, step 1: loss with L1', 'l1-loss'),
+  heading('Question 1_3, step 2: loss with L2', 'l2-loss'),
+  heading('Question 1_3, step 3: evaluation and analysis', 'regularisation-analysis'),
+  table('Table of both regularised models', 'a-regularisation'),
+  figure('Curves of the L1 model', 'a-l1-as-printed'),
+  figure('Curves of the L2 model', 'a-l2-as-printed'),
+  figure('Accuracy of L2 with delta 1.0', 'a-l2-1.0'),
+  claims('What Question 1_3 says of its results', 'A11', 'A12', 'A13', 'A14', 'A16'),
+];
+
+const partB: readonly OutlineEntry[] = [
+  heading('Part B', 'part-b'),
+  heading('Question 1', 'b-question-1'),
+  heading('Question 1, step 1: data and packages', 'b-step-data'),
+  heading('Question 1, step 2: number of classes', 'b-step-classes'),
+  table('Test accuracy and loss of each model, in the text', 'b-models'),
+  ...['model1', 'model2', 'model3', 'model4', 'model5'].flatMap((name, index) => [
+    heading(`Question 1, step ${index + 3}: ${name}`, `b-${name}`),
+    figure(`Curves of ${name}`, `b-${name}`),
+  ]),
+  heading('Comparative analysis of the five models', 'b-comparison'),
+  figure('Model2 against model5', 'b-model2-model5'),
+  claims('What Question 1 says of its results', 'B1', 'B2', 'B3', 'B4', 'B7'),
+  heading('Question 2', 'b-question-2'),
+  ...(['model4', 'model5'] as const).flatMap((name, index) => [
+    heading(`Question 2, step ${index + 1}: ${name}r`, `b-${name}r`),
+    figure(`Curves of ${name}r`, `b-${name}r`),
+    figure(`${name} against ${name}r`, `b-${name}-${name}r`),
+  ]),
+  claims('What Question 2 says of its results', 'B5', 'B6'),
+];
+
+const partC: readonly OutlineEntry[] = [
+  heading('Part C', 'part-c'),
+  heading('The problem', 'bn-problem'),
+  heading('How it works', 'bn-algorithm'),
+  figure('Picture of a network with and without it', 'c-network'),
+  heading('Loss with and without it', 'bn-learning'),
+  figure('Loss curves with and without it', 'c-sigmoid', 'c-relu'),
+  heading('Advantages', 'bn-advantages'),
+  claims('What part C says of it', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7'),
+  heading('References', 'references'),
+];
+
+/** The write-up from beginning to end. */
+export const outline: readonly OutlineEntry[] = [...partA, ...partB, ...partC];
+
+/** The same for the template; claims that were not checked and headings of parts that were not run have no link. */
+export function outlineView({ results }: Lookup) {
+  const checked = new Set(results.claims.map(({ id }) => id));
+  const parts = new Set(Object.keys(results.experiments).map((id) => id[0]));
+  const isThere = ({ heading: id = '' }: OutlineEntry) => !id.startsWith('b-model') || parts.has('b');
+  return outline.map((entry) => ({
+    theirs: formats.quoted(entry.theirs),
+    heading: entry.heading !== undefined && isThere(entry) ? entry.heading : null,
+    tables: entry.tables ?? [],
+    figures: entry.figures ?? [],
+    claims: (entry.claims ?? []).filter((id) => checked.has(id)),
+  }));
+}
