@@ -5,7 +5,7 @@ import { bitsFor, unpackBits } from '../base/packing.ts';
 import { format } from '../base/text.ts';
 import { assessClaims, isAsExpected } from '../claims/assess.ts';
 import { isAccuracy, metricValue, metricWords } from '../model/experiment.ts';
-import type { Verdict } from '../model/finding.ts';
+import type { ClaimRecord } from '../model/finding.ts';
 import type { Measurements, MetricName, Replicate } from '../model/results.ts';
 import { checkRuns } from '../reference/check.ts';
 import { withReplicates } from '../results/assemble.ts';
@@ -141,7 +141,19 @@ export function assessCheck({ experiment, minSeeds, points }: CheckItem, grounds
 }
 
 /** Verdicts of runs that cannot decide, and one that leaves the question open. */
-const UNDECIDED: readonly Verdict[] = ['not run', 'not applicable', 'open'];
+const UNDECIDED: readonly ClaimRecord['verdict'][] = ['not run', 'not applicable', 'open'];
+
+/** The points of the best of the levels that a judged claim meets. */
+export function pointsOf(
+  levels: ClaimItem['levels'],
+  judged: Pick<ClaimRecord, 'verdict' | 'findings'>,
+): number {
+  const meets = (wanted: WantedVerdict) => {
+    if (wanted === 'expected') return isAsExpected(judged);
+    return wanted === 'decided' ? !UNDECIDED.includes(judged.verdict) : judged.verdict === wanted;
+  };
+  return Math.max(0, ...levels.filter(({ verdicts }) => verdicts.some(meets)).map(({ points }) => points));
+}
 
 /** Judges the claim by the first seeds alone; what it is expected to be is read from the study, not from the results. */
 export function assessClaim({ claim, minSeeds, levels }: ClaimItem, { results, study }: Grounds): Assessed {
@@ -149,14 +161,8 @@ export function assessClaim({ claim, minSeeds, levels }: ClaimItem, { results, s
   const found = study.claims.find(({ id }) => id === claim)!;
   const cut = cutToSeeds(results, found.experiments, minSeeds ?? found.seedsNeeded);
   if (typeof cut === 'string') return { earned: 0, title, reason: cut };
-  const [record] = assessClaims(cut, [found]);
-  const { verdict, sentence } = record!;
-  const meets = (wanted: WantedVerdict) => {
-    if (wanted === 'expected') return isAsExpected(record!);
-    return wanted === 'decided' ? !UNDECIDED.includes(verdict) : verdict === wanted;
-  };
-  const earned = levels.filter(({ verdicts }) => verdicts.some(meets)).map(({ points }) => points);
-  return { earned: Math.max(0, ...earned), title, reason: `${verdict}: ${sentence}` };
+  const record = assessClaims(cut, [found])[0]!;
+  return { earned: pointsOf(levels, record), title, reason: `${record.verdict}: ${record.sentence}` };
 }
 
 export function assessPredictions(

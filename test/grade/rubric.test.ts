@@ -56,12 +56,12 @@ describe('a rubric', () => {
     ['a file in another folder', { ...rubric, requires: ['../report.pdf'] }, /requires\/0: /],
     [
       'bands for quick runs',
-      { ...level({ bandTable: 1 }), scale: 'quick' },
+      { ...level({ bandWidths: 1 }), scale: 'quick' },
       /items\/0: the project has no bands/,
     ],
     [
       'a band that there is not',
-      edited(level({ bandTable: 1 }), 'items.0.metric', 'validation.loss'),
+      edited(level({ bandWidths: 1 }), 'items.0.metric', 'validation.loss'),
       /items\/0: no band for a-softmax, validation.loss on fashion-embedded/,
     ],
     [
@@ -81,14 +81,14 @@ describe('a rubric', () => {
   test.each([
     ['equal bounds', level({ low: 0.5, high: 0.5 })],
     ['one bound', level({ high: 0.5 })],
-    ['the project’s band, a hundred times as wide', level({ bandTable: 100 })],
+    ['the project’s band, a hundred times as wide', level({ bandWidths: 100 })],
     ['a million points', edited(rubric, 'items.0.levels.0.points', 1_000_000)],
     ['a title of 200 letters', { ...rubric, title: 'a'.repeat(200) }],
     ['a dotted id', edited(rubric, 'items.0.id', 'A-1.b_2')],
     ['required files', { ...rubric, requires: ['report.pdf', 'ro-crate-metadata.json'] }],
     [
       'data of the other subject, without a band',
-      { ...level({ bandTable: 1 }), datasets: ['fashion-embedded', 'notmnist-small'] },
+      { ...level({ bandWidths: 1 }), datasets: ['fashion-embedded', 'notmnist-small'] },
     ],
     ['its own bounds for a metric without a band', edited(rubric, 'items.0.metric', 'validation.loss')],
   ])('with %s is taken', (_, value) => expect(() => parse(value)).not.toThrow());
@@ -96,8 +96,8 @@ describe('a rubric', () => {
   test.each([
     ['no bound', level({}), 'items/0/levels/0/within: '],
     ['bounds the wrong way round', level({ low: 0.6, high: 0.5 }), 'items/0/levels/0/within: '],
-    ['half the project’s band', level({ bandTable: 0.5 }), 'items/0/levels/0/within: '],
-    ['more than a hundred bands', level({ bandTable: 101 }), 'items/0/levels/0/within: '],
+    ['half the project’s band', level({ bandWidths: 0.5 }), 'items/0/levels/0/within: '],
+    ['more than a hundred bands', level({ bandWidths: 101 }), 'items/0/levels/0/within: '],
     [
       'more than a million points',
       edited(rubric, 'items.0.levels.0.points', 1_000_001),
