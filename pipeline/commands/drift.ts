@@ -22,7 +22,7 @@ export const drift: Command = {
   summary: "compares a night's results with the reference and with earlier nights",
   details: `Red, with exit code 1 and the names of what drifted: a run that left the reference's course, new seeds that lie
 where no others do, a verdict that was not expected or is not the reference's, or a bit that moved within one numeric
-class. With nothing wrong, new seeds turn about one night in a thousand red. Writes drift.json, drift.md and
+class. With nothing wrong, new seeds turn one or two nights in a thousand red. Writes drift.json, drift.md and
 history/*.svg, a chart of each headline metric.`,
   operands: [
     operand('<results...>', 'a results.json for each engine and version of Node, or folders that hold one'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../../pipeline/base/random.ts';
-import { cusum, sequentialResiduals } from '../../pipeline/compare/nights.ts';
+import { cusum, sequentialResiduals } from '../../pipeline/compare/new-seeds.ts';
 
 const SEEDS = 5;
 const normals = (label: string, count: number) => [...randomStream(`cusum/${label}`).normals(count, 0, 1)];
