@@ -4,6 +4,7 @@ import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
 import {
   axisNote,
   endValues,
+  offsetNote,
   referenceFor,
   requireRecords,
   spreadNote,
@@ -99,7 +100,7 @@ function iterationsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-softmax-iterations',
     title: 'accuracy and loss of the softmax classifier by length of training',
-    caption: `All runs start from the same weights; compare what each step in length is worth. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'whiskers')}`,
+    caption: `All runs start from the same weights; compare what each step in length is worth.${offsetNote(from, needs, charts)}${diamonds}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -124,7 +125,7 @@ function widthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-width',
     title: 'accuracy and loss of network A against the number of hidden neurons',
-    caption: `Follow the distance between the two lines as the layer grows. The vertical axes do not start at zero.${spreadNote(from, needs, 'whiskers')}`,
+    caption: `Follow the distance between the two lines as the layer grows.${offsetNote(from, needs, charts)}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };
@@ -165,7 +166,7 @@ function depthsFigure(from: Lookup): FigurePlan {
   return {
     id: 'a-layers',
     title: 'accuracy and loss of the softmax classifier, network A and network B',
-    caption: `Compare the step from one layer to two with the step from two to three. The vertical axes do not start at zero.${diamonds}${spreadNote(from, needs, 'whiskers')}`,
+    caption: `Compare the step from one layer to two with the step from two to three.${offsetNote(from, needs, charts)}${diamonds}${spreadNote(from, needs, 'whiskers')}`,
     needs,
     charts,
   };

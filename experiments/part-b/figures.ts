@@ -1,6 +1,12 @@
 import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
-import { axisNote, formatMetric, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import {
+  axisNote,
+  formatMetric,
+  offsetNote,
+  requireRecords,
+  spreadNote,
+} from '../../pipeline/charts/figure.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
@@ -82,7 +88,7 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
   return {
     id: `b-${first}-${second}`,
     title: `${first} against ${second}`,
-    caption: `${see} Dotted: ${first}; solid: ${second}. Means over the seeds; the vertical axes do not start at zero.`,
+    caption: `${see} Dotted: ${first}; solid: ${second}. Means over the seeds.${offsetNote(from, needs, charts)}`,
     needs,
     charts,
   };

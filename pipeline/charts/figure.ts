@@ -1,4 +1,4 @@
-import type { Lookup } from '../model/report.ts';
+import type { Chart, Lookup } from '../model/report.ts';
 import type { ExperimentRecord } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { meanFinal, printedValue } from '../results/lookup.ts';
@@ -47,6 +47,23 @@ export function endValues(record: ExperimentRecord, metric: Metric): string {
 /** The sentence that says where the vertical axis of accuracies starts, or nothing when it starts at zero. */
 export const axisNote = ([low]: Domain) =>
   low > 0 ? ` The vertical axis of the accuracies starts at ${formats.percent(low, 0)}.` : '';
+
+/** The sentence on charts whose vertical axes start elsewhere than at zero, read off the charts, if they can be drawn. */
+export function offsetNote(from: Lookup, needs: readonly string[], charts: () => readonly Chart[]): string {
+  if (from.missing(needs).length > 0) return '';
+  const offset = charts().filter(({ spec }) => startOf(spec) !== 0);
+  const all = offset.length === charts().length;
+  if (all)
+    return offset.length === 1
+      ? ' The vertical axis does not start at zero.'
+      : ' The vertical axes do not start at zero.';
+  const names = offset.map(({ name }) => name.split('-').at(-1)!);
+  return names.length === 0 ? '' : ` The vertical axis of the ${formats.list(names)} does not start at zero.`;
+}
+
+/** Where a chart's vertical axis starts. */
+const startOf = (spec: object): number | undefined =>
+  (spec as { encoding?: { y?: { scale?: { domain?: readonly number[] } } } }).encoding?.y?.scale?.domain?.[0];
 
 /** Whether a figure's experiments were run with more than one seed. */
 export const seedsOf = (records: readonly ExperimentRecord[]) =>

@@ -1,4 +1,4 @@
-import { formatMetric, requireRecords, spreadNote } from '../../../pipeline/charts/figure.ts';
+import { formatMetric, offsetNote, requireRecords, spreadNote } from '../../../pipeline/charts/figure.ts';
 import type { Metric } from '../../../pipeline/charts/scales.ts';
 import type { Series } from '../../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../../pipeline/model/report.ts';
@@ -72,15 +72,16 @@ export function epochsFigure(
 ): FigurePlan {
   const variants = pairOf(id);
   const needs = Object.values(variants);
+  const charts = () =>
+    METRICS.flatMap((metric) =>
+      (['test', 'train'] as const).map((split) => epochsChart(from, { id, variants, split, metric })),
+    );
   return {
     id,
     title: `test and train curves of the ${network} with and without batch normalisation`,
-    caption: `${see} The vertical axes do not start at zero.${spreadNote(from, needs, 'bands')}`,
+    caption: `${see}${offsetNote(from, needs, charts)}${spreadNote(from, needs, 'bands')}`,
     needs,
-    charts: () =>
-      METRICS.flatMap((metric) =>
-        (['test', 'train'] as const).map((split) => epochsChart(from, { id, variants, split, metric })),
-      ),
+    charts,
   };
 }
 
