@@ -1,5 +1,6 @@
 import type { Lookup } from '../pipeline/model/report.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
+import { claims } from './claims.ts';
 
 /** A heading, table, figure or claim of the write-up, in our words, and what stands for it in the report. */
 export interface OutlineEntry {
@@ -14,7 +15,16 @@ export interface OutlineEntry {
 const heading = (theirs: string, id: string): OutlineEntry => ({ theirs, heading: id });
 const table = (theirs: string, ...tables: string[]): OutlineEntry => ({ theirs, tables });
 const figure = (theirs: string, ...figures: string[]): OutlineEntry => ({ theirs, figures });
-const claims = (theirs: string, ...ids: string[]): OutlineEntry => ({ theirs, claims: ids });
+/** All claims of a question, but for those that another entry has. */
+const claimsOf = (theirs: string, question: string, elsewhere: readonly string[] = []): OutlineEntry => ({
+  theirs,
+  claims: claims
+    .filter((claim) => claim.question === question && !elsewhere.includes(claim.id))
+    .map(({ id }) => id),
+});
+
+/** Part B's second question. */
+const DROPOUT = ['B5', 'B6'];
 
 const partA: readonly OutlineEntry[] = [
   heading('Part A', 'part-a'),
@@ -30,7 +40,7 @@ const partA: readonly OutlineEntry[] = [
   table('Table of the softmax layer', 'a-softmax'),
   figure('Curves of the softmax layer', 'a-softmax'),
   figure('Bar charts over the number of iterations', 'a-softmax-iterations'),
-  claims('What Question 1_1 says of its results', 'A1', 'A2', 'A3', 'A15'),
+  claimsOf('What Question 1_1 says of its results', '1_1'),
   heading('Question 1_2_1', 'question-1_2_1'),
   heading('Question 1_2_1, step 1: forward pass', 'a-forward'),
   heading('Question 1_2_1, step 2: evaluation', 'a-evaluation'),
@@ -38,7 +48,7 @@ const partA: readonly OutlineEntry[] = [
   figure('Curves of network A', 'a-network-a'),
   heading('Question 1_2_1, step 3: number of neurons', 'a-neurons'),
   figure('Charts over the number of neurons', 'a-width'),
-  claims('What Question 1_2_1 says of its results', 'A4', 'A5', 'A6', 'A7'),
+  claimsOf('What Question 1_2_1 says of its results', '1_2_1'),
   heading('Question 1_2_2', 'question-1_2_2'),
   heading('Question 1_2_2, step 1: forward pass', 'b-forward'),
   heading('Question 1_2_2, step 2: evaluation', 'b-evaluation'),
@@ -46,7 +56,7 @@ const partA: readonly OutlineEntry[] = [
   figure('Curves of network B', 'a-network-b'),
   heading('Question 1_2_2, step 3: number of layers', 'a-layers'),
   figure('Charts over the number of layers', 'a-layers'),
-  claims('What Question 1_2_2 says of its results', 'A8', 'A9', 'A10'),
+  claimsOf('What Question 1_2_2 says of its results', '1_2_2'),
   heading('Question 1_3', 'question-1_3'),
   heading('Question 1_3, step 1: loss with L1', 'l1-loss'),
   heading('Question 1_3, step 2: loss with L2', 'l2-loss'),
@@ -55,7 +65,7 @@ const partA: readonly OutlineEntry[] = [
   figure('Curves of the L1 model', 'a-l1-as-printed'),
   figure('Curves of the L2 model', 'a-l2-as-printed'),
   figure('Accuracy of L2 with delta 1.0', 'a-l2-1.0'),
-  claims('What Question 1_3 says of its results', 'A11', 'A12', 'A13', 'A14', 'A16'),
+  claimsOf('What Question 1_3 says of its results', '1_3'),
 ];
 
 const partB: readonly OutlineEntry[] = [
@@ -70,14 +80,14 @@ const partB: readonly OutlineEntry[] = [
   ]),
   heading('Comparative analysis of the five models', 'b-comparison'),
   figure('Model2 against model5', 'b-model2-model5'),
-  claims('What Question 1 says of its results', 'B1', 'B2', 'B3', 'B4', 'B7'),
+  claimsOf('What Question 1 says of its results', 'B', DROPOUT),
   heading('Question 2', 'b-question-2'),
   ...(['model4', 'model5'] as const).flatMap((name, index) => [
     heading(`Question 2, step ${index + 1}: ${name}r`, `b-${name}r`),
     figure(`Curves of ${name}r`, `b-${name}r`),
     figure(`${name} against ${name}r`, `b-${name}-${name}r`),
   ]),
-  claims('What Question 2 says of its results', 'B5', 'B6'),
+  { theirs: 'What Question 2 says of its results', claims: DROPOUT },
 ];
 
 const partC: readonly OutlineEntry[] = [
@@ -88,7 +98,7 @@ const partC: readonly OutlineEntry[] = [
   heading('Loss with and without it', 'bn-learning'),
   figure('Loss curves with and without it', 'c-sigmoid', 'c-relu'),
   heading('Advantages', 'bn-advantages'),
-  claims('What part C says of it', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7'),
+  claimsOf('What part C says of it', 'C'),
   heading('References', 'references'),
 ];
 
