@@ -1,5 +1,6 @@
-import type { Lookup } from '../pipeline/model/report.ts';
+import type { Lookup, TablePlan } from '../pipeline/model/report.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
+import { experiments } from './catalogue.ts';
 import { claims } from './claims.ts';
 
 /** A heading, table, figure or claim of the write-up, in our words, and what stands for it in the report. */
@@ -105,16 +106,16 @@ const partC: readonly OutlineEntry[] = [
 /** The write-up from beginning to end. */
 export const outline: readonly OutlineEntry[] = [...partA, ...partB, ...partC];
 
-/** The same for the template; claims that were not checked and headings of parts that were not run have no link. */
-export function outlineView({ results }: Lookup) {
-  const checked = new Set(results.claims.map(({ id }) => id));
-  const parts = new Set(Object.keys(results.experiments).map((id) => id[0]));
-  const isThere = ({ heading: id = '' }: OutlineEntry) => !id.startsWith('b-model') || parts.has('b');
-  return outline.map((entry) => ({
-    theirs: formats.quoted(entry.theirs),
-    heading: entry.heading !== undefined && isThere(entry) ? entry.heading : null,
-    tables: entry.tables ?? [],
-    figures: entry.figures ?? [],
-    claims: (entry.claims ?? []).filter((id) => checked.has(id)),
+/** The same for the template; tables of questions that were not run are not on the page. */
+export function outlineView({ results }: Lookup, tables: readonly TablePlan[]) {
+  const questions = new Map(experiments.map(({ id, question }) => [id, question]));
+  const run = new Set(Object.keys(results.experiments).map((id) => questions.get(id)));
+  const there = tables.filter(({ models }) => run.has(questions.get(models[0]!.experiment)));
+  return outline.map(({ theirs, heading: id, tables: shown = [], figures = [], claims: ids = [] }) => ({
+    theirs: formats.quoted(theirs),
+    heading: id ?? null,
+    tables: shown.filter((table) => there.some((plan) => plan.id === table)),
+    figures,
+    claims: ids,
   }));
 }

@@ -16,10 +16,11 @@ import { chapters } from './sections.ts';
 
 /** The report on the write-up: its chapters, figures and tables, and what its templates mention. */
 export function report(from: Lookup): ReportPlan {
+  const tables = [...partATables(from), ...PART_B_TABLES];
   return {
     chapters,
     figures: [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)],
-    tables: [...partATables(from), ...PART_B_TABLES],
+    tables,
     view: {
       method: methodView(from),
       questions: questionViews(from),
@@ -28,7 +29,7 @@ export function report(from: Lookup): ReportPlan {
       partC: partCView(from),
       decisions: decisionsByPart(from),
       errata: errataView(from),
-      outline: outlineView(from),
+      outline: outlineView(from, tables),
       conclusions: conclusionsView(from),
     },
   };

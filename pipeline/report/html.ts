@@ -98,7 +98,7 @@ async function compose(
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
   const html = renderTemplate(source, { ...view, ...made }, helpersFor(view, study));
   const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));
-  return { page: unlinkMissingClaims(fillNumbers(html)), figures };
+  return { page: unlinkMissing(fillNumbers(html)), figures };
 }
 
 const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>
@@ -132,15 +132,16 @@ function listingHelper(files: readonly string[]): Helper {
   };
 }
 
-/** A link to a claim, which is undone where the page does not show the claim. */
+/** A link to a claim. Where a page shows less, links to what it lacks are undone. */
 const claimReference: Helper = (id = '') => {
   const text = escapeHtml(id);
   return `<a class="ref" href="#claim-${text}">${formats.quoted(text)}</a>`;
 };
 
-function unlinkMissingClaims(html: string): string {
-  return html.replaceAll(/<a class="ref" href="#claim-([^"]*)">([^<]*)<\/a>/g, (link, id, text) =>
-    html.includes(`id="claim-${id}"`) ? link : text,
+function unlinkMissing(html: string): string {
+  const ids = new Set([...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id));
+  return html.replaceAll(/<a class="ref" href="#([^"]*)">([^<]*)<\/a>/g, (link, id, text) =>
+    ids.has(id) ? link : text,
   );
 }
 

@@ -143,7 +143,7 @@ export function planGrid({ sweep, seeds: named, trainer }: Grid, given: readonly
   const seeds = named ?? given;
   const factors = [...axesOf(sweep).map(([, values]) => values.length), seeds.length];
   const runs = countCells(sweep) * seeds.length;
-  const size = `${factors.join(' x ')} = ${runs} runs`;
+  const size = `${factors.join(' x ')} = ${runs} ${runs === 1 ? 'run' : 'runs'}`;
   if (runs > MOST_RUNS) {
     throw new RangeError(`invalid grid: ${size}, more than ${MOST_RUNS}; cut it into several`);
   }
