@@ -27,7 +27,7 @@ export const fashionMnist: DataSource = {
       'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
       'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
     ],
-    // Debian's package dataset-fashion-mnist.
+    // Debian's package dataset-fashion-mnist, which compresses the same content anew (seen in 0.0~git20200523.55506a9-1).
     installed: ['/usr/share/datasets/fashion-mnist'],
     files: {
       'train-images': {

@@ -112,7 +112,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, {
-    ...{ lastGreen, grids, rendered: options.from === undefined ? null : { otherCode } },
+    ...{ lastGreen, grids, rendered: options.from === undefined ? null : { otherCode: otherCode.length } },
   });
   await writeOutputs(folder, async (outputs) => {
     await writeReport(context, outputs, made);

@@ -30,8 +30,8 @@ export const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.ur
 
 /** What is said of a page that no training led to. */
 export interface Rendered {
-  /** Ids of the experiments that other code than the build's trained. */
-  readonly otherCode: readonly string[];
+  /** How many experiments other code than the build's trained. */
+  readonly otherCode: number;
 }
 
 export interface RenderOptions {
@@ -94,7 +94,7 @@ async function compose(
   const page = { policy, ...held(slots, { styles, script, resultsJson }) };
   const folders = [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)];
   const source = { report: path.resolve(templatesDir, 'report.hbs'), partials: folders };
-  const otherCode = rendered && formats.quoted(formats.list(rendered.otherCode));
+  const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
   const html = renderTemplate(source, { ...view, ...made }, helpersFor(view, study));
   const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));

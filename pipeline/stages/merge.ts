@@ -112,7 +112,8 @@ async function requireToday(
   }
   const ids = mayBeOther ? await otherCode(measurements, { root, study }) : [];
   if (ids.length > 0) {
-    const warning = `trained by other code than this checkout's: ${ids.join(', ')}`;
+    const named = ids.length > 3 ? count(ids.length, 'experiment') : ids.join(', ');
+    const warning = `trained by other code than this checkout's: ${named}`;
     log(`warning   ${warning}`);
     runLog.warn(warning);
   }

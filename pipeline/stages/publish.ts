@@ -134,7 +134,7 @@ async function render(
     results: sha256(results.json),
     source,
     lastGreen,
-    rendered: rendered && [...rendered.otherCode],
+    rendered: rendered && { ...rendered },
     grids: digestOf(grids),
     ...(await readTemplates(root, study)),
   };

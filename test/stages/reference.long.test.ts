@@ -102,7 +102,7 @@ describe('report --from', () => {
           "warning   trained by other code than this checkout's: linear\n",
         );
         const text = visibleText(String(await bytes('stale', 'index.html'))).replaceAll(/\s+/g, ' ');
-        expect(text).toContain('Other code than that of the build that rendered it trained linear');
+        expect(text).toContain('Other code than this build’s trained 1 experiment');
       },
     );
     await withReference(
