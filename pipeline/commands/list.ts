@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
-import { type Measurements, SCHEMA_VERSION } from '../model/results.ts';
+import type { Measurements } from '../model/results.ts';
 import { readResults, sealResults } from '../results/file.ts';
-import { lookup } from '../results/lookup.ts';
+import { lookup, NOTHING_MEASURED } from '../results/lookup.ts';
 import type { PlannedRun } from '../run/plan.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { surveyRuns } from '../stages/forecast.ts';
@@ -26,7 +26,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
   const plan = await surveyRuns(context);
   const file = path.resolve(options.out, 'results.json');
-  const results = existsSync(file) ? await readResults(file) : NO_RESULTS;
+  const results = existsSync(file) ? await readResults(file) : NOTHING_MEASURED;
   const sections = {
     experiments: experimentRows(plan),
     claims: claimRows(results, study),
@@ -35,20 +35,12 @@ async function run(context: BuildContext): Promise<ExitCode> {
   for (const [title, rows] of Object.entries(sections)) {
     log('');
     log(
-      `${title}${title === 'experiments' || results !== NO_RESULTS ? '' : ' (no results in the output folder yet)'}`,
+      `${title}${title === 'experiments' || results !== NOTHING_MEASURED ? '' : ' (no results in the output folder yet)'}`,
     );
     for (const line of aligned(rows)) log(`  ${line}`);
   }
   return EXIT.ok;
 }
-
-const NO_RESULTS: Measurements = {
-  schemaVersion: SCHEMA_VERSION,
-  scale: 'full',
-  engine: { name: '', version: '', numericClass: '' },
-  datasets: [],
-  experiments: {},
-};
 
 type Row = readonly [state: string, id: string, title: string];
 

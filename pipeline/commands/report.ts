@@ -15,7 +15,7 @@ import { type JudgedResults, judgedResults, judgeRuns } from '../stages/judged.t
 import { readFinished } from '../stages/merge.ts';
 import { finishedFolders, type Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
-import { makeReport, writeReport } from '../stages/publish.ts';
+import { makeReport, rehearse, writeReport } from '../stages/publish.ts';
 import { openReference } from '../stages/reference.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
 import { type Command, nonEmpty, option, repeatable } from './declare.ts';
@@ -108,7 +108,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const lastGreen = await noteLastGreenNight(context);
   const { results, otherCode } = merges
     ? await judgeFinished(context)
-    : { results: await judgeRuns(context, await readBandTexts(study)), otherCode: [] };
+    : { results: await judgeRuns(context, await readBandTexts(study), rehearse), otherCode: [] };
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../base/errors.ts';
 import { requireGlyphs } from '../charts/fonts.ts';
+import type { FigurePlan } from '../model/report.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { withMarks, withoutMarks } from '../numbers/formats.ts';
@@ -12,12 +12,19 @@ import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { composeStyles, pageScript, securityPolicy } from './assets.ts';
 import { displayFormula, inlineFormula } from './formulas.ts';
-import { highlight, readListings } from './listings.ts';
+import { highlight, type Listing, readListings } from './listings.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { createSlots, FRESH_PARTS, type Parts, type Slots } from './parts.ts';
-import { escapeHtml, type Helper, renderTemplate } from './templates.ts';
-import { figureFile, type RenderedFigure } from './view/figures.ts';
-import { buildView, type ReportView } from './view.ts';
+import {
+  checkTemplates,
+  escapeHtml,
+  type Helper,
+  type Helpers,
+  renderTemplate,
+  type TemplateSource,
+} from './templates.ts';
+import { type FigureView, figureFile, type RenderedFigure } from './view/figures.ts';
+import { buildView } from './view.ts';
 
 /** What a report consists of beside its PDF, in memory. */
 export interface RenderedReport {
@@ -92,11 +99,10 @@ async function compose(
   const policy = securityPolicy({ script, styles });
   const resultsJson = json.trimEnd().replaceAll('<', '\\u003c');
   const page = { policy, ...held(slots, { styles, script, resultsJson }) };
-  const folders = [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)];
-  const source = { report: path.resolve(templatesDir, 'report.hbs'), partials: folders };
+  const source = sourceOf(study, templatesDir);
   const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
-  const html = renderTemplate(source, { ...view, ...made }, helpersFor(view, study));
+  const html = renderTemplate(source, { ...view, ...made }, helpersFor(view.figures, study));
   const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));
   return { page: unlinkMissing(fillNumbers(html)), figures };
 }
@@ -104,24 +110,33 @@ async function compose(
 const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, slots.hold(text)]));
 
-/** A link to a figure; one that was not drawn has its number and its place all the same. */
-function figureReference({ figures }: ReportView): Helper {
-  return (id = '') => {
-    const figure = figures[id];
-    if (!figure)
-      throw new UserError(`unknown figure: ${id}; expected one of ${Object.keys(figures).join(', ')}`);
-    return `<a class="ref" href="#figure-${escapeHtml(id)}">Figure\u00a0${figure.number}</a>`;
-  };
+const sourceOf = (study: Study, templatesDir: string): TemplateSource => ({
+  report: path.resolve(templatesDir, 'report.hbs'),
+  partials: [path.resolve(templatesDir, 'partials'), fileURLToPath(study.templates)],
+});
+
+/** Throws a UserError, with file and line, for a template that no results could render. Draws nothing. */
+export function requireTemplates(study: Study, figures: readonly Pick<FigurePlan, 'id'>[]): void {
+  const numbered = Object.fromEntries(figures.map(({ id }) => [id, { number: '' }]));
+  checkTemplates(sourceOf(study, TEMPLATES), helpersFor(numbered, study));
 }
 
+/** Their numbers by id. */
+type NumberedFigures = Readonly<Record<string, Pick<FigureView, 'number'>>>;
+
+const named = (thing: string, known: readonly string[], helper: Helper): Helper =>
+  Object.assign(helper, { names: { thing, known } });
+
+/** A link to a figure; one that was not drawn has its number and its place all the same. */
+const figureReference = (figures: NumberedFigures) =>
+  named('figure', Object.keys(figures), (id = '') => {
+    return `<a class="ref" href="#figure-${escapeHtml(id)}">Figure\u00a0${figures[id]!.number}</a>`;
+  });
+
 /** Lines of a source that ran, highlighted, with the file and the lines in the caption. */
-function listingHelper(files: readonly string[]): Helper {
-  const listings = readListings(files);
-  return (name = '', title = '') => {
-    const listing = listings.get(name);
-    if (!listing)
-      throw new UserError(`unknown listing: ${name}; expected one of ${[...listings.keys()].join(', ')}`);
-    const { file, from, to, code } = listing;
+function listingHelper(listings: ReadonlyMap<string, Listing>): Helper {
+  return named('listing', [...listings.keys()], (name = '', title = '') => {
+    const { file, from, to, code } = listings.get(name)!;
     const lines =
       from === to
         ? `line ${formats.integer(from)}`
@@ -129,14 +144,19 @@ function listingHelper(files: readonly string[]): Helper {
     const caption = `${captionNumber('Listing', name)} ${escapeHtml(title)}. <code>${file}</code>, ${lines}.`;
     const body = `<pre tabindex="0" aria-label="${escapeHtml(title)}" data-constant><code>${highlight(code)}</code></pre>`;
     return `<figure role="group" class="listing" id="listing-${name}"><figcaption>${caption}</figcaption>${body}</figure>`;
-  };
+  });
 }
 
 /** A link to a claim. Where a page shows less, links to what it lacks are undone. */
-const claimReference: Helper = (id = '') => {
-  const text = escapeHtml(id);
-  return `<a class="ref" href="#claim-${text}">${formats.quoted(text)}</a>`;
-};
+const claimReference = (claims: Study['claims']) =>
+  named(
+    'claim',
+    claims.map(({ id }) => id),
+    (id = '') => {
+      const text = escapeHtml(id);
+      return `<a class="ref" href="#claim-${text}">${formats.quoted(text)}</a>`;
+    },
+  );
 
 function unlinkMissing(html: string): string {
   const ids = new Set([...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id));
@@ -145,21 +165,21 @@ function unlinkMissing(html: string): string {
   );
 }
 
-function formulaHelper(formulas: Study['formulas']): Helper {
-  return (name = '') => {
-    const formula = formulas[name];
-    if (formula) return displayFormula(formula);
-    throw new UserError(`unknown formula: ${name}; expected one of ${Object.keys(formulas).join(', ')}`);
+const formulaHelper = (formulas: Study['formulas']) =>
+  named('formula', Object.keys(formulas), (name = '') => displayFormula(formulas[name]!));
+
+function helpersFor(figures: NumberedFigures, { formulas, claims, listings: files }: Study): Helpers {
+  const listings = readListings(files);
+  return {
+    formula: formulaHelper(formulas),
+    math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
+    figureRef: figureReference(figures),
+    claimRef: claimReference(claims),
+    tableRef: (id = '') => numberedReference('Table', escapeHtml(id)),
+    tableNumber: (id = '') => captionNumber('Table', escapeHtml(id)),
+    listing: listingHelper(listings),
+    listingRef: named('listing', [...listings.keys()], (name = '') =>
+      numberedReference('Listing', escapeHtml(name)),
+    ),
   };
 }
-
-const helpersFor = (view: ReportView, study: Study): Record<string, Helper> => ({
-  formula: formulaHelper(study.formulas),
-  math: (tex = '', spoken = tex) => inlineFormula(tex, spoken),
-  figureRef: figureReference(view),
-  claimRef: claimReference,
-  tableRef: (id = '') => numberedReference('Table', escapeHtml(id)),
-  tableNumber: (id = '') => captionNumber('Table', escapeHtml(id)),
-  listing: listingHelper(study.listings),
-  listingRef: (name = '') => numberedReference('Listing', escapeHtml(name)),
-});

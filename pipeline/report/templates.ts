@@ -3,9 +3,15 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 import { UserError } from '../base/errors.ts';
 import { fromProject } from '../base/project.ts';
+import { nearest } from '../base/text.ts';
 
 /** What templates may call besides Handlebars' own `if`, `unless`, `each` and `with`; returns HTML. */
-export type Helper = (...args: readonly string[]) => string;
+export type Helper = ((...args: readonly string[]) => string) & {
+  /** What its first argument names, and the names that there are; any text where this is left out. */
+  readonly names?: { readonly thing: string; readonly known: readonly string[] };
+};
+
+export type Helpers = Readonly<Record<string, Helper>>;
 
 type Program = ReturnType<typeof Handlebars.parse>;
 
@@ -24,9 +30,28 @@ interface Located {
 const located = (error: unknown): Located => (typeof error === 'object' && error !== null ? error : {});
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** `{{figureRef "curves"}}`: a name that is followed by words. */
+interface Call {
+  readonly helper: string;
+  /** Null for what is no text in quotes. */
+  readonly argument: string | null;
+  readonly line: number;
+}
+
 /** Makes every path strict, so that `if`, `each` and partials refuse missing values like plain output does. */
 class StrictPaths extends Handlebars.Visitor {
   readonly found: Path[] = [];
+  readonly calls: Call[] = [];
+
+  override MustacheStatement(node: hbs.AST.MustacheStatement): void {
+    const [first] = node.params;
+    if (first) {
+      const { original: helper } = node.path as hbs.AST.PathExpression;
+      const argument = first.type === 'StringLiteral' ? (first as hbs.AST.StringLiteral).value : null;
+      this.calls.push({ helper, argument, line: node.loc.start.line });
+    }
+    super.MustacheStatement(node);
+  }
 
   override PathExpression(node: hbs.AST.PathExpression): void {
     Object.assign(node, { strict: true });
@@ -52,21 +77,63 @@ function renderError(name: string, paths: readonly Path[], error: unknown): User
   return new UserError(`missing value: ${value} in ${name}:${lineNumber}`);
 }
 
-function parse(name: string, source: string): { program: Program; paths: readonly Path[] } {
+interface Parsed {
+  readonly program: Program;
+  readonly paths: readonly Path[];
+  readonly calls: readonly Call[];
+}
+
+function parse(name: string, source: string): Parsed {
   try {
     const program = Handlebars.parse(source);
     const visitor = new StrictPaths();
     visitor.accept(program);
-    return { program, paths: visitor.found };
+    return { program, paths: visitor.found, calls: visitor.calls };
   } catch (error) {
     throw syntaxError(name, error);
   }
 }
 
+/** Throws a UserError with the place of the first call of what is no helper, or with a name that there is not. */
+function requireKnown(file: string, calls: readonly Call[], helpers: Helpers): void {
+  for (const { helper, argument, line } of calls) {
+    const called = helpers[helper];
+    if (!called)
+      throw unknownName('helper', { word: helper, known: Object.keys(helpers), place: `${file}:${line}` });
+    if (!called.names || argument === null || called.names.known.includes(argument)) continue;
+    const { thing, known } = called.names;
+    throw unknownName(thing, { word: argument, known, place: `${file}:${line}` });
+  }
+}
+
+interface Unknown {
+  readonly word: string;
+  readonly known: readonly string[];
+  readonly place: string;
+}
+
+function unknownName(thing: string, { word, known, place }: Unknown): UserError {
+  const meant = nearest(word, known);
+  const hint = meant === null ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
+  return new UserError(`unknown ${thing}: ${word} in ${place}; ${hint}`);
+}
+
+/** Throws a UserError for the first template that cannot be read: its syntax, its helpers, the names that it gives them. */
+export function checkTemplates({ report, partials }: TemplateSource, helpers: Helpers): void {
+  const files = partials.flatMap((folder) =>
+    templateNames(folder).map((name) => path.join(folder, `${name}.hbs`)),
+  );
+  for (const file of [report, ...files]) {
+    const name = fromProject(file);
+    requireKnown(name, parse(name, readTemplate(file)).calls, helpers);
+  }
+}
+
 /** A compiled template whose errors name its file. */
-function compile(engine: typeof Handlebars, file: string): Handlebars.TemplateDelegate {
+function compile(engine: typeof Handlebars, file: string, helpers: Helpers): Handlebars.TemplateDelegate {
   const name = fromProject(file);
-  const { program, paths } = parse(name, readTemplate(file));
+  const { program, paths, calls } = parse(name, readTemplate(file));
+  requireKnown(name, calls, helpers);
   const template = engine.compile(program, { strict: true, preventIndent: true });
   return (context: unknown, options?: Handlebars.RuntimeOptions) => {
     try {
@@ -97,11 +164,7 @@ export interface TemplateSource {
  * Renders the report's template. Strict: a value that the view lacks is a UserError that names the path and the file.
  * Everything is escaped but what `{{{ }}}` and helpers insert.
  */
-export function renderTemplate(
-  { report, partials }: TemplateSource,
-  view: object,
-  helpers: Readonly<Record<string, Helper>>,
-): string {
+export function renderTemplate({ report, partials }: TemplateSource, view: object, helpers: Helpers): string {
   const engine = Handlebars.create();
   for (const [name, helper] of Object.entries(helpers)) {
     // Handlebars hands every helper its options as the last argument.
@@ -112,10 +175,10 @@ export function renderTemplate(
   }
   for (const folder of partials) {
     for (const name of templateNames(folder)) {
-      engine.registerPartial(name, compile(engine, path.join(folder, `${name}.hbs`)));
+      engine.registerPartial(name, compile(engine, path.join(folder, `${name}.hbs`), helpers));
     }
   }
-  return compile(engine, report)(view);
+  return compile(engine, report, helpers)(view);
 }
 
 /** A template or a style as text. */

@@ -2,7 +2,22 @@ import { mean } from '../base/statistics.ts';
 import { digestOf } from '../cache/key.ts';
 import { comparability, metricValue } from '../model/experiment.ts';
 import type { Lookup, PublishedValues } from '../model/report.ts';
-import type { ExperimentRecord, Measurements, MetricName, Results } from '../model/results.ts';
+import {
+  type ExperimentRecord,
+  type Measurements,
+  type MetricName,
+  type Results,
+  SCHEMA_VERSION,
+} from '../model/results.ts';
+
+/** Before anything is trained. */
+export const NOTHING_MEASURED: Measurements = {
+  schemaVersion: SCHEMA_VERSION,
+  scale: 'full',
+  engine: { name: '', version: '', numericClass: '' },
+  datasets: [],
+  experiments: {},
+};
 
 export function lookup(results: Results, published: Readonly<Record<string, PublishedValues>>): Lookup {
   const record = (id: string) => results.experiments[id] ?? null;

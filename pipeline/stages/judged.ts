@@ -45,9 +45,14 @@ export function judgedResults(measurements: Measurements, yardsticks: Yardsticks
 
 /**
  * Measures and judges every selected experiment. What came of the very same runs, bands and code before is taken
- * from the cache whole: reading each run by itself takes seconds when there are a thousand.
+ * from the cache whole: reading each run by itself takes seconds when there are a thousand. Before anything is trained
+ * the report is rehearsed.
  */
-export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Promise<JudgedResults> {
+export async function judgeRuns(
+  context: BuildContext,
+  bandTexts: BandTexts,
+  rehearse: (context: BuildContext, yardsticks: Yardsticks) => Promise<void> = async () => {},
+): Promise<JudgedResults> {
   const assignment = await assignWithFresh(context);
   await recomputeReference(context, assignment);
   const file = await readReference(context.study);
@@ -61,12 +66,9 @@ export async function judgeRuns(context: BuildContext, bandTexts: BandTexts): Pr
     return known;
   }
   const bands = parseBandTexts(bandTexts, context.study.experiments); // before hours of training, since a typo stops the build
-  const measurements = await measure(context, assignment);
-  const results = judgedResults(measurements, {
-    study: context.study,
-    reference: openReference(context, file),
-    bands,
-  });
+  const yardsticks = { study: context.study, reference: openReference(context, file), bands };
+  const measurements = await measure(context, assignment, () => rehearse(context, yardsticks));
+  const results = judgedResults(measurements, yardsticks);
   await keep(context, key, results);
   return results;
 }

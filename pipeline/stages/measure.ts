@@ -22,6 +22,7 @@ import {
 import type { Run } from '../run/run.ts';
 import type { BuildContext } from './context.ts';
 import { REPLACED_DATA } from './forecast.ts';
+import { requireCatalogue } from './preflight.ts';
 import { planWithReference } from './reference.ts';
 import { trainMissing } from './train.ts';
 
@@ -92,6 +93,7 @@ interface Wanted {
 
 /** Finds engine, data and code of the experiments, each with every seed. */
 export async function assignExperiments(context: BuildContext, wanted: Wanted): Promise<Assignment> {
+  requireCatalogue(context.study);
   const records = await locateRuns(context, wanted);
   const engine = chooseEngine(context);
   return { engine, scale: scaleOf(context), runs: await identify(context, records, engine) };
@@ -116,9 +118,13 @@ function identify({ root, store, runLog }: BuildContext, runs: readonly Run[], e
   return runLog.time('identify', () => identifyRuns(runs, { root, engine, store }));
 }
 
-/** Plans every run, trains what the cache lacks, and brings all runs together. */
-export async function measure(context: BuildContext, assignment: Assignment): Promise<Measurements> {
-  const finished = await measureRuns(context, assignment);
+/** Plans every run, trains what the cache lacks, and brings all runs together; asks first, if there is something to train. */
+export async function measure(
+  context: BuildContext,
+  assignment: Assignment,
+  beforeTraining?: () => Promise<void>,
+): Promise<Measurements> {
+  const finished = await measureRuns(context, assignment, beforeTraining);
   return assembleMeasurements(finished, { ...assignment, sheets: await contactSheets(assignment.runs) });
 }
 
@@ -136,6 +142,7 @@ async function contactSheets(runs: Assignment['runs']): Promise<Map<string, stri
 export async function measureRuns(
   context: BuildContext,
   { engine, runs }: Pick<Assignment, 'engine' | 'runs'>,
+  beforeTraining?: () => Promise<void>,
 ): Promise<FinishedRun[]> {
   const { options, store, runLog } = context;
   const plan = await runLog.time('plan', async () => {
@@ -143,6 +150,7 @@ export async function measureRuns(
     return keepTaken(context, planned, await planWithReference(context, planned));
   });
   reportPlan(context, plan);
+  if (plan.some(({ state }) => state !== 'fresh')) await beforeTraining?.();
   return runLog.time('train', () => trainMissing(context, engine, plan));
 }
 

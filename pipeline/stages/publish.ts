@@ -3,11 +3,13 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import { sha256 } from '../data/digest.ts';
+import type { Results } from '../model/results.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { Rendered, RenderedReport } from '../report/html.ts';
@@ -16,8 +18,10 @@ import type { RenderedFigure } from '../report/view/figures.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { type BuildContext, studyModule } from './context.ts';
+import { judge, type Yardsticks } from './judge.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
+import { planOfNothing, requireKnownExperiments } from './preflight.ts';
 import { figuresIn, RO_CRATE } from './ro-crate.ts';
 
 /** What renders, and the script that it puts into the page. */
@@ -75,6 +79,37 @@ async function readCode({ root, study, store }: BuildContext) {
     exporter: digestOf(await sources.digest(EXPORTER)),
     parts: keptParts(sources, store),
   };
+}
+
+/**
+ * Finds what would stop the report before hours of training are spent on it: names that claims, figures and templates
+ * give, and, where there is a reference, whatever rendering it as today's report finds. Throws a UserError.
+ */
+export async function rehearse(context: BuildContext, yardsticks: Yardsticks): Promise<void> {
+  const { root, study, options, store } = context;
+  requireKnownExperiments(study);
+  const { requireTemplates } = await import('../report/html.ts');
+  requireTemplates(study, planOfNothing(study).figures);
+  if (options.quick || yardsticks.reference === null) return; // seconds of training are cheaper than a rehearsal
+  const sources = await readSources(root, [...RENDERER, studyModule(study, root)], store);
+  const source = digestOf(await sources.digest([...RENDERER, studyModule(study, root)]));
+  const inputs = { reference: digestOf(yardsticks.reference), source, ...(await readTemplates(root, study)) };
+  await makeOnce(context, `rehearsed:${digestOf(inputs)}`, async () => {
+    context.log('rehearsing the report on the reference');
+    await renderJudged(judge(yardsticks.reference!, yardsticks), study);
+    return Buffer.from('well');
+  });
+}
+
+/** Throws a UserError that says how to train all the same: a reference may be older than what the report is to say. */
+async function renderJudged(results: Results, study: Study): Promise<void> {
+  const { renderReport } = await import('../report/html.ts');
+  try {
+    await renderReport(results, { study });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; to train all the same: npm run experiments`, error.exitCode);
+  }
 }
 
 /** Writes results.json, the HTML, the figures and the PDF. */
