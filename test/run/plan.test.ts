@@ -98,6 +98,8 @@ test('wider, deeper and longer experiments are estimated dearer', () => {
   expect(cost('a-softmax-2000') / cost('a-softmax')).toBeCloseTo(2000 / 200, 10);
   // They read the same images ten times as often, which takes longer than the products.
   expect(cost('a-softmax-2000')).toBeGreaterThan(cost('a-width-300'));
+  // Fifteen times as many steps for the same samples, of a network so small that a step costs more than its products.
+  expect(cost('c-batch-4') / cost('c-batch-64')).toBeGreaterThan(4);
 });
 
 test('a quick experiment keeps its model and loses most of its samples and iterations', () => {
