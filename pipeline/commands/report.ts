@@ -15,7 +15,8 @@ import { type JudgedResults, judgedResults, judgeRuns } from '../stages/judged.t
 import { readFinished } from '../stages/merge.ts';
 import { finishedFolders, type Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
-import { makeReport, rehearse, writeReport } from '../stages/publish.ts';
+import { rehearse } from '../stages/preflight.ts';
+import { makeReport, writeReport } from '../stages/publish.ts';
 import { openReference } from '../stages/reference.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
 import { type Command, nonEmpty, option, repeatable } from './declare.ts';

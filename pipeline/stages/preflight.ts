@@ -4,10 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
 import { fromProject } from '../base/project.ts';
 import { nearest } from '../base/text.ts';
+import { digestOf } from '../cache/key.ts';
+import { readSources } from '../cache/source.ts';
 import type { Experiment } from '../model/experiment.ts';
+import type { Results } from '../model/results.ts';
 import { sealResults } from '../results/file.ts';
 import { lookup, NOTHING_MEASURED } from '../results/lookup.ts';
 import type { Study } from '../study.ts';
+import { type BuildContext, studyModule } from './context.ts';
+import { judge, type Yardsticks } from './judge.ts';
+import { makeOnce, RENDERER, readTemplates } from './publish.ts';
 
 /** What can be found out before hours of training is found out before. Mistakes are UserErrors with file and line. */
 
@@ -49,8 +55,39 @@ export function requireKnownExperiments(study: Study): void {
   require('published value', Object.keys(study.published));
 }
 
+/**
+ * Finds what would stop the report before hours of training are spent on it: names that claims, figures and templates
+ * give, and, where there is a reference, whatever rendering it as today's report finds. Throws a UserError.
+ */
+export async function rehearse(context: BuildContext, yardsticks: Yardsticks): Promise<void> {
+  const { root, study, options, store } = context;
+  requireKnownExperiments(study);
+  const { requireTemplates } = await import('../report/html.ts');
+  requireTemplates(study, planOfNothing(study).figures);
+  if (options.quick || yardsticks.reference === null) return; // seconds of training are cheaper than a rehearsal
+  const sources = await readSources(root, [...RENDERER, studyModule(study, root)], store);
+  const source = digestOf(await sources.digest([...RENDERER, studyModule(study, root)]));
+  const inputs = { reference: digestOf(yardsticks.reference), source, ...(await readTemplates(root, study)) };
+  await makeOnce(context, `rehearsed:${digestOf(inputs)}`, async () => {
+    context.log('rehearsing the report on the reference');
+    await renderJudged(judge(yardsticks.reference!, yardsticks), study);
+    return Buffer.from('well');
+  });
+}
+
+/** Throws a UserError that says how to train all the same: a reference may be older than what the report is to say. */
+async function renderJudged(results: Results, study: Study): Promise<void> {
+  const { renderReport } = await import('../report/html.ts');
+  try {
+    await renderReport(results, { study });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; to train all the same: npm run experiments`, error.exitCode);
+  }
+}
+
 /** What the study would report of no results at all. */
-export const planOfNothing = (study: Study) =>
+const planOfNothing = (study: Study) =>
   study.report(
     lookup(sealResults({ ...NOTHING_MEASURED, checks: [], bands: [], claims: [] }), study.published),
   );

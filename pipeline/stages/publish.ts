@@ -3,13 +3,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import { sha256 } from '../data/digest.ts';
-import type { Results } from '../model/results.ts';
 import { withLock } from '../processes/lock.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { Rendered, RenderedReport } from '../report/html.ts';
@@ -18,14 +16,12 @@ import type { RenderedFigure } from '../report/view/figures.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { type BuildContext, studyModule } from './context.ts';
-import { judge, type Yardsticks } from './judge.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
-import { planOfNothing, requireKnownExperiments } from './preflight.ts';
 import { figuresIn, RO_CRATE } from './ro-crate.ts';
 
 /** What renders, and the script that it puts into the page. */
-const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
+export const RENDERER = ['pipeline/report/html.ts', 'pipeline/report/page/main.ts'];
 const EXPORTER = ['pipeline/report/pdf.ts', 'pipeline/report/browser.ts'];
 
 /** Everything that a reader gets. */
@@ -79,37 +75,6 @@ async function readCode({ root, study, store }: BuildContext) {
     exporter: digestOf(await sources.digest(EXPORTER)),
     parts: keptParts(sources, store),
   };
-}
-
-/**
- * Finds what would stop the report before hours of training are spent on it: names that claims, figures and templates
- * give, and, where there is a reference, whatever rendering it as today's report finds. Throws a UserError.
- */
-export async function rehearse(context: BuildContext, yardsticks: Yardsticks): Promise<void> {
-  const { root, study, options, store } = context;
-  requireKnownExperiments(study);
-  const { requireTemplates } = await import('../report/html.ts');
-  requireTemplates(study, planOfNothing(study).figures);
-  if (options.quick || yardsticks.reference === null) return; // seconds of training are cheaper than a rehearsal
-  const sources = await readSources(root, [...RENDERER, studyModule(study, root)], store);
-  const source = digestOf(await sources.digest([...RENDERER, studyModule(study, root)]));
-  const inputs = { reference: digestOf(yardsticks.reference), source, ...(await readTemplates(root, study)) };
-  await makeOnce(context, `rehearsed:${digestOf(inputs)}`, async () => {
-    context.log('rehearsing the report on the reference');
-    await renderJudged(judge(yardsticks.reference!, yardsticks), study);
-    return Buffer.from('well');
-  });
-}
-
-/** Throws a UserError that says how to train all the same: a reference may be older than what the report is to say. */
-async function renderJudged(results: Results, study: Study): Promise<void> {
-  const { renderReport } = await import('../report/html.ts');
-  try {
-    await renderReport(results, { study });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}; to train all the same: npm run experiments`, error.exitCode);
-  }
 }
 
 /** Writes results.json, the HTML, the figures and the PDF. */
@@ -215,7 +180,7 @@ function splitRendered(joined: Buffer): Pick<MadeReport, 'html' | 'figures'> {
 }
 
 /** What the cache has under this key, or else what `make` gives. Of several builds that want it at once, one makes it. */
-async function makeOnce(
+export async function makeOnce(
   { store, options, log }: BuildContext,
   key: string,
   make: () => Promise<Buffer | null>,
@@ -237,7 +202,7 @@ async function makeOnce(
 }
 
 /** Everything beside the code that shapes the HTML: templates, and the lockfile for fonts and libraries. */
-async function readTemplates(root: string, study: Study): Promise<Record<string, string>> {
+export async function readTemplates(root: string, study: Study): Promise<Record<string, string>> {
   const folders = [path.join(root, 'templates'), fileURLToPath(study.templates)];
   const read = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true });
   const entries = (await Promise.all(folders.map(read))).flat();

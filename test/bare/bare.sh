@@ -30,9 +30,13 @@ for program in "$root/usr/bin/node" /usr/bin/dash /usr/bin/env; do
 done | sort -u | while read -r library; do install -D "$library" "$root$library"; done
 cp /usr/bin/dash "$root/usr/bin/sh"
 cp /usr/bin/env "$root/usr/bin/env"
-# Names of hosts and the certificates of this machine's way to the registry.
+# The rest of the C library, which Node's own programs do not all link to, but every system has.
+for name in librt.so.1 libutil.so.1 libresolv.so.2 libnss_dns.so.2 libnss_files.so.2; do
+  library="$(ldconfig -p | grep -m1 -o "/.*/$name$" || true)"
+  [ -z "$library" ] || install -D "$library" "$root$library"
+done
+# Names of hosts, and the certificates of this machine's way to the registry.
 cp /etc/resolv.conf /etc/hosts "$root/etc/"
-cp -L /lib/x86_64-linux-gnu/libnss_{dns,files}.so.2 /lib/x86_64-linux-gnu/libresolv.so.2 "$root/lib/x86_64-linux-gnu/" 2> /dev/null || true
 [ ! -e /etc/ssl/certs/ca-certificates.crt ] || cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 echo 'root:x:0:0::/root:/bin/sh
 user:x:1000:1000::/home/user:/bin/sh' > "$root/etc/passwd"
