@@ -16,6 +16,13 @@ const rubric = { title: 'Test', datasets: ['fashion-embedded'], items: [EASY] };
 const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', context);
 const level = (within: object) => edited(rubric, 'items.0.levels.0.within', within);
 
+test('a whole rubric of the documentation is one', () => {
+  const page = readFileSync(path.join(ROOT, 'docs/grader.md'), 'utf8');
+  const [, text = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
+  const { items } = parseRubric(text, 'docs/grader.md', context);
+  expect(items.map(({ kind }) => kind)).toEqual(['check', 'predictions', 'band', 'claim']);
+});
+
 describe('the default rubric', () => {
   test('is valid and has a JSON Schema beside it that takes it', async () => {
     const { items } = await readRubric(file, context);
