@@ -4,7 +4,7 @@ import { integer } from '../numbers/formats.ts';
 import { curveOverSeeds } from '../results/lookup.ts';
 import { endLabels, type Layer, referenceLine, seriesColor, seriesDash, valueAxis } from './layers.ts';
 import { PALETTE } from './palette.ts';
-import { type Domain, fullDomain, labelBelow, type Metric, type Scale, spreadLabels } from './scales.ts';
+import { type Domain, fullDomain, type Metric, referenceLabel, type Scale, spreadLabels } from './scales.ts';
 import { base, type Frame, SERIES_NAMES, type Series } from './theme.ts';
 
 /** The two splits that a chart compares. */
@@ -146,7 +146,6 @@ export function curvesSpec(
   const right = Math.max(...rows.map(({ iteration }) => iteration));
   const ends = endsOf(rows, splits);
   const scale = { domain, height: frame.height };
-  const below = reference !== null && labelBelow(reference.value, ends, metric, scale);
   return {
     ...base(frame),
     data: { values: rows },
@@ -157,7 +156,9 @@ export function curvesSpec(
     layer: [
       ...(phases.length > 0 ? phaseLines(phases) : []),
       ...(record.replicates.length > 1 ? [spreadBand()] : []),
-      ...(reference ? referenceLine({ ...reference, right, below }) : []),
+      ...(reference
+        ? referenceLine(reference, { right, ...referenceLabel(reference.value, metric, scale) })
+        : []),
       lines(),
       lineLabels(ends, splits, right, scale),
     ],

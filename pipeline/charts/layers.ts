@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ExperimentRecord } from '../model/results.ts';
 import { spreadOver } from '../results/lookup.ts';
 import type { MeanOverSeeds } from '../sweeps/summary.ts';
-import { type Domain, type Metric, niceDomain } from './scales.ts';
+import { type Domain, type LabelPlace, type Metric, niceDomain } from './scales.ts';
 import { base, REFERENCE, SERIES, SERIES_NAMES, type Series, WIDE } from './theme.ts';
 
 type LayeredSpec = Extract<TopLevelSpec, { layer: readonly unknown[] }>;
@@ -54,18 +54,11 @@ export function endLabels(rows: readonly { series: string; x: number | string; y
 }
 
 /** A dashed line across the chart at the published value, named where the curves leave room. */
-export function referenceLine({
-  value,
-  text,
-  right,
-  below,
-}: {
-  value: number;
-  text: string;
-  right: number;
-  below: boolean;
-}): Layer[] {
-  const data = { values: [{ value, text, right }] };
+export function referenceLine(
+  { value, text }: { readonly value: number; readonly text: string },
+  { right, end, below }: LabelPlace & { readonly right: number },
+): Layer[] {
+  const data = { values: [{ value, text, x: end ? right : 0 }] };
   return [
     {
       data,
@@ -80,14 +73,15 @@ export function referenceLine({
       data,
       mark: {
         type: 'text',
-        align: 'right',
+        align: end ? 'right' : 'left',
+        dx: end ? 0 : 4,
         baseline: below ? 'top' : 'bottom',
         dy: below ? 7 : -7,
         fontSize: 11,
         color: REFERENCE.color,
       },
       encoding: {
-        x: { field: 'right', type: 'quantitative' },
+        x: { field: 'x', type: 'quantitative' },
         y: { field: 'value', type: 'quantitative' },
         text: { field: 'text' },
       },

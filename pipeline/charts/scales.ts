@@ -54,14 +54,17 @@ export function spreadLabels(values: readonly number[], { domain, height }: Scal
 }
 
 /**
- * On which side of a reference line its label keeps clear of the curves. Accuracy curves come from below and loss
- * curves from above, so the free side is the other one, unless the curves end there.
+ * Where the label of a reference line keeps clear of the curves: accuracy curves come from below, so that it stands
+ * above the line's beginning; loss curves come from above, so that it stands below the line's end, if there is room
+ * over the axis.
  */
-export function labelBelow(value: number, ends: readonly number[], metric: Metric, scale: Scale): boolean {
-  const room = ((scale.domain[1] - scale.domain[0]) / scale.height) * 2 * LABEL_GAP_PX;
-  const crowded = (from: number, to: number) => ends.some((end) => end > from && end < to);
-  const small = room / 8;
-  return metric === 'accuracy'
-    ? !crowded(value - room, value - small) || crowded(value + small, value + room)
-    : crowded(value + small, value + room) && !crowded(value - room, value - small);
+export function referenceLabel(value: number, metric: Metric, { domain, height }: Scale): LabelPlace {
+  if (metric === 'accuracy') return { end: false, below: false };
+  return { end: true, below: ((value - domain[0]) / (domain[1] - domain[0])) * height > 2 * LABEL_GAP_PX };
+}
+
+/** At the end of a line or its beginning, below it or above. */
+export interface LabelPlace {
+  readonly end: boolean;
+  readonly below: boolean;
 }

@@ -90,8 +90,16 @@ export function claimSummary({ reason, findings }: Pick<ClaimRecord, 'reason' | 
     const parts = findings.filter((finding) => finding.holds === holds).map(({ quantity }) => quantity);
     return parts.length === 0 ? [] : [`${head}: ${parts.join('; ')}.`];
   });
-  const count = `${held === 0 ? 'None' : held} of ${findings.length} parts ${held === 1 ? 'holds' : 'hold'}.`;
-  return [count, ...(findings.length - held > NAMED_AT_MOST ? [] : others)].join(' ');
+  return [
+    `${heldParts({ findings })} parts ${held === 1 ? 'holds' : 'hold'}.`,
+    ...(findings.length - held > NAMED_AT_MOST ? [] : others),
+  ].join(' ');
+}
+
+/** How many parts of a claim hold: '2 of 4'; a dash where none was measured. */
+export function heldParts({ findings }: Pick<ClaimRecord, 'findings'>): string {
+  const held = findings.filter(({ holds }) => holds === 'yes').length;
+  return findings.length === 0 ? '–' : `${held} of ${findings.length}`;
 }
 
 /** More parts than these that do not hold are left to the table. */

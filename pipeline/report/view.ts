@@ -10,7 +10,7 @@ import { lookup } from '../results/lookup.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import type { Parts, Slots } from './parts.ts';
-import { claimViews, departures, verdictCounts } from './view/claims.ts';
+import { claimViews, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
 import { figureViews } from './view/figures.ts';
 import { gridViews } from './view/grids.ts';
@@ -130,7 +130,6 @@ export async function buildView(
     contents: chapters,
     sections: byId(chapters.flatMap((chapter) => [chapter, ...chapter.children])),
     claims: claimViews(results),
-    departures: departures(results),
     overview: figures.find(({ id }) => id === overview?.id) ?? null,
     figures: byId(figures),
     tables: byId(tables),

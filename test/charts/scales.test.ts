@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullDomain, labelBelow, niceDomain, spreadLabels } from '../../pipeline/charts/scales.ts';
+import { fullDomain, niceDomain, referenceLabel, spreadLabels } from '../../pipeline/charts/scales.ts';
 
 describe('axis limits', () => {
   it('end at whole steps around the values', () => {
@@ -40,9 +40,8 @@ describe('direct labels', () => {
   });
 
   it('put the name of a reference line on the side that the curves leave free', () => {
-    expect(labelBelow(0.8, [0.8, 0.805], 'accuracy', scale)).toBe(true);
-    expect(labelBelow(0.8, [0.7, 0.72], 'accuracy', scale)).toBe(false);
-    expect(labelBelow(0.4, [0.4, 0.39], 'loss', scale)).toBe(false);
-    expect(labelBelow(0.4, [0.5, 0.51], 'loss', scale)).toBe(true);
+    expect(referenceLabel(0.8, 'accuracy', scale)).toEqual({ end: false, below: false });
+    expect(referenceLabel(0.4, 'loss', scale)).toEqual({ end: true, below: true });
+    expect(referenceLabel(0.1, 'loss', scale)).toEqual({ end: true, below: false });
   });
 });

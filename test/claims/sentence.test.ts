@@ -94,7 +94,7 @@ describe('the line above the findings of a claim', () => {
       '1 of 4 parts holds. Not found: part 2; part 3. Open: part 4.',
     );
     expect(summary('opposite', 'not comparable')).toBe(
-      'None of 2 parts hold. The opposite was found: part 1. Not comparable: part 2.',
+      '0 of 2 parts hold. The opposite was found: part 1. Not comparable: part 2.',
     );
   });
 

@@ -1,5 +1,5 @@
 import { unexpected } from '../../claims/assess.ts';
-import { claimSummary, decisionRules, findingCells } from '../../claims/sentence.ts';
+import { claimSummary, decisionRules, findingCells, heldParts } from '../../claims/sentence.ts';
 import { type ClaimRecord, type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
@@ -15,6 +15,8 @@ export interface ClaimView {
   readonly asExpected: boolean;
   /** A finding says the contrary of what is expected. */
   readonly surprising: boolean;
+  /** How many parts hold: '2 of 4'. */
+  readonly held: string;
   /** One line: what came out. */
   readonly summary: string;
   readonly findings: readonly FindingView[];
@@ -56,6 +58,7 @@ function claimView(claim: ClaimRecord): ClaimView {
     expected,
     asExpected: !surprising,
     surprising,
+    held: formats.quoted(heldParts(claim)),
     summary: formats.quoted(claimSummary(claim)),
     findings:
       claim.reason !== null && claim.findings.every(({ estimate }) => estimate === null)
@@ -67,12 +70,6 @@ function claimView(claim: ClaimRecord): ClaimView {
 
 /** All claims in the order of the results. */
 export const claimViews = ({ claims }: Results): ClaimView[] => claims.map(claimView);
-
-const AS_WRITTEN: readonly Verdict[] = ['reproduced', 'open', 'not applicable', 'not run'];
-
-/** The claims that did not come out as they were written: what a reader should look at first. */
-export const departures = ({ claims }: Results): ClaimView[] =>
-  claims.filter(({ verdict }) => !AS_WRITTEN.includes(verdict)).map(claimView);
 
 /** The claims with these ids, in this order; those that the results lack are left out. */
 export function claimsOf(results: Results, ids: readonly string[]): ClaimView[] {
