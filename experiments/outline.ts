@@ -109,7 +109,7 @@ export const outline: readonly OutlineEntry[] = [...partA, ...partB, ...partC];
 /** The same for the template; tables of questions that were not run are not on the page. */
 export function outlineView({ results }: Lookup, tables: readonly TablePlan[]) {
   const questions = new Map(experiments.map(({ id, question }) => [id, question]));
-  const run = new Set(Object.keys(results.experiments).map((id) => questions.get(id)));
+  const run = new Set<string | undefined>(Object.values(results.experiments).map(({ question }) => question));
   const there = tables.filter(({ models }) => run.has(questions.get(models[0]!.experiment)));
   return outline.map(({ theirs, heading: id, tables: shown = [], figures = [], claims: ids = [] }) => ({
     theirs: formats.quoted(theirs),

@@ -2,6 +2,7 @@ import { EXIT, UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { loadDataSet } from '../data/load.ts';
 import { type FindOptions, locateDataSet } from '../data/locate.ts';
+import { withoutImages } from '../data/records.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import type { Results } from '../model/results.ts';
 import type { Study } from '../study.ts';
@@ -23,7 +24,7 @@ export function findData(
       locations.get(name) ?? locateDataSet(study.dataSources[subject]!, { ...place, preference: kind });
     locations.set(name, location);
     const found = await location;
-    if (digestOf(found.record) === digestOf(record)) return found;
+    if (digestOf(found.record) === digestOf(withoutImages(record))) return found;
     throw new UserError(`missing data set: ${name}: only ${found.record.name} is here`, EXIT.missing);
   };
 }

@@ -1,10 +1,13 @@
 import study from '../../experiments/index.ts';
+import { withoutImages } from '../../pipeline/data/records.ts';
 import { parseGrid, planGrid } from '../../pipeline/sweeps/grid-file.ts';
 import { assembleGrid, type GridResult } from '../../pipeline/sweeps/grid-result.ts';
 import type { EndOfRun } from '../../pipeline/sweeps/summary.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
-const DATASET = plausibleMeasurements().datasets.find(({ subject }) => subject === 'fashion-mnist')!;
+const DATASET = withoutImages(
+  plausibleMeasurements().datasets.find(({ subject }) => subject === 'fashion-mnist')!,
+);
 
 /** A made-up run of part A that ends at this test accuracy. */
 export const endingAt = (accuracy: number, divergedAt?: number): EndOfRun => ({

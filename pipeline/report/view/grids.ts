@@ -70,9 +70,7 @@ export function gridViews(grids: readonly GridResult[], figures: readonly Figure
 
 /** A grid's figure by itself, as the report would draw it. */
 export async function renderGrid(result: GridResult): Promise<RenderedFigure> {
-  const [figure] = await figureViews([gridFigure(result)], () => [], {
-    parts: FRESH_PARTS,
-    slots: createSlots(),
-  });
+  const by = { parts: FRESH_PARTS, slots: createSlots() };
+  const [figure] = await formats.withMarks(() => figureViews([gridFigure(result)], () => [], by));
   return figureFile(figure!.panels[0]!);
 }

@@ -59,11 +59,11 @@ describe('what a chart tells at its cursor', () => {
 });
 
 describe('the specification for the page', () => {
-  it('zooms curves, whose limits are fixed, but not bars', async () => {
+  it('zooms curves, whose limits are fixed, but not points by name', async () => {
     const paint = await chartPainter();
     const payload = async (name: string) => chartPayload(chart(name), (await paint(chart(name))).compiled)!;
-    expect((await payload('a-softmax-accuracy')).domains).toEqual({ x: [0, 200], y: [0, 1] });
-    expect((await payload('a-softmax-iterations-loss')).domains).toBeNull();
+    expect((await payload('a-softmax-accuracy')).domains).toEqual({ x: [0, 200], y: [0.6, 1] });
+    expect((await payload('a-layers-loss')).domains).toBeNull();
   });
 
   it('cannot end its script element', () => {
