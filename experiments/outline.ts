@@ -75,10 +75,10 @@ const partB: readonly OutlineEntry[] = [
   heading('Question 1, step 1: data and packages', 'b-step-data'),
   heading('Question 1, step 2: number of classes', 'b-step-classes'),
   table('Test accuracy and loss of each model, in the text', 'b-models'),
-  ...['model1', 'model2', 'model3', 'model4', 'model5'].flatMap((name, index) => [
-    heading(`Question 1, step ${index + 3}: ${name}`, `b-${name}`),
-    figure(`Curves of ${name}`, `b-${name}`),
-  ]),
+  ...['model1', 'model2', 'model3', 'model4', 'model5'].map((name, index) => ({
+    ...heading(`Question 1, step ${index + 3}: ${name}, with its curves`, `b-${name}`),
+    figures: [`b-${name}`],
+  })),
   heading('Comparative analysis of the five models', 'b-comparison'),
   figure('Model2 against model5', 'b-model2-model5'),
   claimsOf('What Question 1 says of its results', 'B', DROPOUT),

@@ -124,8 +124,10 @@ export async function measure(
   assignment: Assignment,
   beforeTraining?: () => Promise<void>,
 ): Promise<Measurements> {
+  // Before training: the cache, and the data in it, may vanish while that lasts.
+  const sheets = await contactSheets(assignment.runs);
   const finished = await measureRuns(context, assignment, beforeTraining);
-  return assembleMeasurements(finished, { ...assignment, sheets: await contactSheets(assignment.runs) });
+  return assembleMeasurements(finished, { ...assignment, sheets });
 }
 
 /** A contact sheet of each data set, by its name: as its images are when they have been read. */

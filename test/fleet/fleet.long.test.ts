@@ -144,7 +144,7 @@ describe.skipIf(!HAS_REDIS)(onRedis('a fleet'), () => {
     expect(await report.ended).toBe(70);
     expect(worker.output()).toMatch(/refused {3}job [0-9a-f]{64}: invalid job: identity: /);
     expect(worker.output()).toMatch(/refused {3}job [0-9a-f]{64}: invalid job: its id is not the digest/);
-    expect(report.output()).toMatch(/trained a-softmax seed \d in .* s \(1 of 3\)\n/);
+    expect(report.output()).toMatch(/trained a-softmax seed \d in .* s: .* \(1 of 3\b/);
     expect(report.output()).toMatch(
       /\nfailed run: a-softmax seed \d: invalid job: .*; so did 1 more; [^\n]*\n$/,
     );

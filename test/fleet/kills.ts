@@ -52,7 +52,8 @@ export async function surviveKills({ kills, seed, mostSeconds, log }: KillsOptio
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random.uniform() * items.length)]!;
   const started: Program[] = [];
   const start = (command: string, name: string, ...more: string[]) => {
-    const program = startCli([command, '--out', path.join(folder, name), ...more], {
+    const out = command === 'worker' ? [] : ['--out', path.join(folder, name)];
+    const program = startCli([command, ...out, ...more], {
       REPORT_CACHE_DIR: path.join(folder, `${name}-cache`),
       ...(name === 'local' ? { REPORT_QUEUE: '' } : { REPORT_QUEUE: redis.url }),
     });

@@ -43,7 +43,8 @@ describe.skipIf(browser === null)('the PDF', () => {
 
   it('is A4 and as long as a report', async () => {
     expect(pdf.numPages).toBeGreaterThanOrEqual(20);
-    expect(pdf.numPages).toBeLessThanOrEqual(43);
+    // Of invented results with every claim; 45 would do, were it not for the tables of findings.
+    expect(pdf.numPages).toBeLessThanOrEqual(46);
     const [, , width, height] = (await pdf.getPage(1)).view as [number, number, number, number];
     expect([width, height].map((points) => Math.round((points / 72) * 25.4))).toEqual([210, 297]);
   });
