@@ -65,21 +65,33 @@ function curvesFigure(
   return { id, title, caption, needs: [id], charts };
 }
 
+/** The write-up's values of these experiments, each at its place, where the data can be compared. */
+function printedAt<X extends number | string>(
+  from: Lookup,
+  ids: readonly string[],
+  metric: Metric,
+  placeOf: (record: ExperimentRecord) => X,
+) {
+  return ids.flatMap((id) =>
+    SERIES_NAMES.flatMap((series) => {
+      const [record, value] = [from.record(id), referenceFor(from, id, series, metric)?.value];
+      return !record || value === undefined ? [] : [{ series, x: placeOf(record), value }];
+    }),
+  );
+}
+
+const iterationsOf = ({ config }: ExperimentRecord) => lowLevel(config).iterations;
+
 const SOFTMAX_RUNS = ['a-softmax', 'a-softmax-500', 'a-softmax-1000', 'a-softmax-2000'] as const;
 
 /** The softmax classifier by length of training. */
 function iterationsFigure(from: Lookup): FigurePlan {
   const needs = [...SOFTMAX_RUNS];
-  const first = from.record(needs[0]!);
-  const printedFor = (metric: Metric) =>
-    SERIES_NAMES.flatMap((series) => {
-      const value = referenceFor(from, needs[0]!, series, metric)?.value;
-      return !first || value === undefined ? [] : [{ series, x: lowLevel(first.config).iterations, value }];
-    });
+  const printedFor = (metric: Metric) => printedAt(from, needs, metric, iterationsOf);
   const charts = () => {
     const rows = requireRecords(from, needs).map((record) => ({
       record,
-      x: lowLevel(record.config).iterations,
+      x: iterationsOf(record),
     }));
     return METRICS.map((metric): Chart => {
       const values = rows.map(
@@ -137,16 +149,6 @@ const DEPTHS = ['a-softmax', 'a-network-a', 'a-network-b'] as const;
 const depthOf = ({ config }: ExperimentRecord) =>
   formats.count(lowLevel(config).hiddenUnits.length + 1, 'layer');
 
-/** The write-up's values of the three models, where the data can be compared. */
-function printedDepths(from: Lookup, metric: Metric) {
-  return DEPTHS.flatMap((id) =>
-    SERIES_NAMES.flatMap((series) => {
-      const [record, value] = [from.record(id), referenceFor(from, id, series, metric)?.value];
-      return !record || value === undefined ? [] : [{ series, x: depthOf(record), value }];
-    }),
-  );
-}
-
 /** Train and test of the 1-, 2- and 3-layer models. */
 function depthsFigure(from: Lookup): FigurePlan {
   const needs = [...DEPTHS];
@@ -154,7 +156,7 @@ function depthsFigure(from: Lookup): FigurePlan {
     const rows = requireRecords(from, needs).map((record) => ({ record, x: depthOf(record) }));
     return METRICS.map((metric): Chart => {
       const values = rows.map(({ record, x }) => `${x}: ${endValues(record, metric)}`);
-      const printed = printedDepths(from, metric);
+      const printed = printedAt(from, DEPTHS, metric, depthOf);
       return {
         name: `a-layers-${metric}`,
         label: `Point chart: ${metric} of the models with one, two and three layers. ${values.join('; ')}.`,
@@ -162,7 +164,8 @@ function depthsFigure(from: Lookup): FigurePlan {
       };
     });
   };
-  const diamonds = printedDepths(from, 'accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
+  const diamonds =
+    printedAt(from, DEPTHS, 'accuracy', depthOf).length > 0 ? ' Open diamonds: the write-up’s values.' : '';
   return {
     id: 'a-layers',
     title: 'accuracy and loss of the softmax classifier, network A and network B',

@@ -1,48 +1,33 @@
 import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
-import {
-  axisNote,
-  formatMetric,
-  offsetNote,
-  requireRecords,
-  spreadNote,
-} from '../../pipeline/charts/figure.ts';
-import type { Metric } from '../../pipeline/charts/scales.ts';
+import { axisNote, endValues, offsetNote, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import type { Domain, Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { notmnist } from '../data/notmnist.ts';
 import { type Paired, pairSpec } from './pairs.ts';
+import { MODELS } from './view.ts';
 
 const METRICS = ['accuracy', 'loss'] as const satisfies readonly Metric[];
 const SPLITS = ['train', 'validation'] as const;
 
-const MODEL_IDS = ['model1', 'model2', 'model3', 'model4', 'model5', 'model4r', 'model5r'].map(
-  (name) => `b-${name}`,
-);
-
 /** Leaves room for the word at the end of the line. */
 const FRAME: Frame = { ...HALF, width: 200, padding: { ...HALF.padding, right: 66 } };
 
-/** "train 98.07 %, validation 90.73 %" at the end of training. */
-const endsOf = (record: ExperimentRecord, metric: Metric) =>
-  SPLITS.flatMap((split) => {
-    const value = meanFinal(record, `${split}.${metric}`);
-    return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
-  }).join(', ');
+/** One axis a metric for the curves of all models that were run, so that figures can be compared. */
+function commonAxes(from: Lookup): Record<Metric, Domain> {
+  const records = Object.keys(MODELS).flatMap((id) => from.record(id) ?? []);
+  const axis = (metric: Metric) => curveDomain(records, metric, SPLITS);
+  return { accuracy: axis('accuracy'), loss: axis('loss') };
+}
 
-/** One axis for the curves of all models that were run, so that figures can be compared. */
-const commonDomain = (from: Lookup, metric: Metric) =>
-  curveDomain(
-    MODEL_IDS.flatMap((id) => from.record(id) ?? []),
-    metric,
-    SPLITS,
-  );
-
-function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
+function curvesFigure(
+  from: Lookup,
+  { name, see, axes }: { name: string; see: string; axes: Record<Metric, Domain> },
+): FigurePlan {
   const id = `b-${name}`;
   const charts = () => {
     const [record] = requireRecords(from, [id]) as [ExperimentRecord];
@@ -50,21 +35,21 @@ function curvesFigure(from: Lookup, name: string, see: string): FigurePlan {
     return METRICS.map(
       (metric): Chart => ({
         name: `${id}-${metric}`,
-        label: `Line chart: ${metric} of ${name} on train and validation data over ${epochs} epochs. At the end: ${endsOf(record, metric)}.`,
+        label: `Line chart: ${metric} of ${name} on train and validation data over ${epochs} epochs. At the end: ${endValues(record, metric, SPLITS)}.`,
         spec: curvesSpec(record, metric, {
           reference: null,
           frame: FRAME,
           splits: SPLITS,
           time: 'Epoch',
-          domain: commonDomain(from, metric),
+          domain: axes[metric],
         }),
       }),
     );
   };
-  const axes = from.record(id)
-    ? ` The axes are the same for all models of this part.${axisNote(commonDomain(from, 'accuracy'))}`
+  const sameAxes = from.record(id)
+    ? ` The axes are the same for all models of this part.${axisNote(axes.accuracy)}`
     : '';
-  const caption = `${see}${axes}${spreadNote(from, [id], 'bands')}`;
+  const caption = `${see}${sameAxes}${spreadNote(from, [id], 'bands')}`;
   return { id, title: `accuracy and loss of ${name} over the epochs`, caption, needs: [id], charts };
 }
 
@@ -80,7 +65,7 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
     return METRICS.map(
       (metric): Chart => ({
         name: `b-${first}-${second}-${metric}`,
-        label: `Line chart: ${metric} of ${first} and ${second} on train and validation data over the epochs. At the end: ${first} ${endsOf(a, metric)}; ${second} ${endsOf(b, metric)}.`,
+        label: `Line chart: ${metric} of ${first} and ${second} on train and validation data over the epochs. At the end: ${first} ${endValues(a, metric, SPLITS)}; ${second} ${endValues(b, metric, SPLITS)}.`,
         spec: pairSpec(pair, metric),
       }),
     );
@@ -96,30 +81,27 @@ function pairFigure(from: Lookup, first: string, second: string, see: string): F
 
 /** Every figure of part B, in the order of its sections. */
 export function partBFigures(from: Lookup): FigurePlan[] {
+  const axes = commonAxes(from);
+  const curves = (name: string, see: string) => curvesFigure(from, { name, see, axes });
   return [
     imagesFigure(from, 'b-images', notmnist),
-    curvesFigure(
-      from,
+    curves(
       'model1',
       'Train and validation stay near each other: the model is too simple to learn the images by heart.',
     ),
-    curvesFigure(from, 'model2', 'Validation accuracy levels off while train goes on; the losses part.'),
-    curvesFigure(from, 'model3', 'The validation loss turns: it rises while the train loss falls.'),
-    curvesFigure(from, 'model4', 'Compare where the validation loss turns with the figure before.'),
-    curvesFigure(from, 'model5', 'The curves are more restless; the validation loss ends far from train’s.'),
+    curves('model2', 'Validation accuracy levels off while train goes on; the losses part.'),
+    curves('model3', 'The validation loss turns: it rises while the train loss falls.'),
+    curves('model4', 'Compare where the validation loss turns with the figure before.'),
+    curves('model5', 'The curves are more restless; the validation loss ends far from train’s.'),
     pairFigure(from, 'model2', 'model5', 'Compare how far train and validation lie apart in each model.'),
-    curvesFigure(
-      from,
-      'model4r',
-      'With dropout validation starts ahead of train, which is measured with masks.',
-    ),
+    curves('model4r', 'With dropout validation starts ahead of train, which is measured with masks.'),
     pairFigure(
       from,
       'model4',
       'model4r',
       'See what dropout does to the distance between train and validation.',
     ),
-    curvesFigure(from, 'model5r', 'Set beside the curves of the other model with dropout.'),
+    curves('model5r', 'Set beside the curves of the other model with dropout.'),
     pairFigure(from, 'model5', 'model5r', 'The same comparison for the deepest model.'),
   ];
 }

@@ -6,7 +6,8 @@ import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
 
-const MODELS = {
+/** The models of part B by experiment, as tables call them. */
+export const MODELS = {
   'b-model1': 'model1: softmax',
   'b-model2': 'model2: one ReLU layer',
   'b-model3': 'model3: two ReLU layers',

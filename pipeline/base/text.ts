@@ -75,6 +75,12 @@ export const markdownCode = (text: string) =>
 /** So many of three letters may differ for a word to count as a slip of the keyboard. */
 const DIFFERING_SHARE = 1 / 3;
 
+/** 'did you mean a-softmax?' to end a message about an unknown word, or what is known: 'known are a, b'. */
+export function hintAt(word: string, known: readonly string[], list = 'known are'): string {
+  const meant = nearest(word, known);
+  return meant === null ? `${list} ${known.join(', ')}` : `did you mean ${meant}?`;
+}
+
 /** The known word that was probably meant; null if none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;

@@ -4,6 +4,7 @@ import * as formats from '../numbers/formats.ts';
 import { meanFinal, printedValue } from '../results/lookup.ts';
 import type { Reference } from './curves.ts';
 import type { Domain, Metric } from './scales.ts';
+import { SERIES_NAMES, type Series } from './theme.ts';
 
 export const formatMetric = (metric: Metric, value: number) =>
   metric === 'accuracy' ? formats.percent(value) : formats.loss(value);
@@ -36,8 +37,12 @@ export function referenceFor(
 }
 
 /** "train 80.50 %, test 79.50 %" at the end of training, on average over the seeds. */
-export function endValues(record: ExperimentRecord, metric: Metric): string {
-  const parts = (['train', 'test'] as const).flatMap((split) => {
+export function endValues(
+  record: ExperimentRecord,
+  metric: Metric,
+  splits: readonly Series[] = SERIES_NAMES,
+): string {
+  const parts = splits.flatMap((split) => {
     const value = meanFinal(record, `${split}.${metric}`);
     return value === undefined ? [] : `${split} ${formatMetric(metric, value)}`;
   });
@@ -51,9 +56,9 @@ export const axisNote = ([low]: Domain) =>
 /** The sentence on charts whose vertical axes start elsewhere than at zero, read off the charts, if they can be drawn. */
 export function offsetNote(from: Lookup, needs: readonly string[], charts: () => readonly Chart[]): string {
   if (from.missing(needs).length > 0) return '';
-  const offset = charts().filter(({ spec }) => startOf(spec) !== 0);
-  const all = offset.length === charts().length;
-  if (all)
+  const all = charts();
+  const offset = all.filter(({ spec }) => startOf(spec) !== 0);
+  if (offset.length === all.length)
     return offset.length === 1
       ? ' The vertical axis does not start at zero.'
       : ' The vertical axes do not start at zero.';

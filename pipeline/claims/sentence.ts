@@ -71,7 +71,7 @@ const decimals = (size: number) =>
   size > 0 ? Math.min(MOST_DECIMALS, Math.max(0, Math.ceil(-Math.log10(size)))) : 2;
 
 /** How a finding came out, in a word or two. */
-export const ANSWERS: Readonly<Record<Holds, string>> = {
+const ANSWERS: Readonly<Record<Holds, string>> = {
   yes: 'holds',
   no: 'does not hold',
   opposite: 'the opposite holds',
@@ -84,7 +84,7 @@ export const ANSWERS: Readonly<Record<Holds, string>> = {
 export function claimSummary({ reason, findings }: Pick<ClaimRecord, 'reason' | 'findings'>): string {
   if (reason !== null) return `${capitalised(reason)}.`;
   if (findings.length === 1) return findingSentence(findings[0]!);
-  const held = findings.filter(({ holds }) => holds === 'yes').length;
+  const held = countHeld(findings);
   if (held === findings.length) return held === 2 ? 'Both parts hold.' : `All ${held} parts hold.`;
   const others = HEADS.flatMap(([holds, head]) => {
     const parts = findings.filter((finding) => finding.holds === holds).map(({ quantity }) => quantity);
@@ -98,9 +98,11 @@ export function claimSummary({ reason, findings }: Pick<ClaimRecord, 'reason' | 
 
 /** How many parts of a claim hold: '2 of 4'; a dash where none was measured. */
 export function heldParts({ findings }: Pick<ClaimRecord, 'findings'>): string {
-  const held = findings.filter(({ holds }) => holds === 'yes').length;
-  return findings.length === 0 ? '–' : `${held} of ${findings.length}`;
+  return findings.length === 0 ? '–' : `${countHeld(findings)} of ${findings.length}`;
 }
+
+const countHeld = (findings: ClaimRecord['findings']) =>
+  findings.filter(({ holds }) => holds === 'yes').length;
 
 /** More parts than these that do not hold are left to the table. */
 const NAMED_AT_MOST = 3;

@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { nearest } from '../base/text.ts';
+import { hintAt } from '../base/text.ts';
 import type { Command } from './declare.ts';
 
 /** Every command, loaded when it is asked for: a build with nothing to do would spend most of its time on loading. */
@@ -33,9 +33,7 @@ const isName = (word: string): word is keyof typeof COMMANDS => NAMES.includes(w
 /** The command of this name. Throws a UserError for one that there is not. */
 export async function findCommand(name: string): Promise<Command> {
   if (isName(name)) return COMMANDS[name]();
-  const meant = nearest(name, NAMES);
-  const hint = meant === null ? `known are ${NAMES.join(', ')}` : `did you mean ${meant}?`;
-  throw new UserError(`unknown command: ${name}; ${hint}`);
+  throw new UserError(`unknown command: ${name}; ${hintAt(name, NAMES)}`);
 }
 
 /** All of them, in the order of the table of commands. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
-import { format, nearest } from '../base/text.ts';
+import { format, hintAt } from '../base/text.ts';
 import { drawInTerminal, type TerminalSeries } from '../charts/terminal.ts';
 import type { ExperimentRecord, Results } from '../model/results.ts';
 import { count } from '../numbers/formats.ts';
@@ -45,9 +45,7 @@ function recordOf({ experiments }: Results, id: string): ExperimentRecord {
   const record = experiments[id];
   if (record) return record;
   const ids = Object.keys(experiments);
-  const meant = nearest(id, ids);
-  const hint = meant === null ? `the results have ${ids.join(', ')}` : `did you mean ${meant}?`;
-  throw new UserError(`unknown experiment: ${id}; ${hint}`);
+  throw new UserError(`unknown experiment: ${id}; ${hintAt(id, ids, 'the results have')}`);
 }
 
 /** A line that says which mark is which and where each curve ends, then the drawing. */

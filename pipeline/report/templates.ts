@@ -3,7 +3,7 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 import { UserError } from '../base/errors.ts';
 import { fromProject } from '../base/project.ts';
-import { nearest } from '../base/text.ts';
+import { hintAt } from '../base/text.ts';
 
 /** What templates may call besides Handlebars' own `if`, `unless`, `each` and `with`; returns HTML. */
 export type Helper = ((...args: readonly string[]) => string) & {
@@ -113,9 +113,7 @@ interface Unknown {
 }
 
 function unknownName(thing: string, { word, known, place }: Unknown): UserError {
-  const meant = nearest(word, known);
-  const hint = meant === null ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
-  return new UserError(`unknown ${thing}: ${word} in ${place}; ${hint}`);
+  return new UserError(`unknown ${thing}: ${word} in ${place}; ${hintAt(word, known)}`);
 }
 
 /** Throws a UserError for the first template that cannot be read: its syntax, its helpers, the names that it gives them. */

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { UserError } from '../base/errors.ts';
-import { nearest } from '../base/text.ts';
+import { hintAt } from '../base/text.ts';
 import { type Code, openCode } from '../cache/code.ts';
 import { explainDifference } from '../cache/explain.ts';
 import { digestOf, type RunOrigin, runIdentity } from '../cache/key.ts';
@@ -117,9 +117,7 @@ export function selectExperiments(
   const ids = catalogue.map(({ id }) => id);
   for (const pattern of patterns) {
     if (ids.some((id) => picomatch.isMatch(id, pattern))) continue;
-    const meant = nearest(pattern, ids);
-    const hint = meant === null ? `known are ${ids.join(', ')}` : `did you mean ${meant}?`;
-    throw new UserError(`unknown experiment: ${pattern}; ${hint}`);
+    throw new UserError(`unknown experiment: ${pattern}; ${hintAt(pattern, ids)}`);
   }
   return catalogue.filter(({ id }) => patterns.length === 0 || picomatch.isMatch(id, [...patterns]));
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.ts';
 import { fromProject } from '../base/project.ts';
-import { nearest } from '../base/text.ts';
+import { hintAt } from '../base/text.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import type { Experiment } from '../model/experiment.ts';
@@ -92,10 +92,8 @@ const planOfNothing = (study: Study) =>
     lookup(sealResults({ ...NOTHING_MEASURED, checks: [], bands: [], claims: [] }), study.published),
   );
 
-function unknown(thing: string, word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return `unknown ${thing} ${word}; ${meant === null ? `known are ${known.join(', ')}` : `did you mean ${meant}?`}`;
-}
+const unknown = (thing: string, word: string, known: readonly string[]) =>
+  `unknown ${thing} ${word}; ${hintAt(word, known)}`;
 
 /** '; see experiments/claims/a.ts:12': the first line of the study that has the name in quotes, whole or without its beginning. */
 function placeOf(name: string, { folder }: Pick<Study, 'folder'>): string {
