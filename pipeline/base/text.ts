@@ -51,7 +51,12 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u
  * command) or reorder what is read becomes visible, as `\u{1b}`.
  */
 export function printable(line: string): string {
-  return line.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return escapeUnprintable(line, (code) => `\\u{${code.toString(16)}}`);
+}
+
+/** The text with every such character written as `write` says, in a format that can escape it and keep its meaning. */
+export function escapeUnprintable(text: string, write: (code: number) => string): string {
+  return text.replace(UNPRINTABLE, (character) => write(character.codePointAt(0)!));
 }
 
 /** Breaks what GitHub would take for somebody's name, in text that is Markdown already. */

@@ -1,4 +1,4 @@
-import { escapeMarkdown, printable } from '../base/text.ts';
+import { escapeMarkdown, escapeUnprintable, printable } from '../base/text.ts';
 import { type Grade, type GradedItem, grade as schema } from './grade.ts';
 
 /** One line for people to begin with: '15 of 20 points'. */
@@ -62,7 +62,7 @@ function command(name: 'error' | 'warning' | 'notice', title: string, message: s
 
 /** Source: docs.github.com, "Workflow commands": a percent sign first, then what would end the command's line. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 /** Properties end at a colon or a comma, too. */
@@ -85,8 +85,18 @@ function formatGradescope(grade: Grade): string {
     tests: items.map(testCase),
     extra_data: { status, graded, problems: problems.map(({ kind }) => kind) },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return formatJson(document);
 }
+
+/** JSON of the very value, which a terminal may show all the same: what it could not is escaped. */
+function formatJson(value: unknown): string {
+  const hex = (code: number) => code.toString(16).padStart(4, '0');
+  const write = (code: number) => (code === LINE_END ? '\n' : `\\u${hex(code)}`);
+  return `${escapeUnprintable(JSON.stringify(value, null, 2), write)}\n`;
+}
+
+/** Those within texts are escaped already. */
+const LINE_END = 10;
 
 /** Gradescope keeps the total from students while an item is not visible to them, and so do we. */
 function headline(grade: Grade): string {
@@ -179,16 +189,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** For text and double-quoted attributes. What XML 1.0 cannot hold at all becomes the replacement character. */
 function escapeXml(text: string): string {
-  return text
+  const valid = text
     .replaceAll(/[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
     .replaceAll(/[&<>"\n\t]/g, (character) => ENTITIES[character]!);
+  return escapeUnprintable(valid, (code) => `&#${code};`);
 }
 
 export const GRADE_FORMATS = ['table', 'json', 'gradescope', 'junit', 'github'] as const;
 
 export const formatGrade: Readonly<Record<(typeof GRADE_FORMATS)[number], (grade: Grade) => string>> = {
   table: formatTable,
-  json: (grade) => `${JSON.stringify(schema.parse(grade), null, 2)}\n`,
+  json: (grade) => formatJson(schema.parse(grade)),
   gradescope: formatGradescope,
   junit: formatJunit,
   github: formatGithub,

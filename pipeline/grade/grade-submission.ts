@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { BandTable } from '../bands/file.ts';
 import { UserError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { FindOptions } from '../data/locate.ts';
 import type { Measurements, Results } from '../model/results.ts';
 import type { Study } from '../study.ts';
@@ -93,9 +94,16 @@ async function groundsOf(
 /** Enough to see what is wrong. */
 const MOST_PROBLEMS = 20;
 
+/** A message may quote names of the submission, which can be megabytes long. */
+const LONGEST_MESSAGE = 400;
+
+/** Few, short, and each on one line that a terminal can show, whatever the submission is called and says. */
 function fewEnough(problems: readonly Problem[]): Problem[] {
-  if (problems.length <= MOST_PROBLEMS) return [...problems];
-  const shown = problems.slice(0, MOST_PROBLEMS);
+  const shown = problems.slice(0, MOST_PROBLEMS).map(({ kind, message }): Problem => {
+    const more = message.length > LONGEST_MESSAGE ? ' ...' : '';
+    return { kind, message: printable(message.slice(0, LONGEST_MESSAGE)) + more };
+  });
+  if (problems.length <= MOST_PROBLEMS) return shown;
   const { kind } = shown.at(-1)!;
   return [...shown, { kind, message: `and ${problems.length - MOST_PROBLEMS} problems more` }];
 }

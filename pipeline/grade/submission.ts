@@ -1,4 +1,5 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import path from 'node:path';
 import { isCutShort, parseJson, UnclearJsonError } from '../base/json.ts';
 import { sha256 } from '../data/digest.ts';
@@ -55,26 +56,61 @@ export async function examineFile(file: string): Promise<Problem | undefined> {
   return { kind: 'damaged-file', message: `${path.basename(file)} is damaged; make it with npm run report` };
 }
 
-/** A submission is a stranger's: a pipe would never end, and a link may point at a file of the grader's own. */
+/** A link is not followed and a pipe not waited for, where the system can tell; elsewhere it is looked at before. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** What opening something other than a file or a folder gives. */
+const NO_FILE = ['ELOOP', 'EMLINK', 'ENXIO', 'ENODEV', 'EOPNOTSUPP'];
+
+/**
+ * A submission is a stranger's: a pipe would never end, and a link may point at a file of the grader's own. It is opened
+ * once and looked at by its handle, since another file could be put into its place between looking and reading.
+ */
 async function readSubmitted(file: string): Promise<Buffer | Problem> {
   const name = path.basename(file);
   const damaged = (what: string): Problem => {
     return { kind: 'damaged-file', message: `${name} ${what}; submit what npm run report wrote` };
   };
+  const noFile = damaged('is a link or a device, not a file');
+  let handle: FileHandle | undefined;
   try {
-    const found = await lstat(file);
-    if (found.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    if (!found.isFile()) return damaged('is a link or a device, not a file');
+    if (!constants.O_NOFOLLOW && (await lstat(file)).isSymbolicLink()) return noFile;
+    handle = await open(file, FLAGS);
+    const found = await handle.stat();
+    if (found.isDirectory()) return unreadable(name, 'is a folder, not a file; name the file');
+    if (!found.isFile()) return noFile;
     if (found.size > LARGEST_BYTES) return damaged(`has ${found.size} bytes, over ${LARGEST_BYTES}`);
-    return await readFile(file);
+    return (await readAtMost(handle, LARGEST_BYTES)) ?? damaged(`grows beyond ${LARGEST_BYTES} bytes`);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
+    if (NO_FILE.includes(code)) return noFile;
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'missing-file', message: `${name} is not there; make it with npm run report` }
-      : { kind: 'unreadable-file', message: `${name} cannot be read (${code}); see to its permissions` };
+      : unreadable(name, `cannot be read (${code}); see to its permissions`);
+  } finally {
+    await handle?.close();
   }
 }
 
+const unreadable = (name: string, what: string): Problem => ({
+  kind: 'unreadable-file',
+  message: `${name} ${what}`,
+});
+
+/** Null where there is more, whatever was there before. */
+async function readAtMost(handle: FileHandle, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of handle.createReadStream({ end: most, autoClose: false })) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return bytes.length > most ? null : bytes;
+}
+
+/** How a PDF ends: the place of its table of objects. Source: ISO 32000-1, 7.5.5. */
+const END_OF_PDF = /startxref\s+(\d+)\s+%%EOF\s*$/;
+
+/** Whether it begins and ends like a PDF, and its table of objects is where it says. */
 function isWholePdf(bytes: Buffer): boolean {
-  return bytes.subarray(0, 5).toString('latin1') === '%PDF-' && bytes.subarray(-1024).includes('%%EOF');
+  const [, place] = END_OF_PDF.exec(bytes.subarray(-1024).toString('latin1')) ?? [];
+  if (place === undefined || bytes.subarray(0, 5).toString('latin1') !== '%PDF-') return false;
+  const table = bytes.subarray(Number(place), Number(place) + 32).toString('latin1');
+  return /^\s*(xref\s|\d+ \d+ obj\s)/.test(table);
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { gradeSubmission } from '../../pipeline/grade/grade-submission.ts';
 import type { Results } from '../../pipeline/model/results.ts';
 import { formatResults, sealResults } from '../../pipeline/results/file.ts';
 import { judge } from '../../pipeline/stages/judge.ts';
-import { temporaryFolder } from '../cli.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
 import { bandTable, EASY, genuineResults, rubricOf, submission } from './fixture.ts';
 
@@ -281,6 +281,31 @@ describe('a damaged file is told from an edited one', () => {
   });
 });
 
+describe('what is told of a hostile file', () => {
+  test('is one line that a terminal can show, and not long', async () => {
+    const name = '\u202e\n::error::\u001b[2J'.repeat(1000);
+    const grade = await gradeText(
+      text.replace('{"schemaVersion"', `{${JSON.stringify(name)}:1,"schemaVersion"`),
+    );
+    const { message } = grade.problems[0]!;
+    expect(message).toMatch(/Unrecognized key/);
+    expect(message).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(message.length).toBeLessThan(4000);
+  });
+
+  test('is at most 20 problems and how many more there are', async () => {
+    const unknown = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`b${index}`, '0'.repeat(64)]),
+    );
+    const digests = { ...genuine.digests.experiments, ...unknown };
+    const { problems } = await gradeText(
+      formatResults({ ...genuine, digests: { ...genuine.digests, experiments: digests } }),
+    );
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)).toEqual({ kind: 'edited', message: 'and 10 problems more' });
+  });
+});
+
 describe('what is missing is not the submission’s fault', () => {
   const gradeFile = (file: string, asked = rubric) => gradeSubmission(submission(file, asked));
 
@@ -324,7 +349,7 @@ describe('what is missing is not the submission’s fault', () => {
       status: 'invalid',
       problems: [{ kind: 'damaged-file' }],
     });
-    await writeFile(path.join(folder, 'report.pdf'), '%PDF-1.7\n...\n%%EOF\n');
+    await copyFile(path.join(ROOT, 'report/reference/report.pdf'), path.join(folder, 'report.pdf'));
     expect(await gradeText(text, asked)).toMatchObject({ status: 'scored' });
   });
 });

@@ -235,6 +235,26 @@ function tellTales(value: number, bounds: readonly number[]): string[] {
   return numbers.flatMap((number) => [String(number), (100 * number).toFixed(2)]);
 }
 
+describe('no format holds a character that a terminal must not be given', () => {
+  const forbidden = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+  const evil = 'a\u001b[2J\u0085b\u2028c\u202ed\u2066e\u007f';
+  const message = `${evil}: ${evil}`;
+  const evilItem = item({ ...failed, title: evil, message });
+  const grades = [
+    gradeOf({ title: evil, items: [evilItem], graded: { file: `/x/${evil}`, sha256: null } }),
+    ungraded('invalid', { kind: 'stale', message }),
+  ];
+
+  test.each(GRADE_FORMATS)('%s', (format) => {
+    for (const grade of grades) expect(formatGrade[format](grade)).not.toMatch(forbidden);
+    for (const grade of grades) expect(formatSummary(grade)).not.toMatch(forbidden);
+  });
+
+  test('and JSON still says the very text', () => {
+    expect(JSON.parse(formatGrade.json(grades[0]!))).toEqual(grades[0]);
+  });
+});
+
 describe('every format says exactly what was graded', () => {
   test.each(GRADE_FORMATS)('%s names the file and its digest', (format) => {
     for (const grade of [three, invalid]) {

@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { symlink, truncate, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { examineFile, readSubmission } from '../../pipeline/grade/submission.ts';
-import { temporaryFolder } from '../cli.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
+
+vi.mock('node:fs/promises', async (load) => {
+  const actual = await load<typeof import('node:fs/promises')>();
+  return { ...actual, lstat: vi.fn(actual.lstat) };
+});
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -35,6 +40,50 @@ describe('a submission that is no ordinary file', () => {
       sha256: null,
       content: { kind: 'damaged-file', message: expect.stringContaining('314572800 bytes') },
     });
+  });
+});
+
+describe('between looking and reading', () => {
+  it('a link that is put into the place of the file is not followed', async () => {
+    await writeFile(at('graders-own.json'), 'secret');
+    await writeFile(at('swapped.json'), '{}');
+    await rename(at('swapped.json'), at('swapped.json.before'));
+    await symlink(at('graders-own.json'), at('swapped.json'));
+    const lookedBefore: unknown = () => lstat(at('swapped.json.before'));
+    vi.mocked(lstat).mockImplementationOnce(lookedBefore as typeof lstat);
+    const { sha256, content } = await readSubmission(at('swapped.json'));
+    vi.mocked(lstat).mockReset();
+    expect(sha256).toBeNull();
+    expect(content).toMatchObject({ kind: 'damaged-file', message: expect.stringContaining('is a link') });
+  });
+});
+
+it('a folder in the place of a file is said to be one', async () => {
+  await mkdir(at('report.pdf'));
+  expect((await examineFile(at('report.pdf')))!.message).toBe(
+    'report.pdf is a folder, not a file; name the file',
+  );
+});
+
+describe('a PDF', () => {
+  const objects = '%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n';
+  const whole = `${objects}xref\n0 2\ntrailer << /Root 1 0 R >>\nstartxref\n${objects.length}\n%%EOF\n`;
+
+  it('whose table of objects is where it says is taken', async () => {
+    await writeFile(at('whole.pdf'), whole);
+    expect(await examineFile(at('whole.pdf'))).toBeUndefined();
+    expect(await examineFile(path.join(ROOT, 'report/reference/report.pdf'))).toBeUndefined();
+  });
+
+  it.each([
+    ['ten bytes of text', '%PDF-%%EOF'],
+    ['a beginning and an end', '%PDF-1.7\n...\n%%EOF\n'],
+    ['cut', whole.slice(0, -20)],
+    ['without its middle', whole.replace(/1 0 obj[^]*endobj\n/, '')],
+    ['another file', `<html>${whole}`],
+  ])('that is %s is damaged', async (_, text) => {
+    await writeFile(at('bad.pdf'), text);
+    expect(await examineFile(at('bad.pdf'))).toMatchObject({ kind: 'damaged-file' });
   });
 });
 
