@@ -6,14 +6,30 @@ export class UnclearJsonError extends SyntaxError {
   override readonly name = 'UnclearJsonError';
 }
 
+/** How much a text may hold, since each thing takes memory many times its size in the text. */
+export interface JsonLimits {
+  /** Objects and lists. */
+  readonly containers: number;
+  /** Values in objects and lists, those included. */
+  readonly values: number;
+}
+
+const NO_LIMITS: JsonLimits = { containers: Infinity, values: Infinity };
+
+/** As editors and spreadsheets on Windows begin a text, and how UTF-16 looks when it is read as UTF-8. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+const UTF_16 = /^(?:\ufffd\ufffd|\0|.\0)/s;
+
 /**
  * Reads JSON that says everything once. Throws a SyntaxError for what is no JSON, an UnclearJsonError where an object
- * gives a key twice, has the key `__proto__`, which many readers take for something else, or nests too deep.
+ * gives a key twice, has the key `__proto__`, which many readers take for something else, nests too deep or holds more
+ * than it may, before memory is taken for it. A byte order mark is passed over.
  */
-export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  requireClear(text);
-  return value;
+export function parseJson(text: string, limits: JsonLimits = NO_LIMITS): unknown {
+  if (UTF_16.test(text)) throw new UnclearJsonError('it is UTF-16; save it as UTF-8');
+  const json = text.replace(BYTE_ORDER_MARK, '');
+  requireClear(json, limits);
+  return JSON.parse(json);
 }
 
 /** As `parseJson`, but undefined where that throws. */
@@ -37,14 +53,19 @@ export function isCutShort(text: string): boolean {
   return open > 0 || last?.kind === 'open string' || text.trim() === '';
 }
 
-function requireClear(text: string): void {
+function requireClear(text: string, limits: JsonLimits): void {
   /** The keys of each object that is open; a list has none. */
   const open: Set<string>[] = [];
+  let [containers, values] = [0, 0];
   for (const token of tokens(text)) {
     if (token.kind === 'open') open.push(new Set());
     if (token.kind === 'close') open.pop();
+    if (token.kind === 'open' && ++containers > limits.containers)
+      throw new UnclearJsonError(`more than ${limits.containers} objects and lists`);
+    if ((token.kind === 'open' || token.kind === 'comma') && ++values > limits.values)
+      throw new UnclearJsonError(`more than ${limits.values} values`);
     if (open.length > DEEPEST) throw new UnclearJsonError(`nested more than ${DEEPEST} deep`);
-    if (token.kind !== 'key') continue;
+    if (token.kind !== 'key' || open.length === 0) continue;
     const key = JSON.parse(token.text) as string;
     if (key === '__proto__') throw new UnclearJsonError('a key is called __proto__');
     if (open.at(-1)!.has(key)) throw new UnclearJsonError(`the key ${token.text} is given twice`);
@@ -53,16 +74,17 @@ function requireClear(text: string): void {
 }
 
 type Token =
-  | { readonly kind: 'open' | 'close' | 'open string' }
+  | { readonly kind: 'open' | 'close' | 'comma' | 'open string' }
   /** With its quotes. */
   | { readonly kind: 'key'; readonly text: string };
 
-/** Brackets, keys, and a string that does not end. Takes time in proportion to the text, whatever it holds. */
+/** Brackets, commas, keys, and a string that does not end. Takes time in proportion to the text, whatever it holds. */
 function* tokens(text: string): Generator<Token> {
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]!;
     if (character === '{' || character === '[') yield { kind: 'open' };
     if (character === '}' || character === ']') yield { kind: 'close' };
+    if (character === ',') yield { kind: 'comma' };
     if (character !== '"') continue;
     const end = endOfString(text, at);
     if (end > text.length) yield { kind: 'open string' };

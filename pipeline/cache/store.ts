@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as cacache from 'cacache';
 import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
@@ -74,10 +75,26 @@ export function openStore(folder: string, warn: (line: string) => void): Store {
       }
       return null;
     },
-    readArtefact: (key) => read(`artefact:${key}`),
-    writeArtefact: (key, bytes) => write(`artefact:${key}`, bytes),
+    async readArtefact(name) {
+      const key = `artefact:${name}`;
+      const sealed = await read(key);
+      const bytes = sealed?.subarray(SEAL_BYTES);
+      if (!bytes || sealOf(key, bytes).equals(sealed!.subarray(0, SEAL_BYTES))) return bytes ?? null;
+      await discard(key);
+      return null;
+    },
+    async writeArtefact(name, bytes) {
+      const key = `artefact:${name}`;
+      await write(key, Buffer.concat([sealOf(key, bytes), bytes]));
+    },
   };
 }
+
+const SEAL_BYTES = 32;
+
+/** Begins an artefact: the store itself would give whatever bytes lie under its key, another artefact's too. */
+const sealOf = (key: string, bytes: Uint8Array) =>
+  createHash('sha256').update(`${key}\0`).update(bytes).digest();
 
 /** As far as an explanation looks into it: entries of earlier versions have other forms. */
 const origins = z.looseObject({

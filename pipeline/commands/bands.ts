@@ -3,10 +3,10 @@ import { readBands, writeBands } from '../bands/file.ts';
 import { comparePublished, edgesOf } from '../bands/published.ts';
 import { leaveOneOut } from '../bands/scatter.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
-import { readResults } from '../results/file.ts';
 import { selectExperiments } from '../run/plan.ts';
 import type { BuildContext } from '../stages/context.ts';
 import type { Command } from './declare.ts';
+import { readResultsAt } from './diff.ts';
 import { day, ONLY, OUT, STUDY } from './groups.ts';
 
 export const bands: Command = {
@@ -21,7 +21,7 @@ export const bands: Command = {
 /** Derives bands from the seed spread of the selected experiments of an existing results.json; others stay as they are. */
 async function run({ study, options, log }: BuildContext): Promise<ExitCode> {
   if (!options.date) throw new UserError('missing option: --date; give the day to record, as yyyy-mm-dd');
-  const results = await readResults(options.out);
+  const results = await readResultsAt(options.out, study);
   const previous = await readBands(study);
   const chosen = new Set(selectExperiments(study.experiments, options.only).map(({ id }) => id));
   const experiments = Object.entries(results.experiments).filter(([id]) => chosen.has(id));

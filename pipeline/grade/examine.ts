@@ -52,10 +52,10 @@ export function findOtherOrigin(
   { experiments: catalogue, dataSources }: Pick<Study, 'experiments' | 'dataSources'>,
 ): Problem[] {
   const subjects = new Map(catalogue.map(({ id, dataset }) => [id, dataset]));
-  const strays = Object.entries(experiments).filter(([id, { dataset }]) => {
-    const found = datasets.find(({ name }) => name === dataset);
-    return subjects.has(id) && found?.subject !== subjects.get(id);
-  });
+  const shown = new Map(datasets.map(({ name, subject }) => [name, subject]));
+  const strays = Object.entries(experiments).filter(
+    ([id, { dataset }]) => subjects.has(id) && shown.get(dataset) !== subjects.get(id),
+  );
   return [
     ...(scale === rubric.scale ? [] : [otherScale(scale, rubric.scale)]),
     ...datasets.flatMap((record) => otherData(record, rubric.datasets, { dataSources })),
@@ -112,9 +112,8 @@ function otherJudgement(
   { bandTable, study }: Pick<Project, 'study' | 'bandTable'>,
 ): string[] {
   const claims = assessClaims(results, study.claims);
-  const changed = results.claims.filter(
-    ({ id, verdict }) => claims.find((found) => found.id === id)?.verdict !== verdict,
-  );
+  const verdicts = new Map(claims.map(({ id, verdict }) => [id, verdict]));
+  const changed = results.claims.filter(({ id, verdict }) => verdicts.get(id) !== verdict);
   if (changed.length > 0)
     return changed.map(({ id, verdict }) => `${id} is recorded as ${verdict}, which it is not`);
   const found = new Set(claims.map(digestOf));

@@ -1,13 +1,16 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import path from 'node:path';
-import { isCutShort, parseJson, UnclearJsonError } from '../base/json.ts';
+import { isCutShort, type JsonLimits, parseJson, UnclearJsonError } from '../base/json.ts';
 import { sha256 } from '../data/digest.ts';
 import { type Results, results as schema } from '../model/results.ts';
 import type { Problem } from './grade.ts';
 
 /** Several times what five seeds of every experiment take; memory and time to read grow with it. */
 const LARGEST_BYTES = 32 * 2 ** 20;
+
+/** Of the same measure: five seeds of every experiment are 12,000 and 380,000. */
+const MOST: JsonLimits = { containers: 100_000, values: 2_000_000 };
 
 export interface ReadSubmission {
   /** Of the bytes that were read, in hexadecimal; null where there are none. */
@@ -26,7 +29,7 @@ function parseSubmission(bytes: Buffer, name: string): Results | Problem {
   const text = bytes.toString('utf8');
   let content: unknown;
   try {
-    content = parseJson(text);
+    content = parseJson(text, MOST);
   } catch (error) {
     if (error instanceof UnclearJsonError) return malformed(name, `: ${error.message}`);
     return isCutShort(text)

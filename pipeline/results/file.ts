@@ -71,8 +71,10 @@ function digestsOf({
   bands,
   claims,
 }: Unsealed): Results['digests'] {
+  const byName = new Map<string, Unsealed['datasets']>();
+  for (const data of datasets) byName.set(data.name, [...(byName.get(data.name) ?? []), data]);
   const entries = Object.entries(experiments).map(([id, record]): [string, string] => {
-    const seen = datasets.filter(({ name }) => name === record.dataset);
+    const seen = byName.get(record.dataset) ?? [];
     return [id, digestOf({ id, scale, engine, datasets: seen, record })];
   });
   return { experiments: Object.fromEntries(entries), judgement: digestOf({ checks, bands, claims }) };

@@ -49,9 +49,10 @@ export function unknownData(shown: ShownDataSet, { dataSources }: Pick<FormStudy
 /** Data that no run saw or that are there twice. */
 function dataMistakes({ datasets, experiments }: Measurements): string[] {
   const used = new Set(Object.values(experiments).map(({ dataset }) => dataset));
-  const names = datasets.map(({ name }) => name);
-  return names.flatMap((name, index) => {
-    if (names.indexOf(name) < index) return [`the data set ${name} is there twice`];
+  const met = new Set<string>();
+  return datasets.flatMap(({ name }) => {
+    if (met.has(name)) return [`the data set ${name} is there twice`];
+    met.add(name);
     return used.has(name) ? [] : [`no run saw the data set ${name}`];
   });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
+import { tryParseJson } from '../base/json.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Study } from '../study.ts';
@@ -16,7 +17,7 @@ export type Costs = Readonly<z.infer<typeof costs>>;
  */
 export async function readCosts({ folder }: Pick<Study, 'folder'>): Promise<Costs> {
   const text = await readFile(new URL('costs.json', folder), 'utf8').catch(() => '{}');
-  const parsed = costs.safeParse(JSON.parse(text));
+  const parsed = costs.safeParse(tryParseJson(text));
   if (parsed.success) return parsed.data;
   const { path: place, message } = parsed.error.issues[0]!;
   throw new UserError(`invalid costs: costs.json: ${place.join('.')}: ${message}; restore it`);

@@ -18,6 +18,24 @@ describe('parseJson', () => {
     expect(tryParseJson(text)).toBeUndefined();
   });
 
+  it('passes over a byte order mark, and names UTF-16', () => {
+    expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
+    for (const encoded of [
+      Buffer.from('\ufeff{"a":1}', 'utf16le'),
+      Buffer.from('{"a":1}', 'utf16le'),
+      Buffer.from('\ufeff{"a":1}', 'utf16le').swap16(),
+      Buffer.from('{"a":1}', 'utf16le').swap16(),
+    ])
+      expect(() => parseJson(encoded.toString('utf8'))).toThrow('it is UTF-16; save it as UTF-8');
+  });
+
+  it('refuses more than it may hold, and takes as much', () => {
+    const limits = { containers: 3, values: 6 };
+    expect(parseJson('[{},[1,"a,b",2]]', limits)).toEqual([{}, [1, 'a,b', 2]]);
+    expect(() => parseJson('[{},{},{}]', limits)).toThrow('more than 3 objects and lists');
+    expect(() => parseJson('[1,2,3,4,5,6,7]', limits)).toThrow('more than 6 values');
+  });
+
   it('takes the same key in two objects for what it is', () => {
     expect(parseJson('[{"a":1},{"a":{"a":2}}]')).toEqual([{ a: 1 }, { a: { a: 2 } }]);
   });

@@ -108,6 +108,20 @@ test('gives back an artefact, byte for byte, apart from runs and other artefacts
   expect(await store().readArtefact('results')).toBeNull();
 });
 
+test('an artefact that is not what was written under its key is a miss, and is made anew', async () => {
+  const cache = store();
+  await cache.writeArtefact('results:one', Buffer.from('first'));
+  await cache.writeArtefact('results:two', Buffer.from('second'));
+  const other = await cacache.get(folder, 'artefact:results:two');
+  await cacache.put(folder, 'artefact:results:one', other.data);
+  await cacache.put(folder, 'artefact:results:three', 'whole, and written by nobody that knows the form');
+  for (const key of ['results:one', 'results:three']) {
+    expect(await cache.readArtefact(key)).toBeNull();
+    await cache.writeArtefact(key, Buffer.from('anew'));
+    expect(String(await cache.readArtefact(key))).toBe('anew');
+  }
+});
+
 test('a run that is whole but not of the form of runs is a miss, and is made anew', async () => {
   await store().writeRun('a-softmax', origin, run);
   const key = `run:${digestOf(identity)}`;

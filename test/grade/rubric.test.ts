@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -6,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { gradeJsonSchema } from '../../pipeline/grade/grade.ts';
 import { parseRubric, readRubric, rubricJsonSchema } from '../../pipeline/grade/rubric.ts';
-import { ROOT } from '../cli.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
 import { edited } from '../fixtures/edited.ts';
 import { bandTable, EASY, gradeOf } from './fixture.ts';
 
@@ -15,6 +16,28 @@ const context = { bandTable, study };
 const rubric = { title: 'Test', datasets: ['fashion-embedded'], items: [EASY] };
 const parse = (value: unknown) => parseRubric(JSON.stringify(value), 'r.json', context);
 const level = (within: object) => edited(rubric, 'items.0.levels.0.within', within);
+
+test.runIf(process.platform === 'linux').each(['sh', 'python'])(
+  'the %s program of the documentation shows no older grade where grading does not start',
+  async (language) => {
+    const page = readFileSync(path.join(ROOT, 'docs/grader.md'), 'utf8');
+    const programs = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, , text]) =>
+      /grade\.(json|txt)/.test(text!),
+    );
+    const [, , program = ''] = programs.findLast(([, name]) => name === language) ?? [];
+    const { folder, remove } = await temporaryFolder();
+    writeFileSync(path.join(folder, 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const older = { status: 'scored', score: 99, maxScore: 99 };
+    for (const name of ['grade.json', 'grade.txt'])
+      writeFileSync(path.join(folder, name), JSON.stringify(older));
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const command = language === 'sh' ? 'sh' : 'python3';
+    const { stdout } = spawnSync(command, ['-c', program], { cwd: folder, env, encoding: 'utf8' });
+    await remove();
+    expect(program).toContain('grade');
+    expect(stdout).not.toContain('99');
+  },
+);
 
 test('a whole rubric of the documentation is one', () => {
   const page = readFileSync(path.join(ROOT, 'docs/grader.md'), 'utf8');

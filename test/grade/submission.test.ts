@@ -58,6 +58,18 @@ describe('between looking and reading', () => {
   });
 });
 
+it.each([
+  ['objects', `{"experiments":{${Array.from({ length: 150_000 }, (_, index) => `"${index}":{}`).join()}}}`],
+  ['lists', `[${'[],'.repeat(150_000)}[]]`],
+  ['wrong values', `{"datasets":[${'"",'.repeat(3_000_000)}""]}`],
+])('a submission of too many %s is refused before each of them is complained about', async (_, text) => {
+  await writeFile(at('many.json'), text);
+  expect((await readSubmission(at('many.json'))).content).toMatchObject({
+    kind: 'malformed',
+    message: expect.stringMatching(/^many\.json: more than [12]00*0 (objects and lists|values); /),
+  });
+});
+
 it('a folder in the place of a file is said to be one', async () => {
   await mkdir(at('report.pdf'));
   expect((await examineFile(at('report.pdf')))!.message).toBe(
@@ -79,7 +91,7 @@ describe('a PDF', () => {
     ['ten bytes of text', '%PDF-%%EOF'],
     ['a beginning and an end', '%PDF-1.7\n...\n%%EOF\n'],
     ['cut', whole.slice(0, -20)],
-    ['without its middle', whole.replace(/1 0 obj[^]*endobj\n/, '')],
+    ['without its middle', whole.replace(/1 0 obj[\s\S]*endobj\n/, '')],
     ['another file', `<html>${whole}`],
   ])('that is %s is damaged', async (_, text) => {
     await writeFile(at('bad.pdf'), text);

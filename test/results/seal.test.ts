@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Results } from '../../pipeline/model/results.ts';
 import { brokenDigests, sealResults } from '../../pipeline/results/file.ts';
 import { edited } from '../fixtures/edited.ts';
 import { plausibleResults } from '../report/fixture.ts';
@@ -46,6 +47,23 @@ describe('the digests of results', () => {
     expect(broken('scale', 'quick')).toEqual(all.map(mismatch));
     const onFirst = all.filter((id) => results.experiments[id]!.dataset === results.datasets[0]!.name);
     expect(broken('datasets.0.sizes.train', 1)).toEqual(onFirst.map(mismatch));
+  });
+
+  test('look at each data set a few times, however many experiments there are', () => {
+    let looks = 0;
+    const { digests: _, ...rest } = results;
+    const [[, record]] = Object.entries(rest.experiments) as [[string, Results['experiments'][string]]];
+    const names = Array.from({ length: 300 }, (_, index) => `d${index}`);
+    const datasets = names.map((name) => ({
+      ...rest.datasets[0]!,
+      get name() {
+        looks += 1;
+        return name;
+      },
+    }));
+    const experiments = Object.fromEntries(names.map((name) => [name, { ...record, dataset: name }]));
+    sealResults({ ...rest, datasets, experiments });
+    expect(looks).toBeLessThan(10 * names.length);
   });
 
   test('name an experiment that was left out, or put in', () => {

@@ -90,7 +90,7 @@ test('a damaged whole is put together again from the runs', async () => {
   });
   for (const { parentPath, name } of entries.filter((entry) => entry.isFile())) {
     const file = path.join(parentPath, name);
-    if ((await readFile(file)).equals(before.json)) await writeFile(file, 'damaged');
+    if ((await readFile(file)).includes(before.json)) await writeFile(file, 'damaged');
   }
   const context = build(3);
   expect((await judgeRuns(context, {})).json.equals(before.json)).toBe(true);
