@@ -34,7 +34,7 @@ function dedent(lines: readonly string[]): string {
 
 /** Cuts the lines between `// listing: name` and `// end of listing` out of a source, by name. */
 export function cutListings(file: string, source: string): Map<string, Listing> {
-  const lines = source.split('\n');
+  const lines = source.split(/\r?\n/);
   const listings = new Map<string, Listing>();
   for (const [index, line] of lines.entries()) {
     const name = BEGIN.exec(line)?.[1];

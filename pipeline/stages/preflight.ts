@@ -103,7 +103,7 @@ function placeOf(name: string, { folder }: Pick<Study, 'folder'>): string {
     .sort();
   for (const wanted of [name, name.replace(/^[^-]*-/, '')]) {
     for (const file of files) {
-      const lines = readFileSync(path.join(root, file), 'utf8').split('\n');
+      const lines = readFileSync(path.join(root, file), 'utf8').split(/\r?\n/);
       const line = lines.findIndex((text) =>
         ["'", '"', '`'].some((quote) => text.includes(quote + wanted + quote)),
       );

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import study from '../../experiments/index.ts';
 import { cutListings, highlight, readListings } from '../../pipeline/report/listings.ts';
+import { ROOT } from '../cli.ts';
 
 const SOURCE = `const before = 1;
   // listing: inner
@@ -18,6 +21,11 @@ test('cuts the lines between the markers, without their margin, and knows where 
     to: 5,
     code: 'if (before) {\n  stop();\n}',
   });
+});
+
+test('cuts the same lines where git has checked sources out with the line ends of Windows', () => {
+  expect(cutListings('file.ts', SOURCE.replaceAll('\n', '\r\n'))).toEqual(cutListings('file.ts', SOURCE));
+  expect(readFileSync(path.join(ROOT, '.gitattributes'), 'utf8')).toMatch(/^\* text=auto eol=lf$/m);
 });
 
 test('refuses a listing that does not end', () => {
