@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import {
   copyFile,
   mkdir,
@@ -243,6 +245,28 @@ describe('the study', () => {
       stderr: expect.stringMatching(message),
     });
   });
+});
+
+test.runIf(process.platform === 'linux').each([
+  ['goes on under nohup', 'w', 5],
+  ['ends with one line where nothing protects it', 'r', 129],
+])('a command whose terminal is gone %s', async (_, flags, code) => {
+  await put(
+    'pipeline/cli.ts',
+    `export async function run() {
+  console.log('running');
+  await new Promise((done) => setTimeout(done, 700));
+  return 5;
+}
+export function explainFailure() { return 7; }
+`,
+  );
+  const input = openSync('/dev/null', flags); // as nohup opens it in a terminal's place: for writing only
+  const child = spawn(process.execPath, START, { cwd: root, stdio: [input, 'pipe', 'ignore'] });
+  await once(child.stdout!, 'data');
+  child.kill('SIGHUP');
+  expect((await once(child, 'exit'))[0]).toBe(code);
+  closeSync(input);
 });
 
 const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);

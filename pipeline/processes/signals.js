@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
 
 /** Ends the process in one line, whatever it is doing: by its exit everything that it started or half wrote is gone. */
 
@@ -6,7 +6,12 @@ import { writeSync } from 'node:fs';
 export const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 export function endOnSignals() {
+  const mayHangUp = isUnderNohup();
   for (const [signal, code] of Object.entries(SIGNAL_CODES)) {
+    if (signal === 'SIGHUP' && mayHangUp) {
+      process.on(signal, () => {});
+      continue;
+    }
     process.once(signal, () =>
       end(`stopped by ${signal}: what is finished is kept; run it again to go on`, code),
     );
@@ -30,4 +35,26 @@ function end(line, code) {
     // The terminal is gone.
   }
   process.exit(code);
+}
+
+/**
+ * Whether nohup has started us from a terminal. Node forgets on its start that SIGHUP is to be ignored, and so does npm;
+ * what is left is the input: nohup puts a /dev/null into the terminal's place that cannot be read.
+ */
+function isUnderNohup() {
+  try {
+    if (fstatSync(0).rdev !== statSync('/dev/null').rdev) return false; // reading might wait
+    readSync(0, Buffer.alloc(1));
+    return false;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EBADF' && isOpen(0);
+  }
+}
+
+function isOpen(/** @type {number} */ descriptor) {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }

@@ -82,5 +82,6 @@ function failure(error: unknown): WorkerMessage {
   return { type: 'failed', message, exitCode: EXIT.internal };
 }
 
+process.on('SIGHUP', () => {}); // whether a terminal that is gone ends a build, the build decides
 process.on('disconnect', () => process.exit());
 main(process.argv[2] as EngineName, process.argv[3]!).catch((error) => tell(failure(error)));
