@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type PeakMemory, watchMemory } from './peak-memory.ts';
 
@@ -11,7 +12,7 @@ export interface RunLog {
   time<T>(stage: string, work: () => Promise<T>): Promise<T>;
   /** Notes that were made under this name, null without any. */
   noted(field: string): unknown;
-  /** When the build began, and which commit it ran. */
+  /** When the build began, and which commit of the project it ran. */
   readonly startedAt: string;
   readonly commit: Promise<string | null>;
   format(): Promise<string>;
@@ -23,10 +24,10 @@ export function createRunLog(): RunLog {
   const stages: Record<string, number> = {};
   const memory: Record<string, PeakMemory> = {};
   const warnings: string[] = [];
-  const commit = gitCommit();
+  const checkout = readCheckout(PROJECT);
   return {
     startedAt,
-    commit,
+    commit: checkout.then((found) => found?.commit ?? null),
     noted: (field) => notes[field] ?? null,
     warn: (line) => void warnings.push(line),
     note(field, value) {
@@ -45,7 +46,8 @@ export function createRunLog(): RunLog {
     async format() {
       const record = {
         startedAt,
-        commit: await commit,
+        commit: (await checkout)?.commit ?? null,
+        dirty: (await checkout)?.dirty ?? null,
         machine: machine(),
         ...notes,
         stagesMs: stages,
@@ -68,9 +70,20 @@ export function machine() {
   };
 }
 
-async function gitCommit(): Promise<string | null> {
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * The commit of the repository that holds the folder's package.json, and whether its files differ from that; null where
+ * none does. Neither the current folder nor git's own variables count, which may mean another one.
+ */
+export async function readCheckout(folder: string): Promise<{ commit: string; dirty: boolean } | null> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const git = async (...words: string[]) =>
+    (await promisify(execFile)('git', words, { cwd: folder, env })).stdout;
   try {
-    return (await promisify(execFile)('git', ['rev-parse', 'HEAD'])).stdout.trim();
+    if ((await git('ls-files', 'package.json')) === '') return null; // unpacked within another project
+    const commit = (await git('rev-parse', 'HEAD')).trim();
+    return { commit, dirty: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
   } catch {
     return null;
   }
