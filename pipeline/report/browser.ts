@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -126,6 +127,7 @@ async function launch(
   });
   try {
     const env = await environment(folder);
+    await requireStartable(executablePath, env);
     const { browser, sandbox } = await preferSandbox(killed.signal, (flags) =>
       puppeteer.launch({
         executablePath,
@@ -147,6 +149,21 @@ async function launch(
     end();
     throw error;
   }
+}
+
+/**
+ * Throws where the system cannot start the program at all: without an interpreter or a library's loader, or from a file
+ * system that forbids it. Puppeteer would leave that error to nobody, which ends the build.
+ */
+function requireStartable(executable: string, env: Environment): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, ['--version'], { env, stdio: 'ignore' });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      child.kill('SIGKILL');
+      resolve();
+    });
+  });
 }
 
 /**

@@ -1,5 +1,12 @@
-import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -50,19 +57,48 @@ const layout = (folder: string): ExtractedChromium => ({
   fonts: path.join(folder, 'fonts'),
 });
 
-/** Extracts into the cache once per version. Safe when several builds do so at once: the first rename wins. */
+/** Extracts into the cache once per version, and anew where that is damaged. Safe when several builds do so at once: the first rename wins. */
 export async function extractChromium(pinned: PinnedChromium, cacheDir: string): Promise<ExtractedChromium> {
   const folder = path.join(cacheDir, `chromium-${pinned.version}`);
-  if (existsSync(folder)) return layout(folder);
+  if (isWhole(folder)) return layout(folder);
   const temporary = await makeTemporaryFolder(cacheDir);
+  const made = path.join(temporary, 'made');
   await withCleanup(
     () => removeTemporaryFolder(temporary),
     async () => {
-      await extractInto(temporary, pinned.archives);
-      await renameUnlessThere(temporary, folder);
+      await mkdir(made);
+      await extractInto(made, pinned.archives);
+      await writeFile(path.join(made, SIZES), JSON.stringify(sizesIn(made)));
+      if (!isWhole(folder)) await rename(folder, path.join(temporary, 'damaged')).catch(() => {}); // if there is one
+      await renameUnlessThere(made, folder);
     },
   );
   return layout(folder);
+}
+
+/** Written last: the size of every file that was extracted. */
+const SIZES = 'sizes.json';
+
+function sizesIn(folder: string): Record<string, number> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const file = path.join(parentPath, name);
+      return [path.relative(folder, file), statSync(file).size];
+    }),
+  );
+}
+
+/** Whether all is there that was extracted: a full disk or a tidy hand may have taken some of it. */
+function isWhole(folder: string): boolean {
+  try {
+    const sizes = JSON.parse(readFileSync(path.join(folder, SIZES), 'utf8')) as Record<string, number>;
+    return Object.entries(sizes).every(([name, size]) => statSync(path.join(folder, name)).size === size);
+  } catch {
+    return false;
+  }
 }
 
 async function extractInto(folder: string, archives: string): Promise<void> {
