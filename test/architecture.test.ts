@@ -149,6 +149,7 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/fleet/connection.ts': 'times how long a queue is out of reach',
   'pipeline/fleet/watch.ts': 'says now and then what a build waits for',
   'pipeline/fleet/work.ts': 'tells of its progress now and then, and when a refused run may be tried again',
+  'pipeline/processes/temporary.ts': 'tells how old a left-over of another machine is',
   'pipeline/run/progress.ts': 'times runs, for the terminal and run.json',
   'pipeline/run/worker.ts': 'tells of its progress now and then',
   'pipeline/stages/run-log.ts': 'tells when a run began and how long its stages took, in run.json',

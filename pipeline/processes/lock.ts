@@ -10,6 +10,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -27,6 +28,9 @@ import { withCleanup } from './temporary.ts';
 /** Processes know each other by number only on one machine, or in one container of it. */
 export const MACHINE = digest(`${os.hostname()} ${attempt(() => readlinkSync('/proc/self/ns/pid'))}`);
 
+/** Of a process that runs and of which the system tells nothing else: another user's, under Linux's hidepid. */
+const HIDDEN = 'hidden';
+
 /** This process: `<machine>-<number>-<start>`. */
 export const OWNER = `${MACHINE}-${process.pid}-${startOf(process.pid)}`;
 
@@ -35,7 +39,9 @@ const OWNER_PATTERN = /([0-9a-f]{8})-(\d+)-([0-9a-f]{8})/;
 /** The number of the running process that is named in the file's name; null if it is gone, or elsewhere, or none is. */
 export function ownerOf(fileName: string): number | null {
   const [, machine, pid, start] = OWNER_PATTERN.exec(fileName) ?? [];
-  return machine === MACHINE && startOf(Number(pid)) === start ? Number(pid) : null;
+  if (machine !== MACHINE) return null;
+  const found = startOf(Number(pid));
+  return found === start || found === HIDDEN ? Number(pid) : null;
 }
 
 /** Whether the file's name names a process of this machine that has ended. */
@@ -43,20 +49,31 @@ export function isLeftOver(fileName: string): boolean {
   return OWNER_PATTERN.exec(fileName)?.[1] === MACHINE && ownerOf(fileName) === null;
 }
 
+/** Whether the file's name names a process of another machine, or a lock of one. */
+export function isOfElsewhere(fileName: string): boolean {
+  const machine = OWNER_PATTERN.exec(fileName)?.[1] ?? /\.([0-9a-f]{8})\.lock$/.exec(fileName)?.[1];
+  return machine !== undefined && machine !== MACHINE;
+}
+
 /** Tells the process with this number from all that had it before; null if there is none. */
 function startOf(pid: number): string | null {
   const start = existsSync('/proc/self/stat') ? linuxStart(pid) : otherStart(pid);
-  return start === null ? null : digest(start);
+  return start === null || start === HIDDEN ? start : digest(start);
 }
 
 /** Clock ticks from the start of the system to that of the process. A zombie has ended: it only waits to be noticed. */
 function linuxStart(pid: number): string | null {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  if (stat === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // from the third on: the second may hold spaces
+  const fields = linuxFields(pid);
+  if (fields === null) return isRunning(pid) ? HIDDEN : null;
   const [state, ticks] = [fields[0]!, fields[19]];
   const boot = attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
   return 'ZX'.includes(state) ? null : `${boot} ${ticks}`;
+}
+
+/** What /proc tells of a process, from its state on; null where that cannot be read. */
+function linuxFields(pid: number): string[] | null {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may hold spaces
 }
 
 /** Windows does not easily tell when a process started; there, its number has to do. */
@@ -100,13 +117,24 @@ export interface Lock {
 const POLL_MS = 200;
 const folderOf = (place: string) => `${place}.${MACHINE}.lock`;
 
-/** The lock, or null while a living process has it, be it this one. Throws a UserError where none can be made. */
+/**
+ * The lock, or null while a living process has it, be it this one. Throws a UserError where none can be made, and for a
+ * dead process's lock that only its user may remove.
+ */
 export function tryLock(place: string): Lock | null {
   const folder = folderOf(place);
   if (lockHolder(place) !== null) return null;
-  removeLock(folder);
+  const { code } = removeLock(folder) ?? {};
+  if (code === 'EACCES' || code === 'EPERM') throw foreignLock(folder, code);
   if (!makeLock(folder)) return null;
-  return { release: () => removeLock(folder, [OWNER]) };
+  return { release: () => void removeLock(folder, [OWNER]) };
+}
+
+function foreignLock(folder: string, code: string): UserError {
+  const owner = attempt(() => statSync(folder).uid);
+  return new UserError(
+    `cannot remove the lock: ${folder} (${code}), left by a process of user ${owner} that has ended; remove it, or choose another cache or output folder`,
+  );
 }
 
 /** The number of the living process that has the lock, or null. */
@@ -125,26 +153,47 @@ export async function withLock<T>(
   onWait: (pid: number) => void = () => {},
 ): Promise<T> {
   let told = false;
+  const requireProgress = watchStopped();
   for (;;) {
     const lock = tryLock(place);
     if (lock) return withCleanup(lock.release, work);
     const holder = lockHolder(place);
     if (holder !== null && !told) onWait(holder);
     told ||= holder !== null;
+    requireProgress(holder);
     await pause(POLL_MS);
   }
 }
 
-/** Removes the named holders, by default all that have ended, and the folder if that empties it. */
+/** A minute, for whoever looks every POLL_MS. */
+const PATIENT_POLLS = 300;
+
+/** To be told of the holder at every look. Throws a UserError when it was found stopped (Ctrl-Z) that often in a row. */
+export function watchStopped(most = PATIENT_POLLS): (holder: number | null) => void {
+  let looks = 0;
+  return (holder) => {
+    looks = holder !== null && linuxFields(holder)?.[0] === 'T' ? looks + 1 : 0;
+    if (looks < most) return;
+    throw new UserError(
+      `stopped process: ${holder} holds what this build waits for; let it go on (kill -CONT ${holder}) or end it`,
+    );
+  };
+}
+
+/**
+ * Removes the named holders, by default all that have ended, and the folder if that empties it. Gives the error that
+ * prevents it: most often another process was faster, or has the lock now.
+ */
 export function removeLock(
   folder: string,
   holders = namesIn(folder).filter((name) => ownerOf(name) === null),
-) {
+): NodeJS.ErrnoException | null {
   try {
     for (const name of holders) unlinkSync(path.join(folder, name));
     rmdirSync(folder);
-  } catch {
-    // Another process was faster, or has the lock now.
+    return null;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
   }
 }
 

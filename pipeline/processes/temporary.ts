@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isLeftOver, isRunning, OWNER, removeLock } from './lock.ts';
+import { isLeftOver, isOfElsewhere, isRunning, OWNER, removeLock } from './lock.ts';
 
 /** Makes a folder in the cache that carries this process's name: should it be killed, the next build removes it. */
 export async function makeTemporaryFolder(cacheDir: string): Promise<string> {
@@ -55,7 +55,7 @@ export async function removeLeftOvers(cacheDir: string): Promise<void> {
   await removeOwned(path.join(cacheDir, 'store', 'tmp'));
   await removeOwned(path.join(cacheDir, 'locks'));
   for (const name of await namesIn(path.join(cacheDir, 'locks'))) {
-    if (name.endsWith('.lock')) removeLock(path.join(cacheDir, 'locks', name));
+    if (name.endsWith('.lock') && !isOfElsewhere(name)) removeLock(path.join(cacheDir, 'locks', name));
   }
   for (const file of await namesIn(path.join(cacheDir, 'data'), { recursive: true })) {
     const pid = UNFINISHED.exec(path.basename(file))?.[1];
@@ -63,9 +63,20 @@ export async function removeLeftOvers(cacheDir: string): Promise<void> {
   }
 }
 
+/** What another machine left, of whose processes nothing is known, goes after a week: no build takes so long. */
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** Removes from a folder everything that is named after a process that has ended. */
 export async function removeOwned(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) if (isLeftOver(name)) await remove(path.join(folder, name));
+  for (const name of await namesIn(folder)) {
+    const place = path.join(folder, name);
+    if (isLeftOver(name) || (isOfElsewhere(name) && (await isOld(place)))) await remove(place);
+  }
+}
+
+async function isOld(place: string): Promise<boolean> {
+  const { mtimeMs } = await stat(place).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > WEEK_MS;
 }
 
 async function namesIn(folder: string, options: { recursive?: boolean } = {}): Promise<string[]> {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { digestOf } from '../cache/key.ts';
 import type { Store } from '../cache/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { type Lock, lockHolder, tryLock } from '../processes/lock.ts';
+import { type Lock, lockHolder, tryLock, watchStopped } from '../processes/lock.ts';
 import { findRun, type IdentifiedRun } from './plan.ts';
 import { runName } from './run.ts';
 
@@ -67,10 +67,12 @@ export function shareRuns<C extends IdentifiedRun>(
 
   return {
     async next(signal) {
+      const requireProgress = watchStopped();
       while (pending.size > 0) {
         for (const run of [...pending]) if (await claim(run)) return run;
         if (pending.size === 0) break;
         tellWhatIsAwaited();
+        requireProgress(lockHolder(places.get([...pending][0]!)!));
         await pause(POLL_MS, undefined, { signal });
       }
       return null;

@@ -1,9 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   isLeftOver,
   lockHolder,
@@ -11,10 +20,20 @@ import {
   OWNER,
   ownerOf,
   tryLock,
+  watchStopped,
   withLock,
 } from '../../pipeline/processes/lock.ts';
 import { removeLeftOvers } from '../../pipeline/processes/temporary.ts';
 import { ROOT } from '../cli.ts';
+
+/** The process of which /proc tells nothing. */
+const hidden = vi.hoisted(() => ({ pid: 0 }));
+vi.mock('node:fs', async (load) => {
+  const actual = await load<typeof import('node:fs')>();
+  const read = (file: string, ...rest: []) =>
+    actual.readFileSync(file === `/proc/${hidden.pid}/stat` ? '/gone' : file, ...rest);
+  return { ...actual, readFileSync: read, unlinkSync: vi.fn(actual.unlinkSync) };
+});
 
 let folder: string;
 let place: string;
@@ -128,6 +147,75 @@ test.skipIf(process.platform !== 'linux')('a zombie has ended', async () => {
   await expect.poll(stat, { timeout: 20_000 }).toMatch(/\) Z /);
   expect([ownerOf(name), isLeftOver(name)]).toEqual([null, true]);
   shell.kill();
+});
+
+test.runIf(process.platform === 'linux')(
+  'a process that the system hides is alive as long as it can be signalled',
+  async () => {
+    const child = await holdElsewhere();
+    const owner = readdirSync(`${place}.${MACHINE}.lock`)[0]!;
+    hidden.pid = child.pid!;
+    expect([ownerOf(owner), isLeftOver(owner)]).toEqual([child.pid, false]);
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    expect([ownerOf(owner), isLeftOver(owner)]).toEqual([null, true]);
+    hidden.pid = 0;
+  },
+);
+
+test('a dead process’s lock that only another user may remove is named, not waited for', async () => {
+  const lock = `${place}.${MACHINE}.lock`;
+  mkdirSync(lock, { recursive: true });
+  writeFileSync(path.join(lock, OWNER.replace(/.{8}$/, '00000000')), '');
+  const denied = Object.assign(new Error('denied'), { code: 'EPERM' });
+  vi.mocked(unlinkSync).mockImplementationOnce(() => {
+    throw denied;
+  });
+  await expect(withLock(place, async () => 'done')).rejects.toThrow(
+    new RegExp(
+      `^cannot remove the lock: ${lock} \\(EPERM\\), left by a process of user \\d+ that has ended; `,
+    ),
+  );
+});
+
+test.runIf(process.platform === 'linux')(
+  'a holder that was stopped is not waited for without end',
+  async () => {
+    const child = await holdElsewhere();
+    const watch = watchStopped(3);
+    watch(child.pid!);
+    child.kill('SIGSTOP');
+    await expect.poll(() => readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/\) T /);
+    watch(child.pid!);
+    watch(child.pid!);
+    watch(null);
+    watch(child.pid!);
+    watch(child.pid!);
+    expect(() => watch(child.pid!)).toThrow(`stopped process: ${child.pid} holds what this build waits for`);
+    child.kill('SIGKILL');
+  },
+);
+
+test('what another machine left goes after a week', async () => {
+  const elsewhere = OWNER.replace(MACHINE, '00000000');
+  const names = [
+    `tmp/${elsewhere}-old`,
+    `tmp/${elsewhere}-new`,
+    'locks/a.00000000.lock',
+    'locks/b.00000000.lock',
+  ];
+  for (const name of names) mkdirSync(path.join(folder, name), { recursive: true });
+  const living = path.join(folder, names[3]!, elsewhere); // as far as anybody here can know
+  writeFileSync(living, '');
+  const old = new Date(Date.now() - 8 * 24 * 60 * 60 * 1000);
+  for (const name of [names[0]!, names[2]!]) utimesSync(path.join(folder, name), old, old);
+  await removeLeftOvers(folder);
+  expect(readdirSync(path.dirname(living))).toEqual([elsewhere]);
+  expect([...readdirSync(path.join(folder, 'tmp')), ...readdirSync(path.join(folder, 'locks'))]).toEqual([
+    `${elsewhere}-new`,
+    'b.00000000.lock',
+  ]);
 });
 
 test('what a killed build left in the cache goes, what a living one or the user has there stays', async () => {
