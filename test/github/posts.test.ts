@@ -125,4 +125,38 @@ describe('the client', () => {
       /^GitHub refused GET issues\?[^\n]*: 403; check permissions$/,
     );
   });
+
+  describe('asks again', () => {
+    const green = { green: true, text: '' };
+    /** What GitHub answers, one after the other. */
+    function answering(...answers: (number | Error | string)[]) {
+      let asked = 0;
+      const fetch = async () => {
+        const answer = answers[asked++]!;
+        if (answer instanceof Error) throw answer;
+        return typeof answer === 'string' ? new Response(answer) : Response.json([], { status: answer });
+      };
+      const github = githubClient(ENV, fetch as typeof globalThis.fetch, [0, 0]);
+      return { done: updateIssue(github, green), asked: () => asked };
+    }
+    const lost = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }),
+    });
+
+    test.each([[[429, 200]], [[lost, 502, 200]]])('after what may pass: %j', async (answers) => {
+      const { done, asked } = answering(...answers);
+      expect(await done).toBe('none needed');
+      expect(asked()).toBe(answers.length);
+    });
+
+    test.each([
+      [[503, 503, 503], /^GitHub refused GET issues\?[^\n]*: 503; run it again later$/],
+      [[lost, lost, lost], /^GitHub does not answer GET issues\?[^\n]*: ECONNRESET; [^\n]*$/],
+      [['<html>login</html>'], /^GitHub answered GET issues\?[^\n]* with no JSON; /],
+    ])('and says at last in one line what is wrong: %j', async (answers, message) => {
+      const { done, asked } = answering(...answers);
+      await expect(done).rejects.toMatchObject({ exitCode: 3, message: expect.stringMatching(message) });
+      expect(asked()).toBe(answers.length);
+    });
+  });
 });
