@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis, type RedisOptions, ReplyError } from 'ioredis';
 import { EXIT, UserError } from '../base/errors.ts';
+import { QUEUE } from './queue.ts';
 
 /** Where the queue is. */
 export interface QueueAddress {
@@ -17,10 +18,14 @@ export function parseAddress(text: string | undefined): QueueAddress {
   if (!text) throw new UserError(`missing queue: give --queue ${FORM}, or set REPORT_QUEUE`);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !isRedis(url)) {
-    throw new UserError(`invalid queue: ${text.replace(/\/\/.*@/s, '//***@')}; give ${FORM}`);
+    throw new UserError(`invalid queue: ${withoutSecrets(text)}; give ${FORM}`);
   }
   return { url: text, shown: `${url.protocol}//${url.host}${url.pathname}` };
 }
+
+/** An address that is none may have its password anywhere before the last @, or be a password. */
+const withoutSecrets = (text: string) =>
+  text.replace(/^([a-z]+:)?(\/\/)?.*@/is, (_, protocol = '', slashes = '') => `${protocol}${slashes}***@`);
 
 function isRedis({ protocol, hostname, pathname }: URL): boolean {
   return ['redis:', 'rediss:'].includes(protocol) && hostname !== '' && /^\/?\d*$/.test(pathname);
@@ -96,11 +101,19 @@ async function tryOnce({ url, shown }: QueueAddress): Promise<void> {
   });
   try {
     await client.connect();
-    await client.ping();
+    await requireRights(client);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { message } = reason ?? (error as Error);
     if ((reason ?? error) instanceof ReplyError) {
-      throw new UserError(`invalid queue: ${shown}: ${message}; check user and password`);
+      const [word] = message.split(' ');
+      if (OUT_OF_ORDER.includes(word!)) {
+        throw new UserError(
+          `missing queue: ${shown}: ${message}; mend the server, and run it again`,
+          EXIT.missing,
+        );
+      }
+      throw new UserError(`invalid queue: ${shown}: ${message}; check user, password, rights and database`);
     }
     throw new UserError(
       `missing queue: ${shown}: ${message}; start redis-server there, or check the address`,
@@ -109,6 +122,19 @@ async function tryOnce({ url, shown }: QueueAddress): Promise<void> {
   } finally {
     client.disconnect();
   }
+}
+
+/** How a server answers that is there and cannot take jobs now: full, a replica, without a disk, still reading. */
+const OUT_OF_ORDER = ['READONLY', 'OOM', 'MISCONF', 'LOADING', 'MASTERDOWN', 'BUSY', 'NOREPLICAS'];
+
+/**
+ * What the library would fail in later, again and again: the database (a missing one is not noticed by itself), writing,
+ * and INFO, by which it asks for the server's version.
+ */
+async function requireRights(client: Redis): Promise<void> {
+  await client.select(client.options.db ?? 0);
+  await client.set(`${QUEUE}:probe`, '', 'PX', 1000);
+  await client.info();
 }
 
 /** Starts the connection anew when the server is silent: nothing else tells when a cable was pulled. */
