@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors.ts';
 import type { Claim } from '../model/claim.ts';
 import type { ClaimRecord, Finding, Holds, Verdict } from '../model/finding.ts';
 import type { Measurements, Results } from '../model/results.ts';
@@ -14,8 +15,18 @@ export function assessClaims(measurements: Measurements, claims: readonly Claim[
   return claims.map((claim) => {
     const { id, sentence, experiments, hypotheses } = claim;
     const expected = verdictOf(hypotheses.map((hypothesis) => hypothesis.expected));
-    return { id, sentence, expected, ...assess(claim, measurements), experiments: [...experiments] };
+    return { id, sentence, expected, ...assessOrName(claim, measurements), experiments: [...experiments] };
   });
+}
+
+/** What a claim computes is the study's own code: its mistakes are the user's to mend, if they know where. */
+function assessOrName(claim: Claim, measurements: Measurements): Assessment {
+  try {
+    return assess(claim, measurements);
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    throw new UserError(`invalid claim: ${claim.id}: ${reason}; mend what it computes`);
+  }
 }
 
 type Assessment = Pick<

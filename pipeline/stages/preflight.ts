@@ -17,7 +17,7 @@ import { makeOnce, RENDERER, readTemplates } from './publish.ts';
 
 /** What can be found out before hours of training is found out before. Mistakes are UserErrors with file and line. */
 
-/** Throws for an experiment that could not be trained, or that another one has the name of. */
+/** Throws for an experiment that could not be trained, and for two experiments or two claims of one name. */
 export function requireCatalogue(study: Study): void {
   const ids = study.experiments.map(({ id }) => id);
   for (const [index, experiment] of study.experiments.entries()) {
@@ -26,6 +26,10 @@ export function requireCatalogue(study: Study): void {
     if (complaint !== null)
       throw new UserError(`invalid experiment: ${id}: ${complaint}${placeOf(id, study)}`);
   }
+  const claims = study.claims.map(({ id }) => id);
+  const twice = claims.find((id, index) => claims.indexOf(id) < index);
+  if (twice !== undefined)
+    throw new UserError(`invalid claim: ${twice}: there are two of this name${placeOf(twice, study)}`);
 }
 
 function complaintOf({ dataset, config }: Experiment, { dataSources, trainers }: Study): string | null {

@@ -2,9 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import study from '../../experiments/index.ts';
+import { UserError } from '../../pipeline/base/errors.ts';
+import { assessClaims } from '../../pipeline/claims/assess.ts';
 import type { Experiment } from '../../pipeline/model/experiment.ts';
 import { requireCatalogue, requireKnownExperiments } from '../../pipeline/stages/preflight.ts';
 import { copyProject, runCli, temporaryFolder } from '../cli.ts';
+import { plausibleMeasurements } from '../fixtures/measurements.ts';
 
 const [first, ...others] = study.experiments as [Experiment, ...Experiment[]];
 
@@ -33,6 +36,29 @@ describe('a catalogue', () => {
   ])('with %j is refused with the place', (change, message) => {
     expect(() => requireCatalogue(withFirst(change))).toThrow(message);
     expect(() => requireCatalogue(withFirst(change))).toThrow(/; see experiments\/\S+\.ts:\d+$/);
+  });
+});
+
+describe('claims', () => {
+  const [claim, ...rest] = study.claims;
+
+  it('of one name are refused with the place', () => {
+    const twice = { ...study, claims: [...study.claims, claim!] };
+    expect(() => requireCatalogue(twice)).toThrow(
+      /^invalid claim: A1: there are two of this name; see experiments\/\S+\.ts:\d+$/,
+    );
+  });
+
+  it('that throw are named', () => {
+    const thrower = {
+      ...claim!,
+      get seedsNeeded(): number {
+        throw new Error('no such\nthing');
+      },
+    };
+    const judged = () => assessClaims(plausibleMeasurements({ seeds: 3 }), [thrower, ...rest]);
+    expect(judged).toThrow(UserError);
+    expect(judged).toThrow(/^invalid claim: A1: no such; mend what it computes$/);
   });
 });
 
