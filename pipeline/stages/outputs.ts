@@ -1,5 +1,5 @@
-import { constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync, lstatSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { access, chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { sha256 } from '../data/digest.ts';
@@ -86,11 +86,38 @@ async function writeThrough<T>(folder: string, aside: string, work: (outputs: Ou
   try {
     for (const name of written) await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     for (const name of obsolete) await rm(path.join(folder, name), { force: true });
-    for (const name of written) await rename(path.join(aside, name), path.join(folder, name));
+    for (const name of written) await putInPlace(path.join(aside, name), path.join(folder, name));
   } catch (error) {
     throw unwritable(folder, error);
   }
   return result;
+}
+
+/** Where another file cannot be put: on what is mounted, and across file systems. */
+const NOT_TO_BE_RENAMED = ['EBUSY', 'EXDEV'];
+
+/**
+ * Puts a file into the place of another, which keeps its rights; where that is a link, the file that it leads to. What
+ * cannot be replaced is written over.
+ */
+async function putInPlace(file: string, place: string): Promise<void> {
+  const target = followLinks(place);
+  const former = statSync(target, { throwIfNoEntry: false });
+  if (former?.isFile()) await chmod(file, former.mode);
+  try {
+    await rename(file, target);
+  } catch (error) {
+    if (!NOT_TO_BE_RENAMED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await copyFile(file, target);
+  }
+}
+
+/** The place that a link leads to, be there a file or not; the place itself where it is none. */
+function followLinks(place: string): string {
+  const found = lstatSync(place, { throwIfNoEntry: false });
+  return found?.isSymbolicLink()
+    ? followLinks(path.resolve(path.dirname(place), readlinkSync(place)))
+    : place;
 }
 
 async function keepAside(folder: string, file: string, content: Uint8Array): Promise<void> {
@@ -121,7 +148,17 @@ export async function printOrWrite({ options, terminal, log }: BuildContext, tex
     terminal.write(text);
     return;
   }
-  const file = path.resolve(options.outFile);
+  const file = followLinks(path.resolve(options.outFile));
+  if (isDevice(file)) {
+    await writeFile(file, text);
+    return;
+  }
   const outcome = await writeOutputs(path.dirname(file), ({ write }) => write(path.basename(file), text));
   log(`${options.outFile} ${outcome}`);
+}
+
+/** A terminal, a pipe, /dev/null: what takes text and must stay what it is. */
+function isDevice(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }

@@ -1,8 +1,15 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requireOutputFolder, writeOutputs } from '../../pipeline/stages/outputs.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { BuildContext } from '../../pipeline/stages/context.ts';
+import { printOrWrite, requireOutputFolder, writeOutputs } from '../../pipeline/stages/outputs.ts';
 import { temporaryFolder } from '../cli.ts';
+
+vi.mock('node:fs/promises', async (load) => {
+  const actual = await load<typeof import('node:fs/promises')>();
+  return { ...actual, rename: vi.fn(actual.rename) };
+});
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -40,6 +47,43 @@ test('leaves all files as they were when one cannot be written, or the work fail
     'old',
     'old',
   ]);
+});
+
+describe.skipIf(process.platform === 'win32')('what is no file of its own', () => {
+  const print = (outFile: string, text: string) =>
+    printOrWrite({ options: { outFile }, log: () => {} } as unknown as BuildContext, text);
+
+  test('a link stays one, and the file that it leads to keeps its rights', async () => {
+    const [file, link] = [path.join(folder, 'elsewhere.txt'), path.join(folder, 'linked/link.txt')];
+    await mkdir(path.dirname(link));
+    await symlink('../elsewhere.txt', link);
+    await put('link.txt', 'first', path.dirname(link));
+    await chmod(file, 0o640);
+    await print(link, 'second');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe('second');
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+  });
+
+  test('a pipe is written into, and stays a pipe', async () => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reading = readFile(pipe, 'utf8');
+    await print(pipe, 'through it');
+    expect(await reading).toBe('through it');
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('a file that cannot be replaced, since it is mounted, is written over', async () => {
+    const out = path.join(folder, 'mounted');
+    await put('a', 'old', out);
+    const busy = Object.assign(new Error('busy'), { code: 'EBUSY' });
+    vi.mocked(rename).mockRejectedValueOnce(busy);
+    await put('a', 'new', out);
+    expect(await readFile(path.join(out, 'a'), 'utf8')).toBe('new');
+    expect(await readdir(out)).toEqual(['a']);
+  });
 });
 
 function fail(): never {
