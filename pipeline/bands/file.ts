@@ -5,6 +5,9 @@ import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../base/errors.ts';
 import { parseJson, UnclearJsonError } from '../base/json.ts';
+import { lineOf, lineOfFault } from '../base/json-lines.ts';
+import { fromProject } from '../base/project.ts';
+import { hintAt } from '../base/text.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { bandStatistic, METRIC_NAMES, type MetricName } from '../model/results.ts';
 import type { Study } from '../study.ts';
@@ -34,7 +37,7 @@ const band = z
   });
 export type Band = Readonly<z.infer<typeof band>>;
 
-/** A record whose keys are checked by hand, so that the message can name the key and the known ones. */
+/** A record whose keys are checked by hand, so that the message can name the key and the nearest known one. */
 function keyed<Value extends z.ZodType>(thing: string, known: readonly string[], value: Value) {
   return z.record(z.string(), value).superRefine((entries, context) => {
     for (const key of Object.keys(entries)) {
@@ -42,7 +45,7 @@ function keyed<Value extends z.ZodType>(thing: string, known: readonly string[],
         context.addIssue({
           code: 'custom',
           path: [key],
-          message: `unknown ${thing}; known are ${known.join(', ')}`,
+          message: `unknown ${thing}; ${hintAt(key, known)}`,
         });
       }
     }
@@ -58,25 +61,29 @@ export type Bands = Readonly<Record<string, Readonly<Partial<Record<MetricName, 
 /** Bands by the name of the data set. */
 export type BandTable = Readonly<Record<string, Bands>>;
 
-/** Reads the text of a band file. Throws a UserError of one line that names the file and the first wrong thing. */
+/** Reads the text of a band file. Throws a UserError of one line that names the file, the line and the first mistake. */
 export function parseBands(text: string, file: string, experiments: readonly Experiment[]): Bands {
+  const refuse = (line: number, what: string) =>
+    new UserError(
+      `invalid band file: ${file}:${line}: ${what}; correct it, or restore it and derive the bands anew with npm run bands`,
+    );
   let content: unknown;
   try {
     content = parseJson(text);
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, ' ');
-    throw invalidBandFile(file, error instanceof UnclearJsonError ? reason : `not JSON: ${reason}`);
+    throw refuse(
+      lineOfFault(text, error),
+      error instanceof UnclearJsonError ? reason : `not JSON: ${reason}`,
+    );
   }
   const parsed = bandsOf(experiments).safeParse(content);
   if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0]!;
-  throw invalidBandFile(file, place.length > 0 ? `${place.join('/')}: ${message}` : message);
-}
-
-function invalidBandFile(file: string, what: string): UserError {
-  return new UserError(
-    `invalid band file: ${file}: ${what}; correct it, or restore it and derive the bands anew with npm run bands`,
-  );
+  const { issues } = parsed.error;
+  const misspelt = issues.find((issue) => issue.code === 'unrecognized_keys'); // tells more than that another is missing
+  const { path: place, message } = misspelt ?? issues[0]!;
+  const line = lineOf(text, misspelt ? [...place, misspelt.keys[0]!] : place);
+  throw refuse(line, place.length > 0 ? `${place.join('/')}: ${message}` : message);
 }
 
 /** The text of every band file of a study, by data set. */
@@ -93,16 +100,17 @@ export async function readBandTexts(study: Pick<Study, 'folder'>): Promise<BandT
 }
 
 /** Throws as `parseBands` does. */
-export function parseBandTexts(texts: BandTexts, experiments: readonly Experiment[]): BandTable {
+export function parseBandTexts(texts: BandTexts, study: Pick<Study, 'folder' | 'experiments'>): BandTable {
   const entries = Object.entries(texts).map(([dataset, text]): [string, Bands] => {
-    return [dataset, parseBands(text, `bands/${dataset}.json`, experiments)];
+    const file = fromProject(path.join(folderOf(study), `${dataset}.json`));
+    return [dataset, parseBands(text, file, study.experiments)];
   });
   return Object.fromEntries(entries);
 }
 
 /** Reads every band file of the study. */
 export const readBands = async (study: Pick<Study, 'folder' | 'experiments'>): Promise<BandTable> =>
-  parseBandTexts(await readBandTexts(study), study.experiments);
+  parseBandTexts(await readBandTexts(study), study);
 
 /** Writes one file a data set, each whole or not at all. */
 export async function writeBands(study: Pick<Study, 'folder'>, bandTable: BandTable): Promise<void> {

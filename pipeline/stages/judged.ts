@@ -65,7 +65,7 @@ export async function judgeRuns(
     );
     return known;
   }
-  const bands = parseBandTexts(bandTexts, context.study.experiments); // before hours of training, since a typo stops the build
+  const bands = parseBandTexts(bandTexts, context.study); // before hours of training, since a typo stops the build
   const yardsticks = { study: context.study, reference: openReference(context, file), bands };
   const measurements = await measure(context, assignment, () => rehearse(context, yardsticks));
   const results = judgedResults(measurements, yardsticks);

@@ -56,11 +56,11 @@ describe('parseBands', () => {
   ])('accepts %s', (_, change) => expect(refusal(withBand(change))).toBe('accepted'));
 
   it('keeps what JSON says of the text, on one line', () => {
-    expect(refusal('{"a":\n\n x}')).toMatch(/: not JSON: \S.* .*\S; correct it/);
-    expect(refusal([])).toMatch(new RegExp(`^invalid band file: ${FILE}: (?!:)\\S`));
+    expect(refusal('{"a":\n\n x}')).toMatch(/x\.json:3: not JSON: \S.* .*\S; correct it/);
+    expect(refusal([])).toMatch(new RegExp(`^invalid band file: ${FILE}:1: (?!:)\\S`));
   });
 
-  const place = `invalid band file: ${FILE}: a-softmax/test.accuracy`;
+  const place = `invalid band file: ${FILE}:1: a-softmax/test.accuracy`;
   it.each([
     ['a misspelt key', withBand({ hihg: 0.9 }), `${place}: Unrecognized key: "hihg"`],
     ['a missing key', withBand({ high: undefined }), `${place}/high: `],
@@ -76,20 +76,40 @@ describe('parseBands', () => {
     [
       'an unknown experiment',
       { 'a-sofmax': {} },
-      `${FILE}: a-sofmax: unknown experiment; known are a-softmax, `,
+      `${FILE}:1: a-sofmax: unknown experiment; did you mean a-softmax?; `,
     ],
     [
       'an unknown metric',
       { 'a-softmax': { 'test.acuracy': band } },
-      'test.acuracy: unknown metric; known are train.',
+      'test.acuracy: unknown metric; did you mean test.accuracy?; ',
     ],
-    ['text that is not JSON', '{"a-softmax": {\n', `invalid band file: ${FILE}: not JSON: `],
-    ['a list', [], `invalid band file: ${FILE}: `],
+    ['text that is not JSON', '{"a-softmax": {\n', `invalid band file: ${FILE}:2: not JSON: `],
+    ['a list', [], `invalid band file: ${FILE}:1: `],
   ])('refuses %s in one line that says what to do', (_, content, message) => {
     const line = refusal(content);
     expect(line).toContain(message);
     expect(line).toMatch(/; correct it, or restore it and derive the bands anew with npm run bands$/);
     expect(line).not.toContain('\n');
+  });
+
+  it.each([
+    ['"high": 0.81', '"hgih": 0.81', 6],
+    ['"low": 0.78', '"low": 0.795,\n      "low": 0.78', 6],
+    ['"low": 0.78', '"low": "0.78"', 5],
+    ['"low": 0.78', '"low": 0.82', 5],
+    ['"low": 0.78', "'low': 0.78", 5],
+    ['"low": 0.78', 'low: 0.78', 5],
+    ['"low": 0.78', '"low": .78', 5],
+    ['"low": 0.78', '"low": lowest', 5],
+    ['"low": 0.78,', '"low": 0.78', 6],
+    ['"seeds": [1, 2, 3]', '"seeds": [\n1,\n2.5\n]', 13],
+    ['"test.accuracy"', '"test.acuracy"', 3],
+    ['"a-softmax"', '"a-sofmax"', 2],
+    ['"2026-11-22"', '"2026-11-22",', 13],
+  ])('says in which line it found the mistake: %s as %s', (right, wrong, line) => {
+    const text = formatBands(bands);
+    expect(text).toContain(right);
+    expect(refusal(text.replace(right, wrong))).toMatch(new RegExp(`^invalid band file: ${FILE}:${line}: `));
   });
 
   it('refuses a number too large to be finite', () => {
@@ -140,6 +160,6 @@ describe('band files', () => {
 
   it('are named when one is damaged', async () => {
     await writeFile(path.join(root, 'bands/fashion-mnist.json'), '{"a-sofmax": {}}');
-    await expect(readBands(own)).rejects.toThrow('invalid band file: bands/fashion-mnist.json: a-sofmax');
+    await expect(readBands(own)).rejects.toThrow('bands/fashion-mnist.json:1: a-sofmax');
   });
 });

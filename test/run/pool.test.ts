@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import study from '../../experiments/index.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
@@ -61,19 +62,20 @@ describe('trainRuns', () => {
   test.skipIf(process.platform === 'win32')(
     'names a worker that was killed, and leaves no other behind',
     async () => {
+      const started: ChildProcess[] = [];
+      subscribe('child_process', (message) => {
+        started.push((message as { process: ChildProcess }).process);
+      });
       const workers = () =>
-        execFileSync('pgrep', ['-P', String(process.pid), '-f', 'run/worker'], { encoding: 'utf8' });
-      let pids: number[] = [];
-      const kill = () => {
-        pids = workers().trim().split('\n').map(Number);
-        process.kill(pids[0]!, 'SIGKILL');
-      };
+        started.filter(({ spawnargs }) => spawnargs.some((word) => word.includes('run/worker')));
+      const kill = () => workers()[0]!.kill('SIGKILL');
       const run = train([cell(1), cell(2)], async () => {}, { ...silent, start: kill });
       await expect(run).rejects.toMatchObject({
         exitCode: 70,
         message: expect.stringMatching(/^lost worker: SIGKILL during /),
       });
-      await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+      expect(workers().length).toBe(2);
+      await expect.poll(() => workers().filter(({ pid }) => isAlive(pid!))).toEqual([]);
     },
   );
 });

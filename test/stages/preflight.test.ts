@@ -80,7 +80,7 @@ describe('names of experiments', () => {
   });
 });
 
-describe('a typo in a template', () => {
+describe('a typo', () => {
   let folder: string;
   let remove: () => Promise<void>;
   let copy: string;
@@ -91,16 +91,34 @@ describe('a typo in a template', () => {
   });
   afterAll(() => remove());
 
+  it('in a file of bands stops a build before training', async () => {
+    const file = path.join(copy, 'experiments/bands/fashion-embedded.json');
+    const before = await readFile(file, 'utf8');
+    await writeFile(file, before.replace('"low":', '"lwo":'));
+    const { code, stdout, stderr } = await build('--quick');
+    await writeFile(file, before);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^invalid band file: experiments\/bands\/fashion-embedded\.json:5: a-l1\/test\.accuracy: Unrecognized key: "lwo"; [^\n]+\n$/,
+      ),
+    });
+    expect(stdout).not.toContain('trained');
+  });
+
+  const build = (...words: string[]) =>
+    runCli(
+      ['report', '--only', 'a-softmax', '--data', 'embedded', ...words],
+      { REPORT_CACHE_DIR: path.join(folder, 'cache') },
+      copy,
+    );
+
   /** Puts the text at the beginning of the chapters, and builds. */
   async function buildWith(text: string, ...words: string[]) {
     const file = path.join(copy, 'templates/study/introduction.hbs');
     const before = await readFile(file, 'utf8');
     await writeFile(file, text + before);
-    const outcome = await runCli(
-      ['report', '--only', 'a-softmax', '--data', 'embedded', ...words],
-      { REPORT_CACHE_DIR: path.join(folder, 'cache') },
-      copy,
-    );
+    const outcome = await build(...words);
     await writeFile(file, before);
     return outcome;
   }
@@ -115,7 +133,7 @@ describe('a typo in a template', () => {
       /^unknown helper: figurRef in templates\/study\/introduction\.hbs:1; did you mean figureRef\?\n$/,
     ],
     ['{{#if partA}}', /^invalid template: templates\/study\/introduction\.hbs:\d+: [^\n]+\n$/],
-  ])('%s stops a build before training', async (text, message) => {
+  ])('in a template, %s, stops a build before training', async (text, message) => {
     const { code, stdout, stderr } = await buildWith(text, '--quick');
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
     expect(stdout).not.toContain('trained');
@@ -127,7 +145,7 @@ describe('a typo in a template', () => {
       /^missing value: partA\.gone in templates\/study\/introduction\.hbs:1; to train all the same: [^\n]+\n$/,
     ],
     ['<p>It is 79.89 %.</p>', /^untraced number: 79\.89[^\n]+\n$/],
-  ])('%s is found by rehearsing a build in earnest', async (text, message) => {
+  ])('in a template, %s, is found by rehearsing a build in earnest', async (text, message) => {
     const { code, stdout, stderr } = await buildWith(text);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
     expect(stdout).not.toContain('trained');
