@@ -141,3 +141,12 @@ describe('the checks', () => {
     ]);
   });
 });
+
+test('the dev container has a Node that will do, and needs the npm registry alone', () => {
+  const container = JSON.parse(readFileSync(path.join(ROOT, '.devcontainer/devcontainer.json'), 'utf8'));
+  const { engines } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const [, major] = /^node:(\d+)-/.exec(container.image) ?? [];
+  expect(engines.node).toContain(`^${major}.`);
+  expect(container.postCreateCommand).toBe('npm ci');
+  expect(Object.keys(container)).not.toContain('features'); // they would be fetched from elsewhere
+});

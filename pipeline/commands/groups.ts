@@ -55,7 +55,7 @@ export const ENGINE = engine('the first that works');
 export const DATA = option({
   key: 'data',
   value: '<kind>',
-  description: 'auto (default: real data if they can be had, else embedded), real or embedded',
+  description: 'auto (default: real data that are at hand, else embedded), real or embedded',
   schema: oneOf(['auto', 'real', 'embedded']),
 });
 
