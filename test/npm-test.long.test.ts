@@ -6,7 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT, temporaryFolder } from './cli.ts';
 
 /** Of the tests that start programs, some of those that take seconds; test/bare/bare.sh runs all of them. */
-const FILES = ['test/run/pool.test.ts', 'test/start.test.ts', 'test/data', 'test/grade/submission.test.ts'];
+const FILES = [
+  'test/run/pool.test.ts',
+  'test/start.test.ts',
+  'test/data',
+  'test/grade',
+  'test/stages/run-log.test.ts',
+];
 
 let folder: string;
 let remove: () => Promise<void>;

@@ -6,7 +6,7 @@ import type { EngineIdentity } from '../model/engine.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { withCleanup } from '../processes/temporary.ts';
 import type { FinishedRun } from '../results/assemble.ts';
-import { estimateSeconds } from '../run/costs.ts';
+import { estimateWork } from '../run/costs.ts';
 import type { PlannedRun } from '../run/plan.ts';
 import { trainRuns } from '../run/pool.ts';
 import { cutPrefix, findPrefixes, type Prefixes } from '../run/prefixes.ts';
@@ -69,7 +69,7 @@ async function trainAll(
   if (runs.length === 0) return;
   const { study, options, store, terminal, runLog } = context;
   const dearestFirst = runs.toSorted((a, b) => estimateCost(b) - estimateCost(a));
-  const estimate = (run: Run) => estimateSeconds(run, { study, engine: engine.name });
+  const estimate = (run: Run) => estimateWork(run, { study, engine: engine.name });
   const times = trainingTimes();
   const train = await trainer(context, keep);
   await train(dearestFirst, {

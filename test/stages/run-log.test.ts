@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCheckout } from '../../pipeline/stages/run-log.ts';
 import { temporaryFolder } from '../cli.ts';
 
-describe('the commit that a build ran', () => {
+describe.skipIf(spawnSync('git').error)('the commit that a build ran', () => {
   let root: string;
   let remove: () => Promise<void>;
   const before = { ...process.env };
