@@ -13,7 +13,7 @@ export const data: Command = {
   run,
 };
 
-async function run({ study, options, log, terminal }: BuildContext): Promise<ExitCode> {
+async function run({ study, options, env, log, terminal }: BuildContext): Promise<ExitCode> {
   const { fetchDataSets } = await import('../data/fetch.ts');
   const display = transferDisplay(terminal);
   const say = (line: string) => {
@@ -27,5 +27,14 @@ async function run({ study, options, log, terminal }: BuildContext): Promise<Exi
     onProgress: display.update,
   });
   for (const { name, outcome, detail } of summaries) say(`${name}: ${outcome}, ${detail}`);
-  return summaries.some(({ outcome }) => outcome === 'not available') ? EXIT.missing : EXIT.ok;
+  if (summaries.every(({ outcome }) => outcome !== 'not available')) return EXIT.ok;
+  const proxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => env[name]);
+  if (proxy) say(`${proxy} is set; ${adviceOf(env)}`);
+  return EXIT.missing;
 }
+
+/** Node leaves proxies alone unless it is told otherwise, and before 22.21 and 24 always. */
+const adviceOf = ({ NODE_USE_ENV_PROXY }: NodeJS.ProcessEnv) =>
+  NODE_USE_ENV_PROXY
+    ? 'see whether that proxy answers'
+    : 'Node ignores it without NODE_USE_ENV_PROXY=1 (from 22.21 and 24 on)';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../base/errors.ts';
 import type { DataSetLocation } from '../model/data-set.ts';
 import { type DataSource, type EmbeddedData, SPLIT_FILES } from '../model/data-set.ts';
@@ -55,7 +55,7 @@ async function readFromDataDir(
 ): Promise<PreparedFiles | null> {
   if (dataDir === undefined) return null;
   const files = await readFolder(source, join(dataDir, source.name), log);
-  if (!files) log(`${source.name}: not complete in REPORT_DATA_DIR`);
+  if (!files) log(`${source.name}: not complete in REPORT_DATA_DIR: ${resolve(dataDir, source.name)}`);
   return files;
 }
 
@@ -100,10 +100,10 @@ function drawnFiles({ rows, columns }: DataSource, { sizes, draw }: EmbeddedData
   return new Map(files);
 }
 
-function missing(source: DataSource, { preference, dataDir }: LocateOptions): UserError {
+function missing(source: DataSource, { preference, dataDir, cacheDir }: LocateOptions): UserError {
   const { name, published } = source;
   const line = published
-    ? `missing data set: ${name}: ${dataDir === undefined ? 'not' : 'neither in REPORT_DATA_DIR nor'} in the cache; ` +
+    ? `missing data set: ${name}: ${dataDir === undefined ? 'not' : `neither in REPORT_DATA_DIR (${resolve(dataDir)}) nor`} in the cache (${resolve(cacheDir)}); ` +
       `get it with "npm run data" (${(bytesToFetch(source) / 1e6).toFixed(1)} MB), or put its files into ` +
       `REPORT_DATA_DIR/${name}${source.embedded ? ', or use --data auto' : ''}`
     : `missing data set: ${name} has no published form; use --data ${preference === 'real' ? 'auto' : 'embedded'}`;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { printable } from '../base/text.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Progress } from '../run/progress.ts';
 import { type Run, runName } from '../run/run.ts';
@@ -38,7 +39,7 @@ export function trackRuns(progress: Progress): RunTracker {
     },
     failed(run, reason) {
       training.delete(runName(run));
-      progress.say(`failed    ${runName(run)}: ${reason.split('\n')[0]}`);
+      progress.say(printable(`failed    ${runName(run)}: ${reason.split('\n')[0]}`));
     },
     training: () => training.size,
   };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fashionMnist } from '../../experiments/data/fashion-mnist.ts';
 import { notmnist } from '../../experiments/data/notmnist.ts';
 import type { PublishedImages } from '../../pipeline/model/data-set.ts';
@@ -78,7 +78,7 @@ test('--data real says at once what is missing and how to get it', async () => {
   expect(code).toBe(3);
   expect(stdout).toBe('');
   expect(stderr.trim()).toBe(
-    'missing data set: fashion-mnist: not in the cache; get it with "npm run data" (30.9 MB), ' +
+    `missing data set: fashion-mnist: not in the cache (${path.join(folder, 'missing')}); get it with "npm run data" (30.9 MB), ` +
       'or put its files into REPORT_DATA_DIR/fashion-mnist, or use --data auto',
   );
   expect(asked).toEqual([]);
@@ -89,8 +89,21 @@ test('npm run data asks every address where none can serve, and exits 3', async 
   const { code, stdout, asked } = await run('nowhere', 'data');
   expect(code).toBe(3);
   expect(asked).toEqual(expect.arrayContaining([...archives]));
+  expect(stdout).not.toMatch(/_proxy is set/i);
   expect(stdout).toMatch(
     /notmnist-small: not available, yaroslavvb\.com: answered 404; storage\.googleapis\.com: answered 404; codeload/,
+  );
+});
+
+test('says of a proxy that Node ignores it, where nothing can be fetched', async () => {
+  answer = (_, __, response) => response.writeHead(502).end();
+  vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:1');
+  vi.stubEnv('NODE_USE_ENV_PROXY', '');
+  const { code, stdout } = await run('proxy', 'data');
+  vi.unstubAllEnvs();
+  expect(code).toBe(3);
+  expect(stdout).toMatch(
+    /^data {6}HTTPS_PROXY is set; Node ignores it without NODE_USE_ENV_PROXY=1[^\n]*\n/m,
   );
 });
 

@@ -132,7 +132,11 @@ describe('REPORT_DATA_DIR', () => {
     expect((await locate(IDX_SOURCE, { dataDir })).record.kind).toBe('embedded');
     writeFiles(dataDir, rest);
     expect((await locate(IDX_SOURCE, { dataDir })).record.kind).toBe('embedded');
-    expect(lines.filter((line) => line === 'tiny-shirts: not complete in REPORT_DATA_DIR')).toHaveLength(2);
+    expect(
+      lines.filter(
+        (line) => line === `tiny-shirts: not complete in REPORT_DATA_DIR: ${join(dataDir, 'tiny-shirts')}`,
+      ),
+    ).toHaveLength(2);
   });
 });
 
@@ -166,11 +170,11 @@ describe('the preference', () => {
     const attempt = locate(IDX_SOURCE, { preference: 'real' });
     await expect(attempt).rejects.toMatchObject({ exitCode: EXIT.missing });
     await expect(attempt).rejects.toThrow(
-      'missing data set: tiny-shirts: not in the cache; get it with "npm run data" (4.2 MB), ' +
+      `missing data set: tiny-shirts: not in the cache (${cacheDir}); get it with "npm run data" (4.2 MB), ` +
         'or put its files into REPORT_DATA_DIR/tiny-shirts, or use --data auto',
     );
     await expect(locate(TREE_SOURCE, { preference: 'real', dataDir })).rejects.toThrow(
-      'missing data set: tiny-letters: neither in REPORT_DATA_DIR nor in the cache; get it with "npm run data"',
+      `missing data set: tiny-letters: neither in REPORT_DATA_DIR (${dataDir}) nor in the cache (${cacheDir}); get it`,
     );
     expect(existsSync(join(cacheDir, 'data'))).toBe(false);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { describeWait, type Situation } from '../../pipeline/fleet/watch.ts';
+import { describeWait, type Situation, trackRuns } from '../../pipeline/fleet/watch.ts';
 import { createRefusals } from '../../pipeline/fleet/work.ts';
+import type { Progress } from '../../pipeline/run/progress.ts';
+import { find, runOf } from '../run/stand-ins.ts';
 
 const worker = { host: 'lab-1', pid: 7, engine: 'wasm', processes: 2, busy: 1, refusals: [] };
 const situation: Situation = {
@@ -39,6 +41,13 @@ describe('describeWait', () => {
       /; redis:\/\/host\/0 is out of reach for 12 s, trying again$/,
     );
   });
+});
+
+test('a failure that the queue tells of is one line that a terminal may show', () => {
+  const said: string[] = [];
+  const progress = { say: (line: string) => void said.push(line) } as unknown as Progress;
+  trackRuns(progress).failed(runOf(find('a-softmax')), '\u001b[2Jlost\u202e\r::error::\nand more');
+  expect(said).toEqual(['failed    a-softmax seed 1: \\u{1b}[2Jlost\\u{202e}\\u{d}::error::']);
 });
 
 describe('refusals', () => {

@@ -54,7 +54,7 @@ describe('an experiment whose data cannot be had', () => {
     const { ids, log } = await plan({});
     expect(ids).toEqual(['linear']);
     expect(log).toContain(
-      'warning   missing data set: elsewhere: not in the cache; get it with "npm run data" (1.0 MB)',
+      `warning   missing data set: elsewhere: not in the cache (${path.join(folder, 'cache')}); get it with "npm run data" (1.0 MB)`,
     );
     expect(log).toContain('REPORT_DATA_DIR/elsewhere; its experiments are left out');
   });
