@@ -1,4 +1,13 @@
-import { constants, existsSync, lstatSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import {
+  constants,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { access, chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
@@ -102,7 +111,7 @@ const NOT_TO_BE_RENAMED = ['EBUSY', 'EXDEV'];
  */
 async function putInPlace(file: string, place: string): Promise<void> {
   const target = followLinks(place);
-  const former = statSync(target, { throwIfNoEntry: false });
+  const former = lookAt(target);
   if (former?.isFile()) await chmod(file, former.mode);
   try {
     await rename(file, target);
@@ -114,7 +123,7 @@ async function putInPlace(file: string, place: string): Promise<void> {
 
 /** The place that a link leads to, be there a file or not; the place itself where it is none. */
 function followLinks(place: string): string {
-  const found = lstatSync(place, { throwIfNoEntry: false });
+  const found = lookAt(place, lstatSync);
   return found?.isSymbolicLink()
     ? followLinks(path.resolve(path.dirname(place), readlinkSync(place)))
     : place;
@@ -159,6 +168,15 @@ export async function printOrWrite({ options, terminal, log }: BuildContext, tex
 
 /** A terminal, a pipe, /dev/null: what takes text and must stay what it is. */
 function isDevice(file: string): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  const found = lookAt(file);
+  return found !== null && !found.isFile() && !found.isDirectory();
+}
+
+/** What is there; null where nothing is, or nothing that can be looked at: writing says why. */
+function lookAt(place: string, look: (place: string) => Stats = statSync): Stats | null {
+  try {
+    return look(place);
+  } catch {
+    return null;
+  }
 }
