@@ -1,5 +1,4 @@
 import { againstSpec } from '../../pipeline/charts/against.ts';
-import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
 import {
   axisNote,
@@ -9,6 +8,7 @@ import {
   requireRecords,
   spreadNote,
 } from '../../pipeline/charts/figure.ts';
+import { imagesFigure } from '../../pipeline/charts/images.ts';
 import { finalPoints } from '../../pipeline/charts/layers.ts';
 import type { Metric } from '../../pipeline/charts/scales.ts';
 import { HALF, SERIES_NAMES, WIDE } from '../../pipeline/charts/theme.ts';
@@ -17,6 +17,7 @@ import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
 import { lowLevel } from '../../pipeline/training/full-batch/config.ts';
 import { fashionMnist } from '../data/fashion-mnist.ts';
+import { answerFigures } from './answers.ts';
 import { WIDTHS } from './catalogue.ts';
 import { deltaText, penaltyFigures } from './penalty-figures.ts';
 
@@ -226,5 +227,6 @@ export function partAFigures(from: Lookup): FigurePlan[] {
       { metrics: ['accuracy'] },
     ),
     ...penaltyFigures(from),
+    ...answerFigures(from),
   ];
 }

@@ -1,6 +1,6 @@
-import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curveDomain, curvesSpec } from '../../pipeline/charts/curves.ts';
 import { axisNote, endValues, offsetNote, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import { imagesFigure } from '../../pipeline/charts/images.ts';
 import type { Domain, Metric } from '../../pipeline/charts/scales.ts';
 import { type Frame, HALF } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';

@@ -1,6 +1,7 @@
 import type { Spec } from 'vega';
 import type { Chart } from '../model/report.ts';
 import { CHART_FONT, CHART_FONT_FAMILY, chartTextWidth, type TextWidth } from './fonts.ts';
+import { encodePixels } from './pixels.ts';
 
 /** A chart as drawn, and as the Vega specification that drew it. */
 export interface PaintedChart {
@@ -87,7 +88,7 @@ export async function chartPainter(): Promise<ChartPainter> {
   return async ({ name, spec }) => {
     const { warnings, logger } = warningCollector();
     vega.resetSVGDefIds();
-    const compiled = vegaLite.compile(spec, { logger }).spec;
+    const compiled = vegaLite.compile(await encodePixels(spec), { logger }).spec;
     const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
     const svg = await view.toSVG();
     view.finalize();

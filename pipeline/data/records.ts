@@ -68,7 +68,14 @@ export function recordsOf(source: DataSource): DataSetRecord[] {
 }
 
 /** The record without the images that results show of the data: what is known before they are read. */
-export const withoutImages = ({ contactSheet: _, ...record }: ShownDataSet): DataSetRecord => record;
+export function withoutImages({
+  contactSheet,
+  testLabels,
+  testImages,
+  ...record
+}: ShownDataSet): DataSetRecord {
+  return record;
+}
 
 /** What results say of every data set that they can come from. */
 export const knownRecords = (sources: DataSources): DataSetRecord[] =>

@@ -3,7 +3,7 @@ import { checkRecord } from './check.ts';
 import { dataSetRecord } from './data-set.ts';
 import { trainingConfig } from './experiment.ts';
 import { claimRecord } from './finding.ts';
-import { runRecord } from './run-record.ts';
+import { packed, runRecord } from './run-record.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -96,6 +96,16 @@ const shownDataSet = dataSetRecord.extend({
     .regex(/^[A-Za-z0-9+/]+={0,2}$/)
     .max(1_000_000)
     .optional(),
+  /**
+   * The classes of the test images, packed like a run's predictions: by seed where each has a split of its own, else
+   * once, under `every`. Absent from results that were made before it was recorded.
+   */
+  testLabels: z.record(z.string(), packed).optional(),
+  /**
+   * Pixels of some test images, one byte each, by place among them: the first four of each class, and all that every run
+   * got wrong, unless those are more than a thousand. Absent where each seed has a split of its own.
+   */
+  testImages: z.record(z.string(), packed).optional(),
 });
 export type ShownDataSet = z.infer<typeof shownDataSet>;
 

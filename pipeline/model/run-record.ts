@@ -75,7 +75,7 @@ export const observations = z.strictObject({
 export type Observations = z.infer<typeof observations>;
 
 /** base64, see pipeline/base/packing.ts. */
-const packed = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+export const packed = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
 /** An array in one byte a number, each at most about half of its row's scale from the true one. */
 export const quantizedArray = z.strictObject({

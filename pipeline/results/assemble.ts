@@ -7,6 +7,7 @@ import {
   type Replicate,
   type Results,
   SCHEMA_VERSION,
+  type ShownDataSet,
 } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
 
@@ -26,14 +27,17 @@ export interface FinishedRun {
 interface Circumstances {
   readonly engine: EngineIdentity;
   readonly scale: Results['scale'];
-  /** A contact sheet of each data set, by its name. */
-  readonly sheets: ReadonlyMap<string, string>;
+  /** What is shown of each data set, by its name. */
+  readonly pictures: ReadonlyMap<string, Pictures>;
 }
+
+/** What results show of a data set beside its record. */
+export type Pictures = Pick<ShownDataSet, 'contactSheet' | 'testLabels'>;
 
 /** Brings finished runs, given in the catalogue's order and with ascending seeds, into the form of results.json. */
 export function assembleMeasurements(
   runs: readonly FinishedRun[],
-  { engine, scale, sheets }: Circumstances,
+  { engine, scale, pictures }: Circumstances,
 ): Measurements {
   const byExperiment = new Map<string, FinishedRun[]>();
   for (const run of runs) {
@@ -42,8 +46,9 @@ export function assembleMeasurements(
   }
   const datasets = new Map(
     runs.map(({ dataset }) => {
-      const sheet = sheets.get(dataset.name);
-      return [dataset.name, { ...dataset, ...(sheet !== undefined && { contactSheet: sheet }) }];
+      const { contactSheet, testLabels } = pictures.get(dataset.name) ?? {};
+      const shown = { ...(contactSheet && { contactSheet }), ...(testLabels && { testLabels }) };
+      return [dataset.name, { ...dataset, ...shown }];
     }),
   );
   return {

@@ -1,5 +1,7 @@
 import { UserError } from '../base/errors.ts';
+import { bitsFor, unpackBits } from '../base/packing.ts';
 import { digestOf } from '../cache/key.ts';
+import { EVERY_SEED } from '../data/pictures.ts';
 import { knownRecords, withoutImages } from '../data/records.ts';
 import type { DataSetRecord } from '../model/data-set.ts';
 import type { ExperimentRecord, Measurements, ShownDataSet } from '../model/results.ts';
@@ -26,6 +28,7 @@ export function formOfResults(measurements: Measurements, context: FormContext):
   return [
     ...(origin === 'this state' ? measurements.datasets.flatMap((record) => unknownData(record, study)) : []),
     ...dataMistakes(measurements),
+    ...measurements.datasets.flatMap(pictureMistakes),
     ...experimentMistakes(measurements, context),
   ];
 }
@@ -55,6 +58,27 @@ function dataMistakes({ datasets, experiments }: Measurements): string[] {
     met.add(name);
     return used.has(name) ? [] : [`no run saw the data set ${name}`];
   });
+}
+
+/** Labels and images that cannot be those of the test split. */
+function pictureMistakes({ name, testLabels = {}, testImages = {}, ...data }: ShownDataSet): string[] {
+  const { sizes, rows, columns, classNames } = data;
+  const bits = bitsFor(classNames.length);
+  const labels = Object.entries(testLabels).flatMap(([seed, packed]) => {
+    const isSeed = seed === EVERY_SEED || /^[1-9]\d{0,8}$/.test(seed);
+    const isWhole = Buffer.from(packed, 'base64').length === Math.ceil((bits * sizes.test) / 8);
+    const isRight =
+      isSeed &&
+      isWhole &&
+      unpackBits(packed, { bits, count: sizes.test }).every((label) => label < classNames.length);
+    return isRight ? [] : [`${name}: its test labels are not those of ${sizes.test} images`];
+  });
+  const images = Object.entries(testImages).flatMap(([place, pixels]) => {
+    const isPlace = /^\d{1,9}$/.test(place) && Number(place) < sizes.test;
+    const isWhole = Buffer.from(pixels, 'base64').length === rows * columns;
+    return isPlace && isWhole ? [] : [`${name}: it shows a test image that is none`];
+  });
+  return [...labels, ...images].slice(0, 1);
 }
 
 function experimentMistakes({ datasets, experiments }: Measurements, context: FormContext): string[] {

@@ -2,7 +2,8 @@ import { UserError } from '../base/errors.ts';
 import { digestOf } from '../cache/key.ts';
 import { withoutImages } from '../data/records.ts';
 import type { Experiment } from '../model/experiment.ts';
-import type { ExperimentRecord, Measurements } from '../model/results.ts';
+import type { ExperimentRecord, Measurements, ShownDataSet } from '../model/results.ts';
+import { shownPlaces } from './answers.ts';
 import { withReplicates } from './assemble.ts';
 
 /** What a run or a part of one measured, and where it was found, for messages. */
@@ -40,7 +41,7 @@ export function joinRuns(runs: readonly FoundRun[], catalogue: readonly Experime
   return {
     ...measurements,
     engine: { ...measurements.engine, numericClass },
-    datasets: joinDatasets(runs, experiments),
+    datasets: joinDatasets(runs, experiments).map((data) => withShownImages(data, experiments)),
     experiments,
   };
 }
@@ -98,6 +99,27 @@ function joinSeeds(id: string, a: FoundRecord, b: FoundRecord): ExperimentRecord
   return withReplicates({ ...a.record, keys }, [...a.record.replicates, ...b.record.replicates]);
 }
 
+/** The same data with what either of both shows of them. */
+function joinPictures(a: ShownDataSet, b: ShownDataSet): ShownDataSet {
+  const testLabels = { ...b.testLabels, ...a.testLabels };
+  const testImages = { ...b.testImages, ...a.testImages };
+  return {
+    ...b,
+    ...a,
+    ...(Object.keys(testLabels).length > 0 && { testLabels }),
+    ...(Object.keys(testImages).length > 0 && { testImages }),
+  };
+}
+
+/** Of the images that any of the runs showed, those that a run of them all would show. */
+function withShownImages(data: ShownDataSet, experiments: Measurements['experiments']): ShownDataSet {
+  const { testImages, ...rest } = data;
+  if (!testImages) return data;
+  const places = shownPlaces({ datasets: [data], experiments }, data.name) ?? [];
+  const shown = places.filter((place) => place in testImages).map((place) => [place, testImages[place]]);
+  return { ...rest, testImages: Object.fromEntries(shown) };
+}
+
 /** Every data set that is used, in the order of the experiments. */
 function joinDatasets(
   runs: readonly FoundRun[],
@@ -110,7 +132,10 @@ function joinDatasets(
       if (known && differ(withoutImages(known.record), withoutImages(record))) {
         throw differing(known.run, run, `the data ${record.name}`);
       }
-      if (!known?.record.contactSheet) found.set(record.name, { record, run });
+      found.set(
+        record.name,
+        known ? { ...known, record: joinPictures(known.record, record) } : { record, run },
+      );
     }
   }
   const used = new Set(Object.values(experiments).map(({ dataset }) => dataset));

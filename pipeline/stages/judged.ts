@@ -26,7 +26,7 @@ export interface JudgedResults extends Judgement {
 /** The code that makes results.json out of finished runs. */
 const JUDGE = [
   'pipeline/results/assemble.ts',
-  'pipeline/charts/contact-sheet.ts',
+  'pipeline/charts/images.ts',
   'pipeline/stages/judge.ts',
   'pipeline/results/file.ts',
 ];

@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { EXIT, UserError } from '../base/errors.ts';
-import { contactSheet } from '../charts/contact-sheet.ts';
 import { loadDataSet } from '../data/load.ts';
 import { locateDataSet } from '../data/locate.ts';
+import { contactSheet, pixelsOf, testLabels } from '../data/pictures.ts';
 import { identifyEngine } from '../engine/choose.ts';
-import type { DataSetLocation } from '../model/data-set.ts';
+import type { DataSetLocation, Split } from '../model/data-set.ts';
 import type { EngineIdentity } from '../model/engine.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Measurements } from '../model/results.ts';
-import { assembleMeasurements, type FinishedRun } from '../results/assemble.ts';
+import { shownPlaces } from '../results/answers.ts';
+import { assembleMeasurements, type FinishedRun, type Pictures } from '../results/assemble.ts';
 import { costEstimator, readCosts } from '../run/costs.ts';
 import {
   atScale,
@@ -125,19 +126,35 @@ export async function measure(
   beforeTraining?: () => Promise<void>,
 ): Promise<Measurements> {
   // Before training: the cache, and the data in it, may vanish while that lasts.
-  const sheets = await contactSheets(assignment.runs);
+  const seen = await lookAtData(assignment.runs);
   const finished = await measureRuns(context, assignment, beforeTraining);
-  return assembleMeasurements(finished, { ...assignment, sheets });
+  return withTestImages(assembleMeasurements(finished, { ...assignment, pictures: seen }), seen);
 }
 
-/** A contact sheet of each data set, by its name: as its images are when they have been read. */
-async function contactSheets(runs: Assignment['runs']): Promise<Map<string, string>> {
-  const sheets = new Map<string, string>();
+/** What results show of a data set, and the images that seed 1 tests on. */
+type SeenData = Pictures & { readonly test: Split };
+
+/** Every data set by its name, as its images are when they have been read. */
+async function lookAtData(runs: Assignment['runs']): Promise<Map<string, SeenData>> {
+  const seen = new Map<string, SeenData>();
   const locations = new Map(runs.map(({ location }) => [location.record.name, location]));
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
   for (const [name, location] of locations) {
-    sheets.set(name, await contactSheet((await loadDataSet(location)).forSeed(1)));
+    const data = await loadDataSet(location);
+    const first = data.forSeed(1);
+    const shown = { contactSheet: await contactSheet(first), testLabels: testLabels(data, seeds) };
+    seen.set(name, { ...shown, test: first.test });
   }
-  return sheets;
+  return seen;
+}
+
+/** Adds the test images that results show. */
+function withTestImages(measurements: Measurements, seen: ReadonlyMap<string, SeenData>): Measurements {
+  const datasets = measurements.datasets.map((dataset) => {
+    const places = shownPlaces(measurements, dataset.name);
+    return places ? { ...dataset, testImages: pixelsOf(seen.get(dataset.name)!.test, places) } : dataset;
+  });
+  return { ...measurements, datasets };
 }
 
 /** Plans every run and trains what the cache lacks; the runs in the order of the runs. */

@@ -58,6 +58,10 @@ describe('the charts of part A', () => {
       'a-l2-1.0-accuracy',
       'a-l2-strengths-accuracy',
       'a-regularisation-gap',
+      'a-by-class',
+      'a-confusion',
+      'a-missed',
+      'a-softmax-templates',
     ]);
   });
 

@@ -1,6 +1,6 @@
-import { imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
 import { curvesSpec } from '../../pipeline/charts/curves.ts';
 import { endValues, referenceFor, requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
+import { imagesFigure } from '../../pipeline/charts/images.ts';
 import { WIDE } from '../../pipeline/charts/theme.ts';
 import type { FigurePlan, Lookup, PublishedValues, ReportPlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';

@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { contactSheet, imagesFigure } from '../../pipeline/charts/contact-sheet.ts';
+import { imagesFigure } from '../../pipeline/charts/images.ts';
 import { chartPainter } from '../../pipeline/charts/painter.ts';
+import { contactSheet } from '../../pipeline/data/pictures.ts';
 import type { DataSet } from '../../pipeline/model/data-set.ts';
 import type { Results, ShownDataSet } from '../../pipeline/model/results.ts';
 import { allRows, csv } from '../../pipeline/report/interactive/fields.ts';
