@@ -172,7 +172,7 @@ describe.skipIf(browser === null)('the page without scripts', () => {
       await page.setContent(html);
       const heights = await page.$$eval('.panel svg', (charts) => charts.map((chart) => chart.clientHeight));
       expect(heights).toHaveLength(figures.length);
-      expect(Math.min(...heights)).toBeGreaterThan(100);
+      expect(Math.min(...heights)).toBeGreaterThan(50);
     } finally {
       await running.close();
     }
