@@ -7,11 +7,11 @@ import * as formats from '../numbers/formats.ts';
 import { withMarks, withoutMarks } from '../numbers/formats.ts';
 import { requireTraced } from '../numbers/trace.ts';
 import { textOf, textRuns } from '../numbers/visible-text.ts';
-import { formatResults } from '../results/file.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { composeStyles, pageScript, securityPolicy } from './assets.ts';
 import { displayFormula, inlineFormula } from './formulas.ts';
+import { packChartData } from './interactive/chart-data.ts';
 import { highlight, type Listing, readListings } from './listings.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { createSlots, FRESH_PARTS, type Parts, type Slots } from './parts.ts';
@@ -53,8 +53,6 @@ export interface RenderOptions {
   readonly grids?: readonly GridResult[];
   /** What was made before. */
   readonly parts?: Parts;
-  /** results.json, which stands in the page. */
-  readonly json?: string;
 }
 
 /** Results to one self-contained HTML file and its figures. Pure: the same results, templates and options, the same bytes. */
@@ -67,12 +65,11 @@ export async function renderReport(
     rendered = null,
     grids = [],
     parts = FRESH_PARTS,
-    json = formatResults(results),
   }: RenderOptions,
 ): Promise<RenderedReport> {
   const slots = createSlots();
   const { page, figures } = await withMarks(() =>
-    compose(results, { study, templatesDir, lastGreen, rendered, grids, parts, json, slots }),
+    compose(results, { study, templatesDir, lastGreen, rendered, grids, parts, slots }),
   );
   const runs = textRuns(slots.without(page));
   requireTraced(runs);
@@ -89,7 +86,7 @@ type Composition = Required<RenderOptions> & { readonly slots: Slots };
 /** The page, in which marks surround the numbers and slots stand for all that is no text of its own. */
 async function compose(
   results: Results,
-  { study, templatesDir, lastGreen, rendered, grids, parts, json, slots }: Composition,
+  { study, templatesDir, lastGreen, rendered, grids, parts, slots }: Composition,
 ): Promise<{ readonly page: string; readonly figures: readonly RenderedFigure[] }> {
   const [view, script] = await Promise.all([
     buildView(results, study, { parts, slots, grids }),
@@ -97,13 +94,14 @@ async function compose(
   ]);
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
-  const resultsJson = json.trimEnd().replaceAll('<', '\\u003c');
-  const page = { policy, ...held(slots, { styles, script, resultsJson }) };
+  const panels = Object.values(view.figures).flatMap((figure) => figure.panels);
+  const chartData = packChartData(Object.fromEntries(panels.map((panel) => [panel.name, panel])));
+  const page = { policy, ...held(slots, { styles, script, chartData }) };
   const source = sourceOf(study, templatesDir);
   const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
   const html = renderTemplate(source, { ...view, ...made }, helpersFor(view.figures, study));
-  const figures = Object.values(view.figures).flatMap(({ panels }) => panels.map(figureFile));
+  const figures = panels.map(figureFile);
   return { page: unlinkMissing(fillNumbers(html)), figures };
 }
 

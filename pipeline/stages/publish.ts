@@ -143,10 +143,7 @@ async function render(
     context.log('rendering the page and its figures');
     onBegin();
     const { renderReport } = await import('../report/html.ts');
-    const json = results.json.toString('utf8');
-    return joinRendered(
-      await renderReport(results.parse(), { study, lastGreen, rendered, grids, parts, json }),
-    );
+    return joinRendered(await renderReport(results.parse(), { study, lastGreen, rendered, grids, parts }));
   });
   return splitRendered(made!);
 }

@@ -8,7 +8,7 @@ import { withFinal } from '../bands/with-final.ts';
 import { partialResults, plausibleResults } from './fixture.ts';
 
 const parts: Parts = {
-  once: async () => JSON.stringify({ svg: '', csv: '', inlineSvg: '', payload: null, csvJson: '' }),
+  once: async () => JSON.stringify({ svg: '', csv: '', inlineSvg: '', payload: null }),
 };
 const view = (results: Results) => buildView(results, study, { parts, slots: createSlots(), grids: [] });
 

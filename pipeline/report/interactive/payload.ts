@@ -72,6 +72,3 @@ export function chartPayload(chart: Chart, compiled: Spec): ChartPayload | null 
     stops: stopsOf(reading, rowsOf(chart, reading)),
   };
 }
-
-/** JSON that can stand inside a script element: no `<`, so neither its end nor a comment. */
-export const scriptJson = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');

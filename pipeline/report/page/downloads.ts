@@ -1,4 +1,5 @@
 import { colorVariable, PALETTE } from '../../charts/palette.ts';
+import type { ChartData } from '../interactive/chart-data.ts';
 
 const PAPER = new Map(
   Object.entries(PALETTE).map(([name, { light }]) => [`var(${colorVariable(name)})`, light]),
@@ -11,23 +12,17 @@ function chartFile(panel: Element): string {
   return text.replace(/var\(--[\w-]+\)/g, (variable) => PAPER.get(variable) ?? variable);
 }
 
-/** Rows stand in the page as a JSON string, since a script element cannot hold every text. */
-function contentOf(source: Element, type: string): string {
-  if (!(source instanceof HTMLScriptElement)) return chartFile(source);
-  const text = source.textContent ?? '';
-  return type === 'text/csv' ? JSON.parse(text) : text;
-}
-
 /**
- * Download links name files beside the page. Since the page may have been moved alone, a click takes the file's
- * content from the page itself. To be called before the charts are drawn anew.
+ * Download links of figures name files beside the page. Since the page may have been moved alone, a click takes the
+ * file's content from the page itself. To be called before the charts are drawn anew.
  */
-export function enhanceDownloads(): void {
-  const links = document.querySelectorAll<HTMLAnchorElement>('a[download][data-content]');
+export function enhanceDownloads(charts: ReadonlyMap<string, ChartData>): void {
+  const links = document.querySelectorAll<HTMLAnchorElement>('a[download][data-chart]');
   for (const link of links) {
-    const source = document.getElementById(link.dataset.content ?? '');
-    if (!source) continue;
-    const content = contentOf(source, link.type);
+    const name = link.dataset.chart ?? '';
+    const panel = document.getElementById(`chart-${name}`);
+    const content = link.type === 'text/csv' ? charts.get(name)?.csv : panel && chartFile(panel);
+    if (content == null) continue;
     link.addEventListener('click', () => {
       const url = URL.createObjectURL(new Blob([content], { type: link.type }));
       link.href = url;

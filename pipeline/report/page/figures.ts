@@ -1,4 +1,5 @@
 import { Handler } from 'vega-tooltip';
+import type { ChartData } from '../interactive/chart-data.ts';
 import type { ChartPayload, Stop } from '../interactive/payload.ts';
 import { type LiveChart, liveChart } from './chart.ts';
 import { toolbar } from './toolbar.ts';
@@ -95,7 +96,7 @@ async function enliven(panel: HTMLElement, payload: ChartPayload): Promise<void>
   panel.dataset.live = 'true';
 }
 
-export function enhanceFigures(): void {
+export function enhanceFigures(charts: ReadonlyMap<string, ChartData>): void {
   const waiting = new Map<Element, ChartPayload>();
   const start = (panel: Element) => {
     const payload = waiting.get(panel);
@@ -109,10 +110,9 @@ export function enhanceFigures(): void {
     },
     { rootMargin: '300px' },
   );
-  for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-chart]')) {
-    const panel = document.getElementById(`chart-${script.dataset.chart}`);
-    if (!panel) continue;
-    const payload: ChartPayload = JSON.parse(script.textContent ?? '');
+  for (const [name, { payload }] of charts) {
+    const panel = document.getElementById(`chart-${name}`);
+    if (!panel || !payload) continue;
     announce(panel, payload);
     waiting.set(panel, payload);
     panel.addEventListener('focus', () => start(panel), { once: true });

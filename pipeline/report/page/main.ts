@@ -1,11 +1,14 @@
+import { readChartData } from './chart-data.ts';
 import { enhanceDownloads } from './downloads.ts';
 import { enhanceFigures } from './figures.ts';
 import { enhanceTables } from './metrics-table.ts';
 import { enhanceScrolling, followContents } from './scrolling.ts';
 
 /** What the page can do beyond being read. Everything it needs is in the file; it asks the network for nothing. */
-enhanceDownloads();
-enhanceFigures();
 enhanceTables();
 followContents();
 enhanceScrolling();
+void readChartData().then((charts) => {
+  enhanceDownloads(charts);
+  enhanceFigures(charts);
+});

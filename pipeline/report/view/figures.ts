@@ -7,7 +7,7 @@ import { withoutMarks } from '../../numbers/formats.ts';
 import { requireTraced } from '../../numbers/trace.ts';
 import { textOf, textRuns } from '../../numbers/visible-text.ts';
 import { allRows, csv, readingOf, rowsOf } from '../interactive/fields.ts';
-import { chartPayload, scriptJson } from '../interactive/payload.ts';
+import { chartPayload } from '../interactive/payload.ts';
 import type { Parts, Slots } from '../parts.ts';
 import { escapeHtml } from '../templates.ts';
 
@@ -18,12 +18,10 @@ interface PanelView {
   readonly svg: string;
   /** For the page, in a slot: in the colours of the reader's screen. */
   readonly inlineSvg: string;
-  /** What the page's script needs, as JSON for a script element; null for a chart that stays still. */
+  /** What the page's script needs, as JSON; null for a chart that stays still. */
   readonly payload: string | null;
   /** The rows that the chart draws. */
   readonly csv: string;
-  /** The same as a JSON string that can stand inside a script element. */
-  readonly csvJson: string;
 }
 
 export interface FigureView {
@@ -64,9 +62,8 @@ async function draw(chart: Chart, paint: ChartPainter): Promise<Drawing> {
   const drawing: Drawing = {
     svg,
     inlineSvg: adaptColors(svg),
-    payload: payload && adaptColors(forBrowser(scriptJson(payload))),
+    payload: payload && adaptColors(forBrowser(JSON.stringify(payload))),
     csv: rows,
-    csvJson: scriptJson(rows),
   };
   return JSON.parse(withoutMarks(JSON.stringify(drawing)));
 }
@@ -82,15 +79,12 @@ function panelDrawer({ parts, slots }: { readonly parts: Parts; readonly slots: 
     const text = await parts.once('chart', JSON.stringify(chart), async () =>
       JSON.stringify(await draw(chart, paint)),
     );
-    const { svg, csv, inlineSvg, payload, csvJson }: Drawing = JSON.parse(text);
+    const { inlineSvg, ...drawing }: Drawing = JSON.parse(text);
     return {
       name: chart.name,
       label: chart.label,
-      svg,
-      csv,
+      ...drawing,
       inlineSvg: slots.hold(inlineSvg),
-      payload: payload && slots.hold(payload),
-      csvJson: slots.hold(csvJson),
     };
   };
 }
