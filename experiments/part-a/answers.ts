@@ -4,7 +4,7 @@ import { requireRecords, seedsOf } from '../../pipeline/charts/figure.ts';
 import { missedFigure, weightsChart } from '../../pipeline/charts/images.ts';
 import { PALETTE } from '../../pipeline/charts/palette.ts';
 import { niceDomain } from '../../pipeline/charts/scales.ts';
-import { base } from '../../pipeline/charts/theme.ts';
+import { base, rightOf } from '../../pipeline/charts/theme.ts';
 import type { Chart, FigurePlan, Lookup } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord, ShownDataSet } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
@@ -81,8 +81,8 @@ function byClassSpec(points: readonly ClassAccuracy[]): TopLevelSpec {
   return {
     ...base({
       width: 420,
-      height: 24 * classes.length,
-      padding: { left: 90, right: 20, top: 34, bottom: 38 },
+      height: 18 * classes.length,
+      padding: { left: 90, right: rightOf(90, 420), top: 34, bottom: 38 },
     }),
     data: { values: [...points] },
     encoding: { y },

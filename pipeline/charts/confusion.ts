@@ -2,9 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Chart } from '../model/report.ts';
 import * as formats from '../numbers/formats.ts';
 import type { Layer } from './layers.ts';
-import { base } from './theme.ts';
+import { base, rightOf } from './theme.ts';
 
-const CELL_PX = { width: 42, height: 22 } as const;
+const CELL_PX = { width: 42, height: 19 } as const;
 const NAMES_PX = 90;
 
 /** Shares below this stay unlabelled: the matrix is read for what stands out. */
@@ -51,7 +51,11 @@ function confusionSpec(cells: readonly Cell[], classNames: readonly string[]): T
   const width = CELL_PX.width * classNames.length;
   const height = CELL_PX.height * classNames.length;
   return {
-    ...base({ width, height, padding: { left: NAMES_PX, right: 8, top: 24, bottom: 64 } }),
+    ...base({
+      width,
+      height,
+      padding: { left: NAMES_PX, right: rightOf(NAMES_PX, width), top: 24, bottom: 64 },
+    }),
     data: { values: [...cells] },
     encoding: {
       x: {

@@ -10,10 +10,10 @@ import * as formats from '../numbers/formats.ts';
 import { type MissedImage, missedImages } from '../results/answers.ts';
 import { PALETTE } from './palette.ts';
 import { pixelsUrl } from './pixels.ts';
-import { base } from './theme.ts';
+import { base, rightOf } from './theme.ts';
 
-/** How much larger than its pixels a sheet is drawn. */
-const SCALE = 1.25;
+/** The size of an image's pixel in the drawing: a whole sheet takes less than half a page. */
+const SCALE = 0.9;
 const NAMES_PX = 90;
 
 /**
@@ -43,7 +43,11 @@ function sheetSpec(record: ShownDataSet, classes: readonly string[]): TopLevelSp
   const size = sheetSize(record);
   const [width, height] = [size.width * SCALE, size.height * SCALE];
   return {
-    ...base({ width, height, padding: { left: NAMES_PX, right: 4, top: 4, bottom: 4 } }),
+    ...base({
+      width,
+      height,
+      padding: { left: NAMES_PX, right: rightOf(NAMES_PX, width), top: 4, bottom: 4 },
+    }),
     layer: [
       {
         data: { values: [{}] },
@@ -130,7 +134,7 @@ function tilesSpec({ tiles, side, step, rowNames = [] }: Tiles): TopLevelSpec {
     encoding: { x: x('x'), y: y('y'), text: { field } },
   });
   return {
-    ...base({ width, height, padding: { left, right: 4, top: 4, bottom: 4 } }),
+    ...base({ width, height, padding: { left, right: rightOf(left, width), top: 4, bottom: 4 } }),
     layer: [
       {
         data: { values: placed },
@@ -143,7 +147,7 @@ function tilesSpec({ tiles, side, step, rowNames = [] }: Tiles): TopLevelSpec {
   } as TopLevelSpec;
 }
 
-const MISSED = { columns: 8, most: 32 } as const;
+const MISSED = { columns: 8, most: 24 } as const;
 
 /**
  * Test images of a data source that every run gets wrong, with their class and what most runs take them for; without a
@@ -185,7 +189,7 @@ function missedChart(name: string, record: ShownDataSet, missed: readonly Missed
   return {
     name,
     label: `${formats.count(missed.length, 'test image')} that every run gets wrong: ${described.join('; ')}.`,
-    spec: tilesSpec({ tiles, side: 42, step: { x: 72, y: 70 } }),
+    spec: tilesSpec({ tiles, side: 42, step: { x: 72, y: 66 } }),
   };
 }
 

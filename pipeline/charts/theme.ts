@@ -45,6 +45,12 @@ export const WIDE: Frame = {
   padding: { left: 46, right: 122, top: 24, bottom: 36 },
 };
 
+/** A chart that stands alone is scaled to the text's width: one that is as wide as this keeps its size. */
+const ALONE_PX = WIDE.padding.left + WIDE.width + WIDE.padding.right;
+
+/** What to leave at the right of a plot that stands alone. */
+export const rightOf = (left: number, width: number): number => Math.max(4, ALONE_PX - left - width);
+
 const TEXT = {
   labelFontSize: 11,
   titleFontSize: 11,
