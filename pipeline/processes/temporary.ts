@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftOver, isOfElsewhere, isRunning, OWNER, removeLock } from './lock.ts';
@@ -48,9 +48,10 @@ const UNFINISHED = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp$/;
 
 /**
  * Removes what killed builds left in a cache folder: locks, unfinished files, a browser's profile. Whatever belongs
- * to a process that still runs stays.
+ * to a process that still runs stays; what this one does not finish writing goes when it ends.
  */
 export async function removeLeftOvers(cacheDir: string): Promise<void> {
+  cleanUpAtEnd(() => removeUnfinished(path.join(cacheDir, 'store', 'tmp')));
   await removeOwned(path.join(cacheDir, 'tmp'));
   await removeOwned(path.join(cacheDir, 'store', 'tmp'));
   await removeOwned(path.join(cacheDir, 'locks'));
@@ -60,6 +61,13 @@ export async function removeLeftOvers(cacheDir: string): Promise<void> {
   for (const file of await namesIn(path.join(cacheDir, 'data'), { recursive: true })) {
     const pid = UNFINISHED.exec(path.basename(file))?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await remove(path.join(cacheDir, 'data', file));
+  }
+}
+
+/** Removes what this process has begun to write there. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(OWNER)) rmSync(path.join(folder, name), { force: true });
   }
 }
 
