@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { confusionChart, LEAST_SHOWN } from '../../pipeline/charts/confusion.ts';
-import { requireRecords, seedsOf } from '../../pipeline/charts/figure.ts';
+import { requireRecords, spreadNote } from '../../pipeline/charts/figure.ts';
 import { missedFigure, weightsChart } from '../../pipeline/charts/images.ts';
 import { PALETTE } from '../../pipeline/charts/palette.ts';
 import { niceDomain } from '../../pipeline/charts/scales.ts';
@@ -129,10 +129,7 @@ function byClassFigure(from: Lookup): FigurePlan {
   };
   const records = needs.flatMap((id) => from.record(id) ?? []);
   const isDrawn = records.length === needs.length && charts().length > 0;
-  const spread =
-    isDrawn && seedsOf(records) > 1
-      ? ` Means of ${formats.count(seedsOf(records), 'seed')}; whiskers reach from the smallest value to the largest.`
-      : '';
+  const spread = isDrawn ? spreadNote(from, needs, 'whiskers') : '';
   return {
     id: 'a-by-class',
     title: 'test accuracy of the three models by class of garment',

@@ -44,9 +44,9 @@ export async function shrinkCache(
   const store = path.join(cacheDir, 'store');
   const size = await measureCache(cacheDir);
   const entries = await entriesOf(store);
-  const byUse = entries
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1)) // entries of one content were used at one time
-    .sort((a, b) => Number(isRun(a)) - Number(isRun(b)) || a.usedMs - b.usedMs);
+  const byUse = entries.toSorted(
+    (a, b) => Number(isRun(a)) - Number(isRun(b)) || a.usedMs - b.usedMs || (a.key < b.key ? -1 : 1), // entries of one content were used at one time
+  );
   const removed: Entry[] = [];
   let left = SHARES.reduce((sum, share) => sum + size[share], 0);
   for (const entry of byUse) {
