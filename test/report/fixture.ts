@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import study from '../../experiments/index.ts';
 import type { ClaimRecord, Finding, Verdict } from '../../pipeline/model/finding.ts';
 import {
@@ -8,6 +9,7 @@ import {
 } from '../../pipeline/model/results.ts';
 import { checkRuns } from '../../pipeline/reference/check.ts';
 import { type RenderOptions, renderReport } from '../../pipeline/report/html.ts';
+import type { ChartData } from '../../pipeline/report/interactive/chart-data.ts';
 import { sealResults } from '../../pipeline/results/file.ts';
 import { lookup } from '../../pipeline/results/lookup.ts';
 import { plausibleMeasurements } from '../fixtures/measurements.ts';
@@ -126,6 +128,13 @@ export const lookUp = (results: Results) => lookup(results, study.published);
 /** The study's report on the results. */
 export const render = (results: Results, options: Partial<RenderOptions> = {}) =>
   renderReport(results, { study, ...options });
+
+/** The data of a page's charts, as they stand there and unpacked by another library than the page's. */
+export function unpackedChartData(html: string) {
+  const packed = /<script [^>]*id="chart-data">([A-Za-z0-9+/=]*)<\/script>/.exec(html)![1]!;
+  const unpacked = inflateSync(Buffer.from(packed, 'base64')).toString('utf8');
+  return { packed, unpacked, charts: JSON.parse(unpacked) as Record<string, ChartData> };
+}
 
 /** The same results with only some of the experiments, as `--only` leaves them. */
 export function partialResults(ids: readonly string[]): Results {
