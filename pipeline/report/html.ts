@@ -23,6 +23,7 @@ import {
   renderTemplate,
   type TemplateSource,
 } from './templates.ts';
+import type { ReferenceVerdicts } from './view/claims.ts';
 import { type FigureView, figureFile, type RenderedFigure } from './view/figures.ts';
 import { buildView } from './view.ts';
 
@@ -49,6 +50,8 @@ export interface RenderOptions {
   readonly lastGreen?: string | null;
   /** Set where the page is made of finished results, by a build that trains nothing. */
   readonly rendered?: Rendered | null;
+  /** How the reference decides the claims, where these results cannot. */
+  readonly reference?: ReferenceVerdicts | null;
   /** Grids of the reader's own, for the appendix. */
   readonly grids?: readonly GridResult[];
   /** What was made before. */
@@ -63,13 +66,14 @@ export async function renderReport(
     templatesDir = TEMPLATES,
     lastGreen = null,
     rendered = null,
+    reference = null,
     grids = [],
     parts = FRESH_PARTS,
   }: RenderOptions,
 ): Promise<RenderedReport> {
   const slots = createSlots();
   const { page, figures } = await withMarks(() =>
-    compose(results, { study, templatesDir, lastGreen, rendered, grids, parts, slots }),
+    compose(results, { study, templatesDir, lastGreen, rendered, reference, grids, parts, slots }),
   );
   const runs = textRuns(slots.without(page));
   requireTraced(runs);
@@ -86,10 +90,10 @@ type Composition = Required<RenderOptions> & { readonly slots: Slots };
 /** The page, in which marks surround the numbers and slots stand for all that is no text of its own. */
 async function compose(
   results: Results,
-  { study, templatesDir, lastGreen, rendered, grids, parts, slots }: Composition,
+  { study, templatesDir, lastGreen, rendered, reference, grids, parts, slots }: Composition,
 ): Promise<{ readonly page: string; readonly figures: readonly RenderedFigure[] }> {
   const [view, script] = await Promise.all([
-    buildView(results, study, { parts, slots, grids }),
+    buildView(results, study, { parts, slots, grids, reference }),
     parts.once('script', '', pageScript),
   ]);
   const styles = composeStyles(templatesDir, view);

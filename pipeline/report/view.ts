@@ -10,7 +10,7 @@ import { lookup } from '../results/lookup.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import type { Parts, Slots } from './parts.ts';
-import { claimViews, verdictCounts } from './view/claims.ts';
+import { claimViews, type ReferenceVerdicts, referenceView, verdictCounts } from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
 import { figureViews } from './view/figures.ts';
 import { gridViews } from './view/grids.ts';
@@ -90,7 +90,7 @@ function summaryOf(results: Results, study: Study) {
     experiments: formats.count(Object.keys(results.experiments).length, 'experiment'),
     seeds: seedsText(results),
     claims: formats.count(results.claims.length, 'claim'),
-    verdicts: verdictCounts(results),
+    verdicts: verdictCounts(results.claims),
     ...decidedCounts(results),
     ...checkSummary(results, study),
   };
@@ -108,7 +108,13 @@ export async function buildView(
     parts,
     slots,
     grids,
-  }: { readonly parts: Parts; readonly slots: Slots; readonly grids: readonly GridResult[] },
+    reference,
+  }: {
+    readonly parts: Parts;
+    readonly slots: Slots;
+    readonly grids: readonly GridResult[];
+    readonly reference: ReferenceVerdicts | null;
+  },
 ) {
   const from = lookup(results, study.published);
   const plan = study.report(from);
@@ -130,6 +136,7 @@ export async function buildView(
     contents: chapters,
     sections: byId(chapters.flatMap((chapter) => [chapter, ...chapter.children])),
     claims: claimViews(results),
+    reference: referenceView(reference),
     overview: figures.find(({ id }) => id === overview?.id) ?? null,
     figures: byId(figures),
     tables: byId(tables),

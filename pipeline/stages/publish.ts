@@ -9,6 +9,7 @@ import { readSources, type Sources } from '../cache/source.ts';
 import type { Store } from '../cache/store.ts';
 import { sha256 } from '../data/digest.ts';
 import { withLock } from '../processes/lock.ts';
+import { readReference } from '../reference/course.ts';
 import type { BrowserChoice } from '../report/browser.ts';
 import type { Rendered, RenderedReport } from '../report/html.ts';
 import { PART_MAKERS, type Parts } from '../report/parts.ts';
@@ -18,6 +19,7 @@ import type { GridResult } from '../sweeps/grid-result.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
+import { verdictsOf } from './reference.ts';
 import { figuresIn, RO_CRATE } from './ro-crate.ts';
 
 /** What renders, and the script that it puts into the page. */
@@ -130,8 +132,11 @@ async function render(
   { source, parts, lastGreen, rendered, grids, onBegin }: Additions & Rendering,
 ): Promise<Pick<MadeReport, 'html' | 'figures'>> {
   const { root, study } = context;
+  const undecided = results.claims.some(({ verdict }) => verdict === 'not applicable');
+  const file = undecided ? await readReference(study) : null;
   const inputs = {
     results: sha256(results.json),
+    reference: file?.digest ?? null,
     source,
     lastGreen,
     rendered: rendered && { ...rendered },
@@ -143,7 +148,8 @@ async function render(
     context.log('rendering the page and its figures');
     onBegin();
     const { renderReport } = await import('../report/html.ts');
-    return joinRendered(await renderReport(results.parse(), { study, lastGreen, rendered, grids, parts }));
+    const additions = { lastGreen, rendered, grids, reference: verdictsOf(context, file) };
+    return joinRendered(await renderReport(results.parse(), { study, parts, ...additions }));
   });
   return splitRendered(made!);
 }

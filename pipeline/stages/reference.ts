@@ -3,10 +3,12 @@ import { randomStream } from '../base/random.ts';
 import { digestOf, keyOf } from '../cache/key.ts';
 import { bitsThatDiffer } from '../grade/recompute.ts';
 import type { EngineIdentity } from '../model/engine.ts';
+import type { ClaimRecord } from '../model/finding.ts';
 import type { Results } from '../model/results.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { count } from '../numbers/formats.ts';
 import { type ReferenceFile, readReference } from '../reference/course.ts';
+import type { ReferenceVerdicts } from '../report/view/claims.ts';
 import { brokenDigests } from '../results/file.ts';
 import { formMistakes, formOf } from '../run/form.ts';
 import type { IdentifiedRun, PlannedRun } from '../run/plan.ts';
@@ -28,6 +30,22 @@ export function openReference({ runLog, log }: BuildContext, file: ReferenceFile
   }
 }
 
+/** The reference, unless it cannot be read or was edited. */
+function openSound(context: BuildContext, file: ReferenceFile | null): Results | null {
+  const results = openReference(context, file);
+  return results && brokenDigests(results).length === 0 ? results : null;
+}
+
+/** How a sound reference decides the claims that the study makes today, sentence by sentence; null without one. */
+export function verdictsOf(context: BuildContext, file: ReferenceFile | null): ReferenceVerdicts | null {
+  const results = openSound(context, file);
+  if (!file || !results) return null;
+  const isToday = ({ id, sentence }: ClaimRecord) =>
+    context.study.claims.some((claim) => claim.id === id && claim.sentence === sentence);
+  const verdicts = results.claims.filter(isToday).map(({ id, verdict }) => [id, verdict]);
+  return { digest: file.digest, verdicts: Object.fromEntries(verdicts) };
+}
+
 /**
  * With --data real, runs of the committed reference stand in for training: those whose recorded key is that of the run
  * here, so that nothing that can change a number differs, the numeric class included. --recompute proves some of them.
@@ -40,8 +58,8 @@ interface ReferenceRuns {
 }
 
 async function openRuns(context: BuildContext): Promise<ReferenceRuns | null> {
-  const results = openReference(context, await readReference(context.study));
-  if (!results || brokenDigests(results).length > 0) return null;
+  const results = openSound(context, await readReference(context.study));
+  if (!results) return null;
   const runs = Object.values(results.experiments).flatMap(({ keys = {}, replicates }) =>
     replicates.flatMap(({ seed, ...run }): [string, RunRecord][] => {
       const key = keys[seed];

@@ -130,6 +130,22 @@ describe('the HTML', () => {
     }
   });
 
+  it('shows verdicts of the reference beside its own where it is told them, with their digest', async () => {
+    const digest = createHash('sha256').update('results.json').digest('hex');
+    const verdicts = { A1: 'contradicted', B2: 'reproduced in part' } as const;
+    const { html } = await render(plausibleResults(), { reference: { digest, verdicts } });
+    const badgesOf = (id: string) => {
+      const row = new RegExp(`<tr><th scope="row"><a[^>]*>${id}</a></th>(.*?)</tr>`).exec(html)![1]!;
+      return matches(row, /<td>(?:<span[^>]*>)?([^<]*)(?:<\/span>)?<\/td>/g).slice(1);
+    };
+    expect(badgesOf('A1')).toEqual(['reproduced', 'contradicted']);
+    expect(badgesOf('B2')).toEqual(['open', 'reproduced in part']);
+    expect(badgesOf('C1')).toEqual(['open', 'not judged there']);
+    expect(visibleText(html)).toContain(digest);
+    expect(visibleText(html)).toMatch(/On the real data:\s+contradicted/);
+    expect(visibleText(report.html)).not.toContain('real data:');
+  });
+
   it('escapes what comes from results', () => {
     expect(report.html).toContain('&lt;markup&gt; &amp; more');
     expect(report.html).not.toContain('<markup>');

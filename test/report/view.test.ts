@@ -10,7 +10,8 @@ import { partialResults, plausibleResults } from './fixture.ts';
 const parts: Parts = {
   once: async () => JSON.stringify({ svg: '', csv: '', inlineSvg: '', payload: null }),
 };
-const view = (results: Results) => buildView(results, study, { parts, slots: createSlots(), grids: [] });
+const view = (results: Results) =>
+  buildView(results, study, { parts, slots: createSlots(), grids: [], reference: null });
 
 /** Results in which every seed of an experiment ends at these values. */
 const withMeans = (id: string, values: Parameters<typeof withFinal>[2]): Results => ({

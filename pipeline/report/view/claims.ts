@@ -30,6 +30,14 @@ export interface FindingView
   readonly slug: string;
 }
 
+/** How the committed reference decides the claims, for a build that cannot. */
+export interface ReferenceVerdicts {
+  /** SHA-256 of its results.json, in hexadecimal. */
+  readonly digest: string;
+  /** By the ids of the claims that it judged as they are today. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
 export interface VerdictCount {
   readonly verdict: Verdict;
   readonly slug: string;
@@ -89,8 +97,19 @@ export function decisionsOf(results: Results, ids: readonly string[]) {
   };
 }
 
+/** The reference's verdicts as templates show them; null where the results need none. */
+export function referenceView(reference: ReferenceVerdicts | null) {
+  if (!reference) return null;
+  const verdicts = Object.entries(reference.verdicts);
+  return {
+    digest: formats.quoted(reference.digest),
+    counts: verdictCounts(verdicts.map(([, verdict]) => ({ verdict }))),
+    verdicts: Object.fromEntries(verdicts.map(([id, verdict]) => [id, { verdict, slug: slugOf(verdict) }])),
+  };
+}
+
 /** How many claims have each verdict, the verdicts that occur only. */
-export function verdictCounts({ claims }: Results): VerdictCount[] {
+export function verdictCounts(claims: readonly { readonly verdict: Verdict }[]): VerdictCount[] {
   return VERDICTS.map((verdict) => ({
     verdict,
     slug: slugOf(verdict),
