@@ -80,10 +80,15 @@ export const markdownCode = (text: string) =>
 /** So many of three letters may differ for a word to count as a slip of the keyboard. */
 const DIFFERING_SHARE = 1 / 3;
 
+/** More of what is known would fill a terminal. */
+const LISTED_AT_MOST = 30;
+
 /** 'did you mean a-softmax?' to end a message about an unknown word, or what is known: 'known are a, b'. */
 export function hintAt(word: string, known: readonly string[], list = 'known are'): string {
   const meant = nearest(word, known);
-  return meant === null ? `${list} ${known.join(', ')}` : `did you mean ${meant}?`;
+  if (meant !== null) return `did you mean ${meant}?`;
+  const more = known.length - LISTED_AT_MOST;
+  return `${list} ${known.slice(0, LISTED_AT_MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The known word that was probably meant; null if none is near. */

@@ -23,6 +23,9 @@ describe('selectExperiments', () => {
   });
 
   test('names the known ones where nothing is near', () => {
-    expect(() => ids('xyz')).toThrow(/^unknown experiment: xyz; known are a-softmax, /);
+    expect(() => ids('xyz')).toThrow(/^unknown experiment: xyz; known are a-softmax, .* and \d+ more$/);
+    expect(() => ids('a-softmax,a-l1')).toThrow(
+      'unknown experiment: a-softmax,a-l1; name one at a time, each with its own --only',
+    );
   });
 });
