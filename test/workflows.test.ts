@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ENGINE_NAMES } from '../pipeline/model/engine.ts';
 import { ROOT } from './cli.ts';
 
 /** The package's ES modules call require; its CommonJS build runs. */
@@ -16,6 +17,9 @@ interface Step {
   readonly with?: Record<string, unknown>;
 }
 interface Job {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly strategy?: { readonly matrix: Record<string, readonly unknown[]> };
   readonly permissions?: Record<string, string>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
@@ -52,6 +56,7 @@ function violations(text: string): string[] {
       job['timeout-minutes'] ? [] : [`${name} has no time limit`],
     ),
     ...unpinned(text),
+    ...outdated(text),
     ...steps.flatMap(({ run = '' }) => (run.includes('${{') ? [`interpolates into a script: ${run}`] : [])),
     ...steps.flatMap(({ run = '' }) => unknownScripts(run)),
     ...steps
@@ -67,6 +72,25 @@ const unpinned = (text: string) =>
     .map(([, action]) => action!)
     .filter((action) => !/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))
     .map((action) => `does not pin ${action}`);
+
+/** The first version of each action that runs on Node 24, by its action.yml: GitHub retires Node 20. */
+const ON_NODE_24: Readonly<Record<string, number>> = {
+  'actions/attest-build-provenance': 4,
+  'actions/cache': 5,
+  'actions/cache/restore': 5,
+  'actions/checkout': 5,
+  'actions/deploy-pages': 5,
+  'actions/download-artifact': 7,
+  'actions/setup-node': 5,
+  'actions/upload-artifact': 6,
+  'actions/upload-pages-artifact': 5,
+};
+
+/** Every action on a runtime that GitHub supports. */
+const outdated = (text: string) =>
+  [...text.matchAll(/uses: ([\w/-]+)@.*v(\d+)/g)]
+    .filter(([, action, major]) => !(Number(major) >= ON_NODE_24[action!]!))
+    .map(([, action, major]) => `runs ${action} ${major} on a retired Node`);
 
 const unknownScripts = (run: string) =>
   [...run.matchAll(/npm run (?:-s )?([\w:]+)/g)]
@@ -109,6 +133,57 @@ test('only a job that writes may write, and only what it must', () => {
   ]);
 });
 
+describe('the nightly', () => {
+  const { text } = files.find(({ name }) => name === 'nightly.yml')!;
+  const { jobs } = parse(text) as Workflow;
+  const training = Object.values(jobs).flatMap(({ steps, ...job }) =>
+    steps.flatMap(({ run }) => (/--no-cache/.test(run ?? '') ? [{ job, run: run! }] : [])),
+  );
+  const needs = (name: string) => [jobs[name]!.needs ?? []].flat();
+
+  test('trains everything once, with the engine that the lockfile pins, and a sample with each other one', () => {
+    const whole = training.filter(({ run }) => !run.includes('--only'));
+    expect(whole.map(({ run }) => /--seeds 5 --engine (\w+)/.exec(run)?.[1])).toEqual(['onnxruntime']);
+    expect(whole[0]!.job.strategy!.matrix).toEqual({ shard: [1, 2, 3, 4] });
+    expect(training.filter(({ run }) => !/--engine (onnxruntime|"\$ENGINE")/.test(run))).toEqual([]);
+    const combinations = JSON.stringify(jobs.sample!.strategy!.matrix);
+    for (const name of ENGINE_NAMES) expect(combinations).toContain(`"engine":"${name}"`);
+    for (const node of [20, 22]) expect(combinations).toContain(`"node":${node}`);
+  });
+
+  test('trains one list of experiments where it trains a few', () => {
+    const lists = training.map(({ run }) => run.match(/--only \S+/g)?.join(' ')).filter(Boolean);
+    expect(lists).toHaveLength(2);
+    expect(new Set(lists).size).toBe(1);
+  });
+
+  test('goes on after a shard or a sample that failed, and publishes green results', () => {
+    for (const name of ['merge', 'drift']) {
+      expect(jobs[name]!.if).toMatch(/^\$\{\{ !cancelled\(\) && needs\.data\.result == 'success' \}\}$/);
+    }
+    expect(needs('sample')).toEqual(['data']);
+    expect(jobs.publish!.if).toContain("needs.drift.result == 'success'");
+    expect(needs('publish')).not.toContain('sample');
+  });
+
+  test('tells of every job that failed, publishing included', () => {
+    expect(needs('issue').sort()).toEqual(
+      Object.keys(jobs)
+        .filter((name) => name !== 'issue')
+        .sort(),
+    );
+    expect(text).toMatch(/JOBS: \$\{\{ toJSON\(needs\) \}\}/);
+  });
+
+  test('says in the documentation what must be switched on by hand', () => {
+    const operator = readFileSync(path.join(ROOT, 'docs/operator.md'), 'utf8');
+    const [, byHand = ''] = /### To switch on by hand\n([\s\S]*?)\n#/.exec(operator) ?? [];
+    for (const word of ['Actions', 'Issues', 'Pages', 'attestations', 'schedule']) {
+      expect(byHand).toContain(word);
+    }
+  });
+});
+
 /** A workflow with one fault each: what must be found. */
 const FAULTY = `
 on: pull_request_target
@@ -116,7 +191,7 @@ jobs:
   a:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@v4
       - run: echo \${{ github.head_ref }}
       - run: npm run nonsense
 `;
@@ -128,7 +203,8 @@ describe('the checks', () => {
       'has no concurrency group',
       'runs with rights on a stranger’s pull request',
       'a has no time limit',
-      'does not pin actions/checkout@v5',
+      'does not pin actions/checkout@v4',
+      'runs actions/checkout 4 on a retired Node',
       expect.stringMatching(/^interpolates into a script: echo .*github\.head_ref/),
       'calls npm run nonsense, which there is not',
       'keeps its token on disk',

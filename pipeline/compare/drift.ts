@@ -31,6 +31,8 @@ export interface Past {
 /** One engine's results of tonight. */
 export interface Tonight {
   readonly results: Results;
+  /** Experiments that any of tonight's results has: one engine may train all of them, others only a few. */
+  readonly ranTonight: ReadonlySet<string>;
   /** Of every run against the reference. */
   readonly checks: readonly CheckRecord[];
   readonly observation: Observation;
@@ -39,7 +41,7 @@ export interface Tonight {
 /**
  * What drifted in tonight's results: runs that left the reference's course, new seeds that lie where no others do, and
  * verdicts that were not expected; whatever else differs from the reference; and bits that moved since the last night
- * of the same numeric class.
+ * of the same numeric class that had the experiment.
  */
 export function findDrift(tonight: Tonight, { reference, nights }: Past): DriftFindings {
   const { results, observation } = tonight;
@@ -47,14 +49,15 @@ export function findDrift(tonight: Tonight, { reference, nights }: Past): DriftF
   const fromReference: Drift[] = [];
   if (results.scale === reference.scale) fromReference.push(...driftFromReference(tonight, reference));
   else notes.push(`not compared with the reference: ${results.scale} scale against ${reference.scale}`);
-  const last = nights.findLast((night) => isComparable(night, observation));
-  if (!last) notes.push('no earlier night of this engine, numeric class and data to compare bits with');
+  const alike = nights.filter((night) => isComparable(night, observation));
+  if (alike.length === 0)
+    notes.push('no earlier night of this engine, numeric class and data to compare bits with');
   return {
     drifts: mergeByName([
       ...unexpectedVerdicts(results),
       ...fromReference,
       ...driftOfNewSeeds(observation, { reference, nights }),
-      ...(last ? driftFromNight(observation, last) : []),
+      ...driftFromNights(observation, alike),
     ]),
     notes: [...notes, ...notChecked(tonight.checks)],
   };
@@ -93,11 +96,12 @@ function driftOfNewSeeds({ newRuns, reference: digest }: Observation, { referenc
   }));
 }
 
-function driftFromReference({ results, checks }: Tonight, reference: Results): Drift[] {
+function driftFromReference({ results, checks, ranTonight }: Tonight, reference: Results): Drift[] {
   return [
     ...Object.entries(reference.experiments).flatMap(([id, before]) => {
       const now = results.experiments[id];
-      const reasons = now ? otherSettings({ results, reference, before, now }) : ['was not run tonight'];
+      if (!now) return ranTonight.has(id) ? [] : [{ name: id, reason: 'was not run tonight' }];
+      const reasons = otherSettings({ results, reference, before, now });
       return reasons.map((reason) => ({ name: id, reason }));
     }),
     ...checks.flatMap(({ experiment, holds, message }) =>
@@ -149,11 +153,12 @@ function isComparable(night: Night, observation: Observation): boolean {
   );
 }
 
-function driftFromNight(observation: Observation, last: Night): Drift[] {
+/** Each experiment against the last of these nights that had it. */
+function driftFromNights(observation: Observation, alike: readonly Night[]): Drift[] {
   return Object.entries(observation.metrics).flatMap(([id, now]) => {
-    const before = last.metrics[id];
-    if (!before) return [];
-    const moved = HEADLINE_METRICS.filter((metric) => now[metric] !== before[metric]);
+    const last = alike.findLast(({ metrics }) => metrics[id]);
+    if (!last) return [];
+    const moved = HEADLINE_METRICS.filter((metric) => now[metric] !== last.metrics[id]![metric]);
     if (moved.length === 0) return [];
     const commits = [last, observation].map(({ commit }) => commit?.slice(0, 7) ?? 'unknown');
     const words = moved.map(metricWords).join(' and ');

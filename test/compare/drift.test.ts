@@ -22,10 +22,14 @@ const seen = (from: Results, date = '2026-11-22', newRuns: NewRun[] = []) =>
 const LIMIT = { relative: 1e-4, steps: 0, looks: 0, until: null, derivation: 'made up' };
 const limited = { ...study, reference: { results: '', limit: () => LIMIT } };
 
-function drift(tonight: Results, { reference = results(), nights = [] as Night[] } = {}) {
+function drift(
+  tonight: Results,
+  { reference = results(), nights = [] as Night[], others = [] as string[] } = {},
+) {
   const checks = checkRuns(tonight, reference, limited);
   const observation = seen(tonight, undefined, newRunsOf(tonight, checks));
-  return findDrift({ results: tonight, checks, observation }, { reference, nights });
+  const ranTonight = new Set([...Object.keys(tonight.experiments), ...others]);
+  return findDrift({ results: tonight, ranTonight, checks, observation }, { reference, nights });
 }
 
 /** Too small for any printed digit. */
@@ -110,6 +114,7 @@ describe('against the reference', () => {
       delete from.experiments['a-softmax'];
     });
     expect(drift(without).drifts).toEqual([{ name: 'a-softmax', reason: 'was not run tonight' }]);
+    expect(drift(without, { others: ['a-softmax'] }).drifts).toEqual([]);
     const wider = results((from) => {
       from.experiments['a-l1']!.config = { ...from.experiments['a-l1']!.config, hiddenUnits: [7] };
     });
@@ -176,6 +181,14 @@ describe('against earlier nights', () => {
         reason: 'bits of test accuracy moved since 2026-11-21 (commit abcdef0 -> abcdef0)',
       },
     ]);
+  });
+
+  test('results of a few other experiments in between hide nothing', () => {
+    const few = results((from) => {
+      delete from.experiments['a-softmax'];
+    });
+    const { drifts } = drift(moved, { reference: moved, nights: [lastNight(), lastNight(few)] });
+    expect(drifts.map(({ name }) => name)).toEqual(['a-softmax']);
   });
 
   test('the last night of the same engine, class and data counts', () => {

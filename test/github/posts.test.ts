@@ -1,6 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { githubClient } from '../../pipeline/github/api.ts';
 import { updateComment, updateIssue } from '../../pipeline/github/posts.ts';
+import { runCli, temporaryFolder } from '../cli.ts';
 
 interface Request {
   readonly method: string;
@@ -87,6 +93,37 @@ describe('the nightly’s issue', () => {
       'issues?state=open&per_page=100&page=2',
       'issues/7',
     ]);
+  });
+});
+
+describe('npm run issue', () => {
+  test('opens the issue for a green night of which a job failed, and names the job', async () => {
+    const { folder, remove } = await temporaryFolder();
+    await writeFile(path.join(folder, 'drift.json'), '{"green":true}');
+    await writeFile(path.join(folder, 'drift.md'), 'nothing drifted');
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(`${request.method} ${await text(request)}`);
+      response.end('[]');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const jobs = {
+      drift: { result: 'success' },
+      sample: { result: 'skipped' },
+      publish: { result: 'failure' },
+    };
+    const env = { ...ENV, GITHUB_API_URL: `http://127.0.0.1:${port}`, JOBS: JSON.stringify(jobs) };
+    const night = await runCli(['issue', folder], env);
+    const broken = await runCli(['issue', folder], { ...env, JOBS: '{"drift":1}' });
+    server.close();
+    await remove();
+    expect(night).toMatchObject({ code: 0, stdout: 'issue     opened\n' });
+    expect(asked).toEqual([
+      'GET ',
+      expect.stringMatching(/^POST .*nothing drifted\\n\\nJobs that failed: publish\./),
+    ]);
+    expect(broken).toMatchObject({ code: 2, stderr: 'invalid JOBS: not what toJSON(needs) gives\n' });
   });
 });
 
