@@ -24,7 +24,7 @@ const ORDER: readonly (string | readonly string[])[] = [
   'report',
   ['grade', 'compare', 'github', 'fleet'],
   'stages',
-  ['bench', 'setup', 'sensitivity'],
+  ['bench', 'setup', 'sensitivity', 'preview'],
   'commands',
   'entry',
 ];
@@ -41,6 +41,7 @@ const NOT_FOR_STUDIES = [
   'bench',
   'setup',
   'sensitivity',
+  'preview',
   'entry',
 ];
 

@@ -25,7 +25,9 @@ function assessOrName(claim: Claim, measurements: Measurements): Assessment {
     return assess(claim, measurements);
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UserError(`invalid claim: ${claim.id}: ${reason}; mend what it computes`);
+    const named = new UserError(`invalid claim: ${claim.id}: ${reason}; mend what it computes`);
+    named.cause = error; // by which a preview finds the line
+    throw named;
   }
 }
 

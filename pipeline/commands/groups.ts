@@ -100,6 +100,14 @@ export const GRID = option({
   isPath: true,
 });
 
+export const FROM = option({
+  key: 'from',
+  value: '<folder>',
+  description: 'train nothing: render the results in this folder, such as report/reference, and say so',
+  schema: nonEmpty,
+  isPath: true,
+});
+
 export const OUT = option({
   key: 'out',
   value: '<folder>',

@@ -5,6 +5,7 @@ import type { Command } from './declare.ts';
 /** Every command, loaded when it is asked for: a build with nothing to do would spend most of its time on loading. */
 export const COMMANDS = {
   report: async () => (await import('./report.ts')).report,
+  preview: async () => (await import('./preview.ts')).preview,
   status: async () => (await import('./status.ts')).status,
   list: async () => (await import('./list.ts')).list,
   experiments: async () => (await import('./experiments.ts')).experiments,

@@ -1,28 +1,27 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { readBands, readBandTexts } from '../bands/file.ts';
+import { readBandTexts } from '../bands/file.ts';
 import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import { sayLastGreen } from '../compare/format-drift.ts';
 import { lastGreenDay } from '../compare/nights.ts';
 import { removeLeftOvers } from '../processes/temporary.ts';
-import { readReference } from '../reference/course.ts';
 import { closeReport } from '../stages/closing.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { measureGrid, readGrid, writeGrid } from '../stages/grid.ts';
 import { reportJudgement } from '../stages/judge.ts';
-import { type JudgedResults, judgedResults, judgeRuns } from '../stages/judged.ts';
-import { readFinished } from '../stages/merge.ts';
+import { type JudgedResults, judgeFinished, judgeRuns } from '../stages/judged.ts';
+import { readFinished, renderedOf } from '../stages/merge.ts';
 import { finishedFolders, type Options } from '../stages/options.ts';
 import { type Outputs, requireOutputFolder, writeOutputs } from '../stages/outputs.ts';
 import { rehearse } from '../stages/preflight.ts';
 import { makeReport, writeReport } from '../stages/publish.ts';
-import { openReference } from '../stages/reference.ts';
 import { RO_CRATE, roCrate } from '../stages/ro-crate.ts';
-import { type Command, nonEmpty, option, repeatable } from './declare.ts';
+import { type Command, repeatable } from './declare.ts';
 import { readHistory } from './drift.ts';
 import {
   day,
+  FROM,
   GRID,
   HISTORY,
   OUT,
@@ -50,13 +49,7 @@ export const report: Command = {
       description: 'train nothing: take the shards in this folder, or the results.json of a run',
       isPath: true,
     }),
-    option({
-      key: 'from',
-      value: '<folder>',
-      description: 'train nothing: render the results in this folder, such as report/reference, and say so',
-      schema: nonEmpty,
-      isPath: true,
-    }),
+    FROM,
     recompute(
       'with --data real: train so many of the runs that the reference has again, and fail if a bit differs',
     ),
@@ -100,20 +93,21 @@ function refuseRecomputing({
 
 /** Plans, trains, checks, renders and exports. */
 async function run(context: BuildContext): Promise<ExitCode> {
-  const { study, options, log, runLog } = context;
+  const { options, log, runLog } = context;
   const folder = path.resolve(options.out);
   const planned = options.grid === undefined ? null : await readGrid(context, options.grid);
   await requireOutputFolder(folder);
   await removeLeftOvers(path.resolve(options.cacheDir));
   const merges = finishedFolders(options).length > 0;
   const lastGreen = await noteLastGreenNight(context);
-  const { results, otherCode } = merges
-    ? await judgeFinished(context)
-    : { results: await judgeRuns(context, await readBandTexts(study), rehearse), otherCode: [] };
+  const finished = merges ? await readFinished(context) : null;
+  const results = finished
+    ? await judgeFinished(context, finished)
+    : await judgeRuns(context, await readBandTexts(context.study), rehearse);
   const unmet = reportJudgement(context, results);
   const grids = planned ? [await measureGrid(context, planned)] : [];
   const made = await makeReport(context, results, {
-    ...{ lastGreen, grids, rendered: options.from === undefined ? null : { otherCode: otherCode.length } },
+    ...{ lastGreen, grids, rendered: renderedOf(context, finished) },
   });
   await writeOutputs(folder, async (outputs) => {
     await writeReport(context, outputs, made);
@@ -142,14 +136,6 @@ function keepTimes({ options, runLog }: BuildContext, earlier: string): void {
   const now = runLog.noted('secondsPerRun') as Readonly<Record<string, number>> | null;
   runLog.note('trainedWith', trainedWith);
   runLog.note('secondsPerRun', { ...kept, ...now });
-}
-
-async function judgeFinished(context: BuildContext) {
-  const { study } = context;
-  const { measurements, otherCode } = await readFinished(context);
-  const reference = openReference(context, await readReference(study));
-  const results = judgedResults(measurements, { study, reference, bands: await readBands(study) });
-  return { results, otherCode };
 }
 
 /** Says how the files were made, once: a build that leaves them all as they are did not make them. */

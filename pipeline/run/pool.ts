@@ -12,6 +12,8 @@ export interface PoolOptions<C extends Run> extends TrainingSetting {
   readonly onFinished: (run: C, record: RunRecord) => Promise<void>;
   /** The next run to train, or null when there is none left; by default they are taken in order. */
   readonly next?: (signal: AbortSignal) => Promise<C | null>;
+  /** Ends all training at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -19,6 +21,7 @@ export interface PoolOptions<C extends Run> extends TrainingSetting {
  * of their own. Ends all of them before it returns, or throws at the first failure.
  */
 export async function trainRuns<C extends Run>(runs: readonly C[], options: PoolOptions<C>): Promise<void> {
+  options.signal?.throwIfAborted();
   const queue = [...runs];
   const { next = async () => queue.shift() ?? null } = options;
   const processes: TrainingProcess[] = [];
@@ -34,6 +37,7 @@ export async function trainRuns<C extends Run>(runs: readonly C[], options: Pool
     return process;
   };
   const serveOne = () => serve({ start, next: () => next(ended.signal) }, options);
+  options.signal?.addEventListener('abort', endAll);
   const count = Math.min(options.workers, runs.length);
   try {
     await withCleanup(endAll, () => Promise.all(Array.from({ length: count }, serveOne)));

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printable } from '../base/text.ts';
 import { openStore, type Store } from '../cache/store.ts';
+import type { Run } from '../run/run.ts';
 import type { Study } from '../study.ts';
 import type { Options } from './options.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
@@ -23,6 +24,8 @@ export interface BuildContext {
   readonly terminal: NodeJS.WriteStream;
   /** Where `log` writes: not where a grade is printed, which programs read. */
   readonly messages: NodeJS.WriteStream;
+  /** Awaited before runs are trained, where somebody is to be asked first; training ends with the signal. */
+  readonly consent?: (runs: readonly Run[]) => Promise<AbortSignal>;
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -53,7 +53,7 @@ function seedsAdvice(study: Study, seeds: number): string {
 }
 
 /** How long training takes side by side: 'about 20 min with 2 workers'. */
-function durationOf(
+export function durationOf(
   { study, options: { engine, workers } }: BuildContext,
   runs: readonly (Pick<Run, 'experiment'> & Partial<Run>)[],
 ): string {

@@ -16,16 +16,21 @@ export interface Yardsticks {
   /** Null where there is none to be had. */
   readonly reference: Measurements | null;
   readonly bands: BandTable;
+  /** How claims are judged, where not each is to be judged anew. */
+  readonly assess?: typeof assessClaims;
 }
 
 /** Adds checks, bands and verdicts to the measurements, and digests of it all. */
-export function judge(measurements: Measurements, { study, reference, bands }: Yardsticks): Results {
+export function judge(
+  measurements: Measurements,
+  { study, reference, bands, assess = assessClaims }: Yardsticks,
+): Results {
   const checks = checkRuns(measurements, reference, study);
   return sealResults({
     ...measurements,
     checks,
     bands: checkBands({ measurements, checks }, bands, study.experiments),
-    claims: assessClaims(measurements, study.claims),
+    claims: assess(measurements, study.claims),
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BandTexts, parseBandTexts } from '../bands/file.ts';
+import { type BandTexts, parseBandTexts, readBands } from '../bands/file.ts';
 import { digestOf } from '../cache/key.ts';
 import { readSources } from '../cache/source.ts';
 import { sha256 } from '../data/digest.ts';
@@ -11,6 +11,7 @@ import { formatResults, resultsJsonSchema } from '../results/file.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import { type Judgement, judge, type Yardsticks } from './judge.ts';
 import { type Assignment, assignWithFresh, measure, reportPlan } from './measure.ts';
+import type { Finished } from './merge.ts';
 import { openReference, recomputeReference } from './reference.ts';
 
 /** Results with their verdicts. */
@@ -43,6 +44,8 @@ export function judgedResults(measurements: Measurements, yardsticks: Yardsticks
   };
 }
 
+type Rehearse = (context: BuildContext, yardsticks: Yardsticks) => Promise<void>;
+
 /**
  * Measures and judges every selected experiment. What came of the very same runs, bands and code before is taken
  * from the cache whole: reading each run by itself takes seconds when there are a thousand. Before anything is trained
@@ -51,7 +54,7 @@ export function judgedResults(measurements: Measurements, yardsticks: Yardsticks
 export async function judgeRuns(
   context: BuildContext,
   bandTexts: BandTexts,
-  rehearse: (context: BuildContext, yardsticks: Yardsticks) => Promise<void> = async () => {},
+  rehearse: Rehearse = async () => {},
 ): Promise<JudgedResults> {
   const assignment = await assignWithFresh(context);
   await recomputeReference(context, assignment);
@@ -102,6 +105,18 @@ function byExperiment(runs: Assignment['runs']) {
     records.push({ id, question, title, seeds, run: { ...identity, seed: null, source: code } });
   }
   return records;
+}
+
+/** Judges finished results. */
+export async function judgeFinished(
+  context: BuildContext,
+  { measurements }: Finished,
+  assess?: Yardsticks['assess'],
+): Promise<JudgedResults> {
+  const { study } = context;
+  const reference = openReference(context, await readReference(study));
+  const bands = await readBands(study);
+  return judgedResults(measurements, { study, reference, bands, ...(assess && { assess }) });
 }
 
 type Decided = Judgement & Pick<JudgedResults, 'schema'>;

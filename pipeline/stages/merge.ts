@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.ts';
 import { tryParseJson } from '../base/json.ts';
 import type { Measurements } from '../model/results.ts';
 import { count } from '../numbers/formats.ts';
+import type { Rendered } from '../report/html.ts';
 import { changesSince, otherCode, otherSettings } from '../results/changes.ts';
 import { brokenDigests, readResults } from '../results/file.ts';
 import { requireForm } from '../results/form.ts';
@@ -23,6 +24,10 @@ export interface Finished {
   /** Ids of the experiments that other code than this checkout's trained; none where that is refused. */
   readonly otherCode: readonly string[];
 }
+
+/** What a page says of results that no training of this build led to. */
+export const renderedOf = ({ options }: BuildContext, finished: Finished | null): Rendered | null =>
+  finished && options.from !== undefined ? { otherCode: finished.otherCode.length } : null;
 
 /**
  * The measurements of all runs in the folders that --merge or --from names: a folder holds shards, or the results.json

@@ -50,6 +50,11 @@ export interface Options {
   readonly grid: string | undefined;
   /** The most bytes that the cache may take. */
   readonly limit: number | undefined;
+  /** Whether to train without being asked for each edit. */
+  readonly train: boolean;
+  readonly open: boolean;
+  /** 0 for a free one. */
+  readonly port: number;
   readonly dataDir: string | undefined;
   readonly cacheDir: string;
 }
@@ -84,6 +89,9 @@ export const DEFAULTS: Options = {
   queue: undefined,
   grid: undefined,
   limit: undefined,
+  train: false,
+  open: false,
+  port: 0,
   dataDir: undefined,
   cacheDir: '.cache',
 };

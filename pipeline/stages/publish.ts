@@ -50,9 +50,8 @@ export async function makeReport(
   results: JudgedResults,
   additions: Additions,
 ): Promise<MadeReport> {
-  const { env, options, runLog } = context;
-  const { findBrowsers } = await import('../report/browser.ts');
-  const [first, ...others] = await findBrowsers({ cacheDir: path.resolve(options.cacheDir), env });
+  const { runLog } = context;
+  const [first, ...others] = await browsersOf(context);
   const early = first && startEarly(first);
   const { exporter, ...renderer } = await readCode(context);
   try {
@@ -67,8 +66,22 @@ export async function makeReport(
   }
 }
 
+/** The PDF of a page by the code of this digest; null when no browser could make it. */
+export async function exportPage(
+  context: BuildContext,
+  html: Buffer,
+  exporter: string,
+): Promise<Buffer | null> {
+  return exportOnce(context, html, { browsers: await browsersOf(context), source: exporter });
+}
+
+async function browsersOf({ env, options }: BuildContext): Promise<BrowserChoice[]> {
+  const { findBrowsers } = await import('../report/browser.ts');
+  return findBrowsers({ cacheDir: path.resolve(options.cacheDir), env });
+}
+
 /** Digests of what renders and of what exports, and the parts that this code has made before. */
-async function readCode({ root, study, store }: BuildContext) {
+export async function readCode({ root, study, store }: BuildContext) {
   const renderer = [...RENDERER, studyModule(study, root)];
   const entries = [...renderer, ...EXPORTER, ...Object.values(PART_MAKERS)];
   const sources = await readSources(root, entries, store);

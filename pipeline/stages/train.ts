@@ -27,9 +27,10 @@ export async function trainMissing(
   if (cut > 0)
     context.log(`          ${cut} of them not trained: each is the beginning of another run, or all of it`);
   sayDuration(context, toTrain);
+  const signal = toTrain.length > 0 ? await context.consent?.(toTrain) : undefined;
   const records = keepRuns(context, beginnings);
   for (const run of plan) if (run.state === 'fresh') await records.keep(run, run.run);
-  await trainAll(context, engine, toTrain, records.keep);
+  await trainAll(context, toTrain, { engine, keep: records.keep, signal });
   return plan.map((run) => ({
     experiment: run.experiment,
     seed: run.seed,
@@ -62,9 +63,8 @@ function keepRuns({ store }: BuildContext, beginnings: Prefixes['beginnings']) {
 /** Trains the runs, and keeps what they give in the cache and with the others. */
 async function trainAll(
   context: BuildContext,
-  engine: EngineIdentity,
   runs: readonly PlannedRun[],
-  keep: Keep,
+  { engine, keep, signal }: { engine: EngineIdentity; keep: Keep; signal: AbortSignal | undefined },
 ): Promise<void> {
   if (runs.length === 0) return;
   const { study, options, store, terminal, runLog } = context;
@@ -76,6 +76,7 @@ async function trainAll(
     engine: engine.name,
     trainersModule: study.trainersModule,
     workers: options.workers,
+    signal,
     progress: timedProgress(createProgress(dearestFirst, terminal, estimate), times.add),
     async onFinished(run, record) {
       await store.writeRun(run.experiment.id, originOf(run), record);
