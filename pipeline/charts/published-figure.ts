@@ -76,14 +76,14 @@ function spec(marks: readonly Mark[], rows: readonly string[], panels: readonly 
   const last = panels.at(-1)! * PANEL_WIDTH + PANEL_WIDTH / 2;
   return {
     ...base({
-      width: 396,
+      width: 372,
       height: ROW_HEIGHT * rows.length,
       padding: { left: 232, right: 8, top: 22, bottom: 6 },
     }),
     data: { values: [...marks] },
     encoding: {
       x: { ...x, axis: null, scale: { domain: [first, last], nice: false } },
-      y: { ...y, axis: { title: null, grid: false, labelLimit: 230 } },
+      y: { ...y, axis: { title: null, grid: false, labelLimit: 260 } },
     },
     layer: [
       {

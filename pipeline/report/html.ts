@@ -24,7 +24,7 @@ import {
   type TemplateSource,
 } from './templates.ts';
 import type { ReferenceVerdicts } from './view/claims.ts';
-import { type FigureView, figureFile, type RenderedFigure } from './view/figures.ts';
+import { figureFile, type RenderedFigure } from './view/figures.ts';
 import { buildView } from './view.ts';
 
 /** What a report consists of beside its PDF, in memory. */
@@ -104,9 +104,10 @@ async function compose(
   const source = sourceOf(study, templatesDir);
   const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
-  const html = renderTemplate(source, { ...view, ...made }, helpersFor(view.figures, study));
+  const ids = Object.keys(view.figures);
+  const html = renderTemplate(source, { ...view, ...made }, helpersFor(ids, study));
   const figures = panels.map(figureFile);
-  return { page: unlinkMissing(fillNumbers(html)), figures };
+  return { page: unlinkMissing(fillNumbers(html, ids)), figures };
 }
 
 const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>
@@ -119,21 +120,16 @@ const sourceOf = (study: Study, templatesDir: string): TemplateSource => ({
 
 /** Throws a UserError, with file and line, for a template that no results could render. Draws nothing. */
 export function requireTemplates(study: Study, figures: readonly Pick<FigurePlan, 'id'>[]): void {
-  const numbered = Object.fromEntries(figures.map(({ id }) => [id, { number: '' }]));
-  checkTemplates(sourceOf(study, TEMPLATES), helpersFor(numbered, study));
+  const ids = figures.map(({ id }) => id);
+  checkTemplates(sourceOf(study, TEMPLATES), helpersFor(ids, study));
 }
-
-/** Their numbers by id. */
-type NumberedFigures = Readonly<Record<string, Pick<FigureView, 'number'>>>;
 
 const named = (thing: string, known: readonly string[], helper: Helper): Helper =>
   Object.assign(helper, { names: { thing, known } });
 
 /** A link to a figure; one that was not drawn has its number and its place all the same. */
-const figureReference = (figures: NumberedFigures) =>
-  named('figure', Object.keys(figures), (id = '') => {
-    return `<a class="ref" href="#figure-${escapeHtml(id)}">Figure\u00a0${figures[id]!.number}</a>`;
-  });
+const figureReference = (figures: readonly string[]) =>
+  named('figure', figures, (id = '') => numberedReference('Figure', escapeHtml(id)));
 
 /** Lines of a source that ran, highlighted, with the file and the lines in the caption. */
 function listingHelper(listings: ReadonlyMap<string, Listing>): Helper {
@@ -170,7 +166,7 @@ function unlinkMissing(html: string): string {
 const formulaHelper = (formulas: Study['formulas']) =>
   named('formula', Object.keys(formulas), (name = '') => displayFormula(formulas[name]!));
 
-function helpersFor(figures: NumberedFigures, { formulas, claims, listings: files }: Study): Helpers {
+function helpersFor(figures: readonly string[], { formulas, claims, listings: files }: Study): Helpers {
   const listings = readListings(files);
   return {
     formula: formulaHelper(formulas),

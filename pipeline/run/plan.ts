@@ -117,7 +117,9 @@ export function selectExperiments(
   const ids = catalogue.map(({ id }) => id);
   for (const pattern of patterns) {
     if (ids.some((id) => picomatch.isMatch(id, pattern))) continue;
-    const next = pattern.includes(',') ? 'name one at a time, each with its own --only' : hintAt(pattern, ids);
+    const next = pattern.includes(',')
+      ? 'name one at a time, each with its own --only'
+      : hintAt(pattern, ids);
     throw new UserError(`unknown experiment: ${pattern}; ${next}`);
   }
   return catalogue.filter(({ id }) => patterns.length === 0 || picomatch.isMatch(id, [...patterns]));

@@ -134,7 +134,9 @@ describe('deriveBands', () => {
     const embedded = plausibleMeasurements({ kind: 'embedded' });
     const previous = deriveBands(embedded, { date, trainers }).bandTable;
     const names = [...embedded.datasets, ...three.datasets].map(({ name }) => name);
-    expect(Object.keys(deriveBands(three, { date, previous, trainers }).bandTable)).toEqual(names);
+    expect(Object.keys(deriveBands(three, { date, previous, trainers }).bandTable)).toEqual([
+      ...new Set(names),
+    ]);
   });
 
   it('derives nothing from a quick run', () => {

@@ -27,11 +27,11 @@ const emptyGroups = (svg: string) =>
 /** What a caption's word for a mark looks like in the drawing. */
 const MARKS: readonly (readonly [word: RegExp, mark: RegExp])[] = [
   [/\bdotted\b/i, /stroke-dasharray="2,2"/],
-  [/\bdiamonds?\b/i, /"M-[\d.]+,0L0,-[\d.]+L[\d.]+,0L0,[\d.]+Z"/],
+  [/\bdiamonds?\b/i, /d="m[\d.]+ [\d.]+ [\d.]+-[\d.]+ [\d.]+ [\d.]+-[\d.]+ [\d.]+Z"/],
   [/\btriangles?\b/i, /class="mark-symbol/],
   [/\bwhiskers\b/i, /class="mark-rule/],
   [/\bbands reach\b/i, /class="mark-area/],
-  [/\bupright lines\b/i, /class="mark-rule[^>]*>(?:<line|.)*?<line/],
+  [/\bupright lines\b/i, /class="mark-rule[^>]*><path[^>]* d="M[\d.]+ [\d.]+v/],
   [/\bshort strokes\b/i, /class="mark-rect/],
   [/\bcross(es)?\b/i, /class="mark-(symbol|text)/],
 ];

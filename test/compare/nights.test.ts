@@ -86,5 +86,5 @@ test('draws one chart a headline metric: the nights of every engine, and the ban
     expect(svg).toContain(`>${text}<`);
   }
   // The band's rectangle lies across the whole plot, 468 pixels wide.
-  expect(svg).toMatch(/<path d="M0,[\d.]+h468v/);
+  expect(svg).toMatch(/class="mark-rect role-mark[^"]*"[^>]*><path[^>]* d="M46 [\d.]+h468v/);
 });

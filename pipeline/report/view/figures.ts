@@ -8,6 +8,7 @@ import { requireTraced } from '../../numbers/trace.ts';
 import { textOf, textRuns } from '../../numbers/visible-text.ts';
 import { allRows, csv, readingOf, rowsOf } from '../interactive/fields.ts';
 import { chartPayload } from '../interactive/payload.ts';
+import { placeholder } from '../numbering.ts';
 import type { Parts, Slots } from '../parts.ts';
 import { escapeHtml } from '../templates.ts';
 
@@ -26,6 +27,8 @@ interface PanelView {
 
 export interface FigureView {
   readonly id: string;
+  /** Stands for its number, in the caption and everywhere else. */
+  readonly ownNumber: string;
   readonly number: string;
   readonly title: string;
   /** The title as it begins a caption. */
@@ -97,7 +100,7 @@ export async function figureViews(
 ): Promise<FigureView[]> {
   const panelView = panelDrawer(by);
   const views: FigureView[] = [];
-  for (const [index, plan] of plans.entries()) {
+  for (const plan of plans) {
     const lacking = missing(plan.needs);
     const charts = lacking.length > 0 ? [] : plan.charts();
     const panels: PanelView[] = [];
@@ -106,7 +109,9 @@ export async function figureViews(
     const notRun = lacking.length > 0 ? formats.quoted(formats.list(lacking)) : null;
     const heading = title.charAt(0).toUpperCase() + title.slice(1);
     const wide = panels.length === 1;
-    views.push({ id, number: formats.integer(index + 1), title, heading, caption, panels, wide, notRun });
+    const ownNumber = placeholder('caption', 'Figure', id);
+    const number = placeholder('reference', 'Figure', id);
+    views.push({ id, ownNumber, number, title, heading, caption, panels, wide, notRun });
   }
   return views;
 }
