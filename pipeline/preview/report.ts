@@ -3,6 +3,7 @@ import { assessClaims } from '../claims/assess.ts';
 import type { Claim } from '../model/claim.ts';
 import type { ClaimRecord } from '../model/finding.ts';
 import type { Measurements } from '../model/results.ts';
+import { readReference } from '../reference/course.ts';
 import { renderReport } from '../report/html.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { judgeFinished, judgeRuns } from '../stages/judged.ts';
@@ -10,6 +11,7 @@ import { type Finished, readFinished, renderedOf } from '../stages/merge.ts';
 import { finishedFolders } from '../stages/options.ts';
 import { requireKnownExperiments } from '../stages/preflight.ts';
 import { exportPage, readCode } from '../stages/publish.ts';
+import { verdictsOf } from '../stages/reference.ts';
 import type { Study } from '../study.ts';
 
 /** What the preview loads anew, with all that it imports, when code changes. */
@@ -32,9 +34,10 @@ export async function openReport(context: BuildContext): Promise<OpenReport> {
     : await judgeRuns(context, await readBandTexts(study));
   const rendered = renderedOf(context, finished);
   const { parts, exporter } = await readCode(context);
+  const reference = verdictsOf(context, await readReference(study), results.claims);
   const parsed = results.parse();
   return {
-    render: async () => Buffer.from((await renderReport(parsed, { study, rendered, parts })).html),
+    render: async () => Buffer.from((await renderReport(parsed, { study, rendered, reference, parts })).html),
     print: (html) => exportPage(context, html, exporter),
   };
 }

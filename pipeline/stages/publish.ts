@@ -19,7 +19,7 @@ import type { GridResult } from '../sweeps/grid-result.ts';
 import { type BuildContext, studyModule } from './context.ts';
 import type { JudgedResults } from './judged.ts';
 import type { Outputs } from './outputs.ts';
-import { verdictsOf } from './reference.ts';
+import { UNDECIDED, verdictsOf } from './reference.ts';
 import { figuresIn, RO_CRATE } from './ro-crate.ts';
 
 /** What renders, and the script that it puts into the page. */
@@ -145,7 +145,7 @@ async function render(
   { source, parts, lastGreen, rendered, grids, onBegin }: Additions & Rendering,
 ): Promise<Pick<MadeReport, 'html' | 'figures'>> {
   const { root, study } = context;
-  const undecided = results.claims.some(({ verdict }) => verdict === 'not applicable');
+  const undecided = results.claims.some(({ verdict }) => verdict === UNDECIDED);
   const file = undecided ? await readReference(study) : null;
   const inputs = {
     results: sha256(results.json),
@@ -161,7 +161,7 @@ async function render(
     context.log('rendering the page and its figures');
     onBegin();
     const { renderReport } = await import('../report/html.ts');
-    const additions = { lastGreen, rendered, grids, reference: verdictsOf(context, file) };
+    const additions = { lastGreen, rendered, grids, reference: verdictsOf(context, file, results.claims) };
     return joinRendered(await renderReport(results.parse(), { study, parts, ...additions }));
   });
   return splitRendered(made!);

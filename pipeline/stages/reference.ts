@@ -36,14 +36,26 @@ function openSound(context: BuildContext, file: ReferenceFile | null): Results |
   return results && brokenDigests(results).length === 0 ? results : null;
 }
 
-/** How a sound reference decides the claims that the study makes today, sentence by sentence; null without one. */
-export function verdictsOf(context: BuildContext, file: ReferenceFile | null): ReferenceVerdicts | null {
-  const results = openSound(context, file);
+/** The verdict on a claim that these runs, such as those on stand-in data, cannot decide. */
+export const UNDECIDED = 'not applicable';
+
+/**
+ * How a sound reference decides the claims that the study makes today, sentence by sentence; null where it decides none
+ * of those that these runs leave undecided.
+ */
+export function verdictsOf(
+  context: BuildContext,
+  file: ReferenceFile | null,
+  claims: readonly Pick<ClaimRecord, 'id' | 'verdict'>[],
+): ReferenceVerdicts | null {
+  const undecided = claims.filter(({ verdict }) => verdict === UNDECIDED);
+  const results = undecided.length > 0 ? openSound(context, file) : null;
   if (!file || !results) return null;
   const isToday = ({ id, sentence }: ClaimRecord) =>
     context.study.claims.some((claim) => claim.id === id && claim.sentence === sentence);
-  const verdicts = results.claims.filter(isToday).map(({ id, verdict }) => [id, verdict]);
-  return { digest: file.digest, verdicts: Object.fromEntries(verdicts) };
+  const verdicts = Object.fromEntries(results.claims.filter(isToday).map(({ id, verdict }) => [id, verdict]));
+  const helps = undecided.some(({ id }) => id in verdicts && verdicts[id] !== UNDECIDED);
+  return helps ? { digest: file.digest, verdicts } : null;
 }
 
 /**
