@@ -105,16 +105,7 @@ async function tryOnce({ url, shown }: QueueAddress): Promise<void> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { message } = reason ?? (error as Error);
-    if ((reason ?? error) instanceof ReplyError) {
-      const [word] = message.split(' ');
-      if (OUT_OF_ORDER.includes(word!)) {
-        throw new UserError(
-          `missing queue: ${shown}: ${message}; mend the server, and run it again`,
-          EXIT.missing,
-        );
-      }
-      throw new UserError(`invalid queue: ${shown}: ${message}; check user, password, rights and database`);
-    }
+    if ((reason ?? error) instanceof ReplyError) throw refusal(shown, message);
     throw new UserError(
       `missing queue: ${shown}: ${message}; start redis-server there, or check the address`,
       EXIT.missing,
@@ -122,6 +113,18 @@ async function tryOnce({ url, shown }: QueueAddress): Promise<void> {
   } finally {
     client.disconnect();
   }
+}
+
+/** What the answer of a server says that refuses a command: 3 where the server must be mended, 2 where we must. */
+export function refusal(shown: string, message: string): UserError {
+  const [word] = message.split(' ');
+  if (OUT_OF_ORDER.includes(word!)) {
+    return new UserError(
+      `missing queue: ${shown}: ${message}; mend the server, and run it again`,
+      EXIT.missing,
+    );
+  }
+  return new UserError(`invalid queue: ${shown}: ${message}; check user, password, rights and database`);
 }
 
 /** How a server answers that is there and cannot take jobs now: full, a replica, without a disk, still reading. */

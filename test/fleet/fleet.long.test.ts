@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { jobData, QUEUE } from '../../pipeline/fleet/queue.ts';
@@ -180,6 +181,38 @@ describe.skipIf(!HAS_REDIS)(onRedis('a fleet'), () => {
     await startWorker('w1');
     expect(await report.ended, report.output()).toBe(0);
     expect(report.output()).toContain('(2 of 2)');
+  });
+
+  test('has a worker say a few times that it lost its rights, stop when told, go on when it has them again, or end', async () => {
+    const rights = (...words: string[]) => redis.client.call('ACL', 'SETUSER', 'lab', ...words);
+    await rights('reset', 'on', '>p', '~*', '&*', '+@all');
+    const worker = async () => {
+      const url = redis.url.replace('//', '//lab:p@');
+      const program = startCli(['worker', '--engine', 'wasm', '--workers', '1'], {
+        ...env('rights'),
+        REPORT_QUEUE: url,
+      });
+      programs.push(program);
+      await program.says(/until Ctrl-C/);
+      return program;
+    };
+    const first = await worker();
+    const second = await worker();
+    await pause(2000); // until all their connections stand
+    await rights('-@all', '+@connection');
+    await first.says(/warning .*NOPERM/);
+    await pause(5000);
+    first.signal('SIGTERM');
+    expect(await Promise.race([first.ended, pause(8000, 'still running')])).toBe(0);
+    expect(first.output().match(/^warning/gm)!.length).toBeLessThan(6);
+    expect(first.output()).not.toMatch(/^ {4}at /m);
+    await rights('+@all');
+    const report = build('rights');
+    expect(await report.ended, report.output()).toBe(0);
+    expect(second.output()).toContain('trained   ');
+    await rights('-@all', '+@connection');
+    expect(await second.ended).toBe(2);
+    expect(second.output()).toMatch(/\ninvalid queue: redis:\S+: NOPERM [^\n]*; check user, [^\n]*\n$/);
   });
 
   test('gives a job back at once when its worker is stopped, and takes back what waits when the build is', async () => {
