@@ -82,7 +82,22 @@ export async function renderReport(
     await requireGlyphs(characters);
     return '';
   });
-  return { html: slots.fill(withoutMarks(page)), figures };
+  return { html: slots.fill(breakLongWords(withoutMarks(page))), figures };
+}
+
+/** A word that no line of a narrow column holds, as characters and entities; digests have styles of their own. */
+const LONG_WORD = /(?<!\S)(?![0-9a-f]{64}(?!\S))(?:&[#\w]+;|[^\s&<>]){41,}/g;
+const PIECE = /(?:&[#\w]+;|[^\s&<>]){20}/g;
+
+/** Lets words of over 40 characters break: cells of tables, which would otherwise leave the paper, break no word. */
+function breakLongWords(html: string): string {
+  const body = html.indexOf('<body');
+  const broken = html
+    .slice(body)
+    .replace(/(?<=>)[^<>]+(?=<)/g, (text) =>
+      text.replace(LONG_WORD, (word) => word.replace(PIECE, '$&<wbr>')),
+    );
+  return html.slice(0, body) + broken;
 }
 
 type Composition = Required<RenderOptions> & { readonly slots: Slots };

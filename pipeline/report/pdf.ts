@@ -2,7 +2,7 @@ import type { Browser, Page } from 'puppeteer';
 import { requireTracedPdf } from '../numbers/trace.ts';
 import type { BrowserChoice, RunningBrowser } from './browser.ts';
 import { describeDocument, normalisePdf } from './pdf-normalise.ts';
-import { readPageNumbers, readPages } from './pdf-text.ts';
+import { readPageNumbers, readPages, requireWholeText } from './pdf-text.ts';
 
 /** The browser did not start, or did not get the page printed; another may do better. */
 export class BrowserError extends Error {
@@ -93,7 +93,9 @@ async function print(page: Page, html: string, { limitMs, expected }: PrintOptio
       timeout: limitMs,
     });
   const { bytes, contents } = await printWithContents(page, printPage, expected);
-  requireTracedPdf(await readPages(bytes), html, Object.values(contents));
+  const pages = await readPages(bytes);
+  requireTracedPdf(pages, html, Object.values(contents));
+  requireWholeText(pages, await printableTexts(page));
   const pdf = describeDocument(normalisePdf(bytes), await readDescription(page));
   return { pdf, contents, browserVersion: await page.browser().version() };
 }
@@ -124,6 +126,18 @@ async function writeContents(page: Page, contents: Contents): Promise<void> {
     contents,
   );
 }
+
+/** Every text that the page shows on paper, by element; formulas consist of glyphs of their own. */
+const printableTexts = (page: Page): Promise<string[]> =>
+  page.$$eval('body *', (elements) =>
+    elements
+      .filter(
+        (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.katex'),
+      )
+      .flatMap((element) => [...element.childNodes].filter(({ nodeType }) => nodeType === 3))
+      .map((node) => node.textContent ?? '')
+      .filter((text) => text.trim() !== ''),
+  );
 
 /** The page holds everything it needs; whatever it asks the network for is a mistake and fails. */
 async function cutNetwork(page: Page): Promise<void> {

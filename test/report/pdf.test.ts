@@ -2,7 +2,8 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrowserError, type ExportedPdf, exportPdf } from '../../pipeline/report/pdf.ts';
 import { readPageNumbers, readPages } from '../../pipeline/report/pdf-text.ts';
-import { plausibleResults, render } from './fixture.ts';
+import { withTexts } from '../fixtures/hostile.ts';
+import { partialResults, plausibleResults, render } from './fixture.ts';
 import { startableBrowser } from './startable-browser.ts';
 
 const browser = await startableBrowser();
@@ -10,6 +11,16 @@ const browser = await startableBrowser();
 async function pageText(pdf: PDFDocumentProxy, number: number): Promise<string> {
   const content = await (await pdf.getPage(number)).getTextContent();
   return content.items.map((item) => ('str' in item ? item.str : '')).join(' ');
+}
+
+/** In points, of the report's last paragraph. */
+async function sizeOfText(pdf: PDFDocumentProxy): Promise<number> {
+  const { items } = await (await pdf.getPage(pdf.numPages)).getTextContent();
+  const sizes = items.flatMap((item) =>
+    'str' in item && item.str.startsWith('Within the numeric class') ? item.height : [],
+  );
+  expect(sizes).toHaveLength(1);
+  return sizes[0]!;
 }
 
 interface Node {
@@ -48,12 +59,7 @@ describe.skipIf(browser === null)('the PDF', () => {
   });
 
   it('is printed at its true size: nothing is so wide that the browser shrinks the pages to it', async () => {
-    const { items } = await (await pdf.getPage(pdf.numPages)).getTextContent();
-    const sizes = items.flatMap((item) =>
-      'str' in item && item.str.startsWith('Within the numeric class') ? item.height : [],
-    );
-    expect(sizes).toHaveLength(1);
-    expect(sizes[0]).toBeCloseTo(10, 1); // templates/styles/print.css
+    expect(await sizeOfText(pdf)).toBeCloseTo(10, 1); // templates/styles/print.css
   });
 
   it('repeats the notice of embedded data in head and foot of every page, with the page’s number', async () => {
@@ -89,6 +95,33 @@ describe.skipIf(browser === null)('the PDF', () => {
     await expect(exportPdf(html, browser!)).rejects.toThrow(
       /^untraced number: 97\.31 in "planted 97\.31 %", page 1 of the PDF; /,
     );
+  });
+
+  it('is refused when a text of its HTML is cut off at the edge of a page or lost', async () => {
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(10);
+    const page = (style: string) =>
+      `<style>${style}</style><body><p>before</p><p class="x">${word}</p></body>`;
+    for (const style of ['.x{white-space:nowrap;position:absolute;left:5in}', '.x{font-size:0}']) {
+      await expect(exportPdf(page(style), browser!)).rejects.toThrow(
+        /^lost text: "Donaudampf[^"]*\u2026" is on no page of the PDF; /,
+      );
+    }
+    await expect(exportPdf(page('.x{overflow-wrap:anywhere}'), browser!)).resolves.toHaveProperty('pdf');
+  });
+
+  it('wraps words that are longer than a line, at true size, and so does the page', async () => {
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(10);
+    const { html } = await render(withTexts(partialResults(['a-softmax']), word));
+    const { pdf } = await exportPdf(html, browser!);
+    const document = await getDocument({ data: Uint8Array.from(pdf), verbosity: 0 }).promise;
+    expect(await sizeOfText(document)).toBeCloseTo(10, 1);
+    await document.destroy();
+    const running = await browser!.start();
+    const page = await running.browser.newPage();
+    await page.setViewport({ width: 360, height: 800 });
+    await page.setContent(html);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await running.close();
   });
 
   it('is tagged, with a description of every chart', async () => {
