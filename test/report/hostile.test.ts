@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chartPainter } from '../../pipeline/charts/painter.ts';
 import type { RenderedReport } from '../../pipeline/report/html.ts';
+import { csvOf } from '../../pipeline/report/interactive/chart-data.ts';
 import { describeDocument } from '../../pipeline/report/pdf-normalise.ts';
 import { withTexts } from '../fixtures/hostile.ts';
 import { partialResults, render, unpackedChartData } from './fixture.ts';
@@ -51,7 +52,7 @@ describe('results whose every text is hostile', () => {
       [...plain.html.matchAll(/<script\b([^>]*)>/g)].map(([, attributes]) => attributes),
     );
     const { charts } = unpackedChartData(hostile.html);
-    expect(Object.entries(charts).map(([name, { csv }]) => [name, csv])).toEqual(
+    expect(Object.entries(charts).map(([name, chart]) => [name, csvOf(chart)])).toEqual(
       hostile.figures.map(({ name, csv }) => [name, csv]),
     );
     expect(JSON.stringify(charts)).toContain('<img src=x'); // texts are there, and are data

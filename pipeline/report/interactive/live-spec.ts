@@ -1,6 +1,6 @@
 import type { Encodable, Mark, NumericValueRef, Scale, Spec } from 'vega';
 import { PALETTE } from '../../charts/palette.ts';
-import type { Reading } from './fields.ts';
+import type { Reading, Row } from './fields.ts';
 
 /** What a compiled chart needs so that a page can move its cursor, hide its series and zoom. */
 
@@ -91,6 +91,16 @@ export interface LiveSpec {
   /** Names of the data sets whose rows the cursor may stand on. */
   readonly sources: readonly string[];
 }
+
+/** The rows among which a chart's cursor moves. */
+export const rowsIn = ({
+  spec: { data = [] },
+  sources,
+}: Pick<LiveSpec, 'spec' | 'sources'>): readonly Row[] =>
+  sources.flatMap((name) => {
+    const source = data.find((candidate) => candidate.name === name)!;
+    return 'values' in source ? (source.values as Row[]) : [];
+  });
 
 /** The compiled data sets that hold keys and values. */
 function sourcesOf({ data = [] }: Spec, { keyField, valueField }: Reading): string[] {

@@ -9,8 +9,6 @@ export interface Stop {
   readonly at: string | number;
   readonly title: string;
   readonly lines: readonly (readonly [name: string, text: string])[];
-  /** The values behind the lines, in the axis's units. */
-  readonly values: readonly number[];
 }
 
 /** The value as the report's text would print it: the axis says which kind it is. */
@@ -47,7 +45,6 @@ export function stopsOf(reading: Reading, rows: readonly Row[]): Stop[] {
     at,
     title: [reading.keyTitle, placeText(at)].join(' ').trim(),
     lines: byPlace.get(at)!.map((row) => lineOf(reading, row)),
-    values: byPlace.get(at)!.map((row) => Number(row[reading.valueField])),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { parse, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
-import { CURSOR_ROWS, SIGNALS } from '../interactive/live-spec.ts';
+import { CURSOR_ROWS, rowsIn, SIGNALS } from '../interactive/live-spec.ts';
 import type { ChartPayload } from '../interactive/payload.ts';
 
 /** A chart that answers: its cursor stands at a stop, its series can be hidden, its limits moved. */
@@ -8,6 +8,8 @@ export interface LiveChart {
   readonly payload: ChartPayload;
   /** Moves the cursor to a stop, or takes it away; the chart is redrawn. */
   setCursor(index: number | null): void;
+  /** The values at a stop, in the axis's units. */
+  valuesAt(index: number): number[];
   toggle(series: string): void;
   isHidden(series: string): boolean;
   /** Sets the limits of both axes. */
@@ -36,7 +38,8 @@ export async function liveChart(container: HTMLElement, payload: ChartPayload): 
   const svg = frame.querySelector('svg')!;
   svg.setAttribute('aria-hidden', 'true');
   container.replaceChildren(frame);
-  const rows = payload.sources.flatMap((source) => view.data(source) as Record<string, unknown>[]);
+  const rows = rowsIn(payload);
+  const rowsAt = (index: number) => rows.filter((row) => row[reading.keyField] === stops[index]!.at);
   const hidden = new Set<string>();
 
   /** Pixels of the chart along the key's axis, from the plot's corner. */
@@ -56,9 +59,10 @@ export async function liveChart(container: HTMLElement, payload: ChartPayload): 
     setCursor(index) {
       const at = index === null ? null : stops[index]!.at;
       view.signal(SIGNALS.cursor, at);
-      view.data(CURSOR_ROWS, at === null ? [] : rows.filter((row) => row[reading.keyField] === at));
+      view.data(CURSOR_ROWS, index === null ? [] : [...rowsAt(index)]);
       view.run();
     },
+    valuesAt: (index) => rowsAt(index).map((row) => Number(row[reading.valueField])),
     toggle(series) {
       if (!hidden.delete(series)) hidden.add(series);
       view.signal(SIGNALS.hidden, [...hidden]).run();

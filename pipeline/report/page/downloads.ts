@@ -1,5 +1,5 @@
 import { colorVariable, PALETTE } from '../../charts/palette.ts';
-import type { ChartData } from '../interactive/chart-data.ts';
+import { type ChartData, csvOf } from '../interactive/chart-data.ts';
 
 const PAPER = new Map(
   Object.entries(PALETTE).map(([name, { light }]) => [`var(${colorVariable(name)})`, light]),
@@ -21,7 +21,8 @@ export function enhanceDownloads(charts: ReadonlyMap<string, ChartData>): void {
   for (const link of links) {
     const name = link.dataset.chart ?? '';
     const panel = document.getElementById(`chart-${name}`);
-    const content = link.type === 'text/csv' ? charts.get(name)?.csv : panel && chartFile(panel);
+    const chart = charts.get(name);
+    const content = link.type === 'text/csv' ? chart && csvOf(chart) : panel && chartFile(panel);
     if (content == null) continue;
     link.addEventListener('click', () => {
       const url = URL.createObjectURL(new Blob([content], { type: link.type }));

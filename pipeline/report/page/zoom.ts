@@ -2,8 +2,8 @@ import type { LiveChart } from './chart.ts';
 import { narrowed } from './limits.ts';
 
 /** The values under the cursor, whose middle a zoomed chart should keep in sight. */
-function middleValue({ payload: { stops } }: LiveChart, index: number, fallback: number): number {
-  const values = stops[index]!.values;
+function middleValue(live: LiveChart, index: number, fallback: number): number {
+  const values = live.valuesAt(index);
   return values.length > 0 ? (Math.min(...values) + Math.max(...values)) / 2 : fallback;
 }
 
