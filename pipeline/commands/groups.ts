@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ENGINE_NAMES } from '../model/engine.ts';
-import type { Options } from '../stages/options.ts';
+import { MOST_WORKERS, type Options } from '../stages/options.ts';
 import { count, flag, nonEmpty, oneOf, option, repeatable } from './declare.ts';
 
 /** Options that several commands share. */
@@ -59,12 +59,10 @@ export const DATA = option({
   schema: oneOf(['auto', 'real', 'embedded']),
 });
 
-const MOST_WORKERS = 256;
-
 export const WORKERS = option({
   key: 'workers',
   value: '<n>',
-  description: 'training processes at once (default: one a core)',
+  description: `training processes at once (default: one a core, at most ${MOST_WORKERS})`,
   schema: count(1, MOST_WORKERS),
 });
 

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { assessClaims } from '../claims/assess.ts';
 import type { Measurements } from '../model/results.ts';
-import { readResults, sealResults } from '../results/file.ts';
+import { sealResults } from '../results/file.ts';
 import { lookup, NOTHING_MEASURED } from '../results/lookup.ts';
 import type { PlannedRun } from '../run/plan.ts';
 import type { BuildContext } from '../stages/context.ts';
 import { surveyRuns } from '../stages/forecast.ts';
 import type { Study } from '../study.ts';
 import type { Command } from './declare.ts';
+import { readResultsAt } from './diff.ts';
 import { ANY_SEEDS, OUT, SELECTION } from './groups.ts';
 
 export const list: Command = {
@@ -26,7 +27,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   const { study, options, log } = context;
   const plan = await surveyRuns(context);
   const file = path.resolve(options.out, 'results.json');
-  const results = existsSync(file) ? await readResults(file) : NOTHING_MEASURED;
+  const results = existsSync(file) ? await readResultsAt(file, study) : NOTHING_MEASURED;
   const sections = {
     experiments: experimentRows(plan),
     claims: claimRows(results, study),

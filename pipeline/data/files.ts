@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 
@@ -31,16 +32,37 @@ export const LARGEST_PUBLISHED_BYTES = 64 * 1024 * 1024;
 
 /**
  * The bytes of what should be a published file, or null if there is none. Throws UserError, before memory is taken, for
- * a file that is larger than any published one, and for a pipe or a device, which might never end.
+ * a file that is larger than any published one, and for a pipe or a device, which might never end. The file is opened
+ * once and looked at by its handle, since another one could be put into its place between looking and reading.
  */
 export async function readPublished(path: string): Promise<Buffer | null> {
-  const found = await stat(path).catch(() => null);
-  if (found && !found.isFile() && !found.isDirectory())
-    throw invalidDataFile(basename(path), 'is not a file');
-  if (found && found.size > LARGEST_PUBLISHED_BYTES) {
-    throw invalidDataFile(basename(path), `has ${found.size} bytes, more than any published file`);
+  const refuse = (problem: string) => invalidDataFile(basename(path), problem);
+  const larger = (size: string) => refuse(`has ${size} bytes, more than any published file`);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await handle.stat();
+    if (!found.isFile() && !found.isDirectory()) throw refuse('is not a file');
+    if (found.size > LARGEST_PUBLISHED_BYTES) throw larger(String(found.size));
+    const bytes = await readAtMost(handle, LARGEST_PUBLISHED_BYTES);
+    if (!bytes) throw larger(`over ${LARGEST_PUBLISHED_BYTES}`);
+    return bytes;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw refuse(`cannot be read (${code})`);
+  } finally {
+    await handle?.close();
   }
-  return readIfPresent(path);
+}
+
+/** The bytes of an open file; null where there are more of them than that, whatever its size was before. */
+export async function readAtMost(handle: FileHandle, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of handle.createReadStream({ end: most, autoClose: false })) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return bytes.length > most ? null : bytes;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open } from 'node:fs/promises';
 import path from 'node:path';
 import { isCutShort, type JsonLimits, parseJson, UnclearJsonError } from '../base/json.ts';
 import { sha256 } from '../data/digest.ts';
+import { readAtMost } from '../data/files.ts';
 import { type Results, results as schema } from '../model/results.ts';
 import type { Problem } from './grade.ts';
 
@@ -98,14 +99,6 @@ const unreadable = (name: string, what: string): Problem => ({
   kind: 'unreadable-file',
   message: `${name} ${what}`,
 });
-
-/** Null where there is more, whatever was there before. */
-async function readAtMost(handle: FileHandle, most: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of handle.createReadStream({ end: most, autoClose: false })) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  return bytes.length > most ? null : bytes;
-}
 
 /** How a PDF ends: the place of its table of objects. Source: ISO 32000-1, 7.5.5. */
 const END_OF_PDF = /startxref\s+(\d+)\s+%%EOF\s*$/;

@@ -59,6 +59,9 @@ export interface Options {
   readonly cacheDir: string;
 }
 
+/** Larger machines exist, and are asked for no more than this. */
+export const MOST_WORKERS = 256;
+
 export const DEFAULTS: Options = {
   command: '',
   inputs: [],
@@ -68,7 +71,7 @@ export const DEFAULTS: Options = {
   engine: 'auto',
   data: 'auto',
   seeds: [1],
-  workers: availableParallelism(),
+  workers: Math.min(availableParallelism(), MOST_WORKERS),
   'no-cache': false,
   out: 'report',
   outFile: undefined,

@@ -1,9 +1,15 @@
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { allCommands, findCommand } from '../../pipeline/commands/index.ts';
 import { parseWords, type Surroundings } from '../../pipeline/commands/parse.ts';
 import { DEFAULTS } from '../../pipeline/stages/options.ts';
 import { runCli } from '../cli.ts';
+
+/** A machine of more processors than an option could name. */
+vi.mock('node:os', async (load) => ({
+  ...(await load<typeof import('node:os')>()),
+  availableParallelism: () => 384,
+}));
 
 const ROOT = path.resolve('/project');
 /** A project that is really there. */
@@ -22,6 +28,11 @@ describe('the options of a command', () => {
   test('have defaults, also for what the command does not take', async () => {
     expect(await parse('report')).toEqual({ ...DEFAULTS, command: 'report' });
     expect(await parse('data')).toEqual({ ...DEFAULTS, command: 'data' });
+  });
+
+  test('ask for no more processes than could be named, on a machine with 384 processors', async () => {
+    const { workers } = await parse('report');
+    expect(await parse('report', '--workers', String(workers))).toMatchObject({ workers: 256 });
   });
 
   test('take folders and a queue from the environment, and rather from the command line', async () => {

@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatResults } from '../../pipeline/results/file.ts';
 import { runCli, temporaryFolder } from '../cli.ts';
+import { plausibleResults } from '../report/fixture.ts';
 
 /** The tiny study, trained with one seed of one experiment. */
 
@@ -49,5 +52,14 @@ describe('npm run list', () => {
     expect(stdout).toMatch(
       /figures \(no results .*\n {2}not drawn {2}images .*\n {2}not drawn {2}learning .*; needs hidden\n/,
     );
+  });
+
+  test('takes no results that no training gives', async () => {
+    const wrong = path.join(folder, 'wrong');
+    await mkdir(wrong);
+    await writeFile(path.join(wrong, 'results.json'), formatResults(plausibleResults({ seeds: 3 })));
+    const { code, stderr } = await runCli(['list', '--engine', 'wasm', '--data', 'embedded', '--out', wrong]);
+    expect(stderr).toMatch(/^invalid results: [^\n]*: seed 1: a train accuracy of [^\n]*\n$/);
+    expect(code).toBe(2);
   });
 });
