@@ -42,6 +42,14 @@ test('every package that the project names is named with one exact version', () 
   for (const [name, version] of named) expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
 });
 
+test('docs/dependencies.md says of every package that the project names why it is there', () => {
+  const { dependencies, optionalDependencies, devDependencies } = read('package.json');
+  const named = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+  const [page = ''] = readFileSync(path.join(ROOT, 'docs/dependencies.md'), 'utf8').split('## What waits');
+  const explained = [...page.matchAll(/^\| `([^`]+)` \| .{10,} \|$/gm)].map(([, name]) => name!);
+  expect(explained.sort()).toEqual(named.filter((name) => !name.startsWith('@types/')).sort());
+});
+
 test('nothing unpacks a browser, since none is downloaded', async () => {
   expect(packages['node_modules/extract-zip']).toEqual({
     resolved: 'pipeline/setup/extract-zip',
