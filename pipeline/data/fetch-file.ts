@@ -17,7 +17,7 @@ export interface TransferProgress {
 }
 
 /** How long a server is waited for before the next one is asked. */
-export interface Patience {
+export interface TransferLimits {
   /** From the request to the first byte of the answer's body, in milliseconds. */
   readonly answerMs: number;
   /** For the next piece of the body (see PIECE_BYTES) or its end, in milliseconds. */
@@ -28,13 +28,18 @@ export interface Patience {
   readonly attempts: number;
 }
 
-export const PATIENCE: Patience = { answerMs: 10_000, stallMs: 20_000, pauseMs: 1_000, attempts: 4 };
+export const TRANSFER_LIMITS: TransferLimits = {
+  answerMs: 10_000,
+  stallMs: 20_000,
+  pauseMs: 1_000,
+  attempts: 4,
+};
 
 export interface Fetching {
   readonly fetch: typeof fetch;
   readonly log: (line: string) => void;
   readonly onProgress: (progress: TransferProgress) => void;
-  readonly patience: Patience;
+  readonly limits: TransferLimits;
   /** Where what has been received is kept until it is whole: the next attempt, or command, goes on from there. */
   readonly folder: string;
 }
@@ -87,7 +92,7 @@ async function tryAddress<Content>(
   accept: (path: string) => Promise<Content>,
   fetching: Fetching,
 ): Promise<Content> {
-  const { log, patience, folder } = fetching;
+  const { log, limits, folder } = fetching;
   const part = join(folder, `${createHash('sha256').update(address).digest('hex').slice(0, 12)}.part`);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -95,8 +100,8 @@ async function tryAddress<Content>(
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
       log(`${address}: ${error.message}`);
-      if (error.kind === 'useless' || attempt >= patience.attempts) throw error;
-      await pause(patience.pauseMs);
+      if (error.kind === 'useless' || attempt >= limits.attempts) throw error;
+      await pause(limits.pauseMs);
     }
   }
 }
@@ -128,12 +133,12 @@ const sizeOf = async (path: string) => (await stat(path).catch(() => null))?.siz
 async function transfer(
   address: string,
   start: number,
-  { fetch, patience, part, onProgress }: Fetching & { readonly part: string },
+  { fetch, limits, part, onProgress }: Fetching & { readonly part: string },
 ): Promise<void> {
   const watchdog = startWatchdog();
   let answered = false;
   try {
-    watchdog.allow(patience.answerMs);
+    watchdog.allow(limits.answerMs);
     const range = start > 0 ? { range: `bytes=${start}-` } : {};
     const response = await fetch(address, { signal: watchdog.signal, headers: { ...AS_IT_IS, ...range } });
     if (start > 0 && response.status === 416) return; // There is no rest: all is here, or too much.
@@ -145,7 +150,7 @@ async function transfer(
       uncounted += bytes;
       if (!answered || uncounted >= PIECE_BYTES) {
         uncounted = 0;
-        watchdog.allow(patience.stallMs);
+        watchdog.allow(limits.stallMs);
       }
       answered = true;
       count(bytes);

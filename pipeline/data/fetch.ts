@@ -7,8 +7,8 @@ import {
   DownloadError,
   type Fetching,
   fetchFile,
-  PATIENCE,
-  type Patience,
+  TRANSFER_LIMITS,
+  type TransferLimits,
   type TransferProgress,
 } from './fetch-file.ts';
 import { type FindOptions, findReal } from './locate.ts';
@@ -26,7 +26,7 @@ import {
 export interface FetchOptions extends FindOptions {
   readonly fetch?: typeof fetch;
   readonly onProgress?: (progress: TransferProgress) => void;
-  readonly patience?: Patience;
+  readonly limits?: TransferLimits;
 }
 
 export interface FetchSummary {
@@ -81,9 +81,9 @@ async function fetchFiles(
   source: Published,
   options: FetchOptions & { readonly folder: string },
 ): Promise<PreparedFiles> {
-  const { fetch = globalThis.fetch, onProgress = () => {}, patience = PATIENCE, folder } = options;
+  const { fetch = globalThis.fetch, onProgress = () => {}, limits = TRANSFER_LIMITS, folder } = options;
   const log = (line: string) => options.log(`${source.name}: ${line}`);
-  const fetching: Fetching = { fetch, log, onProgress, patience, folder };
+  const fetching: Fetching = { fetch, log, onProgress, limits, folder };
   if (isPublishedAsIdx(source)) return fetchIdxFiles(source, fetching);
   const accept = (path: string) => readImagesArchive(source, path, options.log);
   const { content, address } = await fetchFile(source.published.archives, accept, fetching);

@@ -132,10 +132,10 @@ export function assessCheck({ experiment, minSeeds, points }: CheckItem, grounds
     const distance = `${Math.abs(far.residual).toFixed(1)} standard deviations ${far.residual < 0 ? 'below' : 'above'} what other seeds give`;
     return { earned: 0, title, reason: `seed ${far.seed}: its ${metricWords(far.metric)} is ${distance}` };
   }
-  const news = checks.length - compared;
+  const unmatched = checks.length - compared;
   const words = [
     ...(compared > 0 ? [`${compared} runs keep to the reference`] : []),
-    ...(news > 0 ? [`${news} new runs lie where others do`] : []),
+    ...(unmatched > 0 ? [`${unmatched} new runs lie where others do`] : []),
   ];
   return { earned: points, title, reason: words.join(', ') };
 }

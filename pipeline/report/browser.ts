@@ -190,13 +190,13 @@ const CLOSE_LIMIT_MS = 5_000;
 /** Closes politely, then by force: a hung browser must not outlive the build. */
 async function closeBrowser(browser: Browser): Promise<void> {
   const child = browser.process();
-  const patience = setTimeout(() => child?.kill('SIGKILL'), CLOSE_LIMIT_MS);
+  const timeout = setTimeout(() => child?.kill('SIGKILL'), CLOSE_LIMIT_MS);
   try {
     await browser.close();
   } catch {
     child?.kill('SIGKILL');
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 }
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../pipeline/base/errors.ts';
 import { fetchDataSets } from '../../pipeline/data/fetch.ts';
-import type { Patience, TransferProgress } from '../../pipeline/data/fetch-file.ts';
+import type { TransferLimits, TransferProgress } from '../../pipeline/data/fetch-file.ts';
 import { locateDataSet } from '../../pipeline/data/locate.ts';
 import type { DataSource } from '../../pipeline/model/data-set.ts';
 import { IDX_SOURCE, idxFiles } from './idx-source.ts';
@@ -74,7 +74,7 @@ const cutting: Behaviour = ({ url, headers }, response) => {
 const PAGE = '<!doctype html><title>Log in</title>';
 const BOMB = gzipSync(Buffer.alloc(2 ** 28));
 
-const QUICK: Patience = { answerMs: 1000, stallMs: 1000, pauseMs: 1, attempts: 4 };
+const QUICK: TransferLimits = { answerMs: 1000, stallMs: 1000, pauseMs: 1, attempts: 4 };
 
 const treeAt = (...archives: string[]): DataSource => ({
   ...TREE_SOURCE,
@@ -86,14 +86,14 @@ const idxAt = (...mirrors: string[]): DataSource => ({
 });
 
 /** Fetches one data set; says what came of it and what was said. */
-async function fetchSet(source: DataSource, { cacheDir = temporaryFolder(), patience = QUICK } = {}) {
+async function fetchSet(source: DataSource, { cacheDir = temporaryFolder(), limits = QUICK } = {}) {
   const lines: string[] = [];
   const progress: TransferProgress[] = [];
   const [summary] = await fetchDataSets([source], {
     cacheDir,
     log: (line) => lines.push(line),
     onProgress: (step) => progress.push(step),
-    patience,
+    limits,
   });
   return { ...summary!, log: lines.join('\n'), progress, cacheDir };
 }
@@ -174,7 +174,7 @@ describe('a transfer that was cut', () => {
     const first = await listen(createServer(cutting));
     const once = { ...QUICK, attempts: 1 };
     const source = treeAt(`${first}letters.tar.gz`);
-    const failed = await fetchSet(source, { cacheDir, patience: once });
+    const failed = await fetchSet(source, { cacheDir, limits: once });
     expect(failed.outcome).toBe('not available');
     const [part] = readdirSync(join(cacheDir, 'downloads', 'tiny-letters'));
     const kept = statSync(join(cacheDir, 'downloads', 'tiny-letters', part!)).size;
@@ -208,7 +208,7 @@ describe('a transfer that was cut', () => {
       (isCut ? cutting : behaviour)(request, response);
     });
     const source = treeAt(`${first}letters.tar.gz`);
-    await fetchSet(source, { cacheDir, patience: { ...QUICK, attempts: 1 } });
+    await fetchSet(source, { cacheDir, limits: { ...QUICK, attempts: 1 } });
     const folder = join(cacheDir, 'downloads', 'tiny-letters');
     change(join(folder, readdirSync(folder)[0]!));
     isCut = false;
@@ -319,7 +319,7 @@ test('says what each address answered where none can serve', async () => {
 test('a network that swallows everything is given up after one wait an address', async () => {
   const silent = () => listen(createTcpServer(() => {}));
   const archives = await Promise.all([silent(), silent(), silent()]);
-  const { outcome, detail } = await fetchSet(treeAt(...archives), { patience: { ...QUICK, answerMs: 50 } });
+  const { outcome, detail } = await fetchSet(treeAt(...archives), { limits: { ...QUICK, answerMs: 50 } });
   expect(outcome).toBe('not available');
   expect(detail.match(/no answer within 0\.05 s/g)).toHaveLength(3);
 });
