@@ -148,6 +148,7 @@ const CLOCKS_AND_CHANCE: Readonly<Record<string, string>> = {
   'pipeline/data/files.ts': 'names a temporary file',
   'pipeline/engine/forbid-chance.ts': 'forbids them all',
   'pipeline/fleet/connection.ts': 'times how long a queue is out of reach',
+  'pipeline/fleet/serve.ts': 'times how long a queue refuses',
   'pipeline/fleet/watch.ts': 'says now and then what a build waits for',
   'pipeline/fleet/work.ts': 'tells of its progress now and then, and when a refused run may be tried again',
   'pipeline/processes/temporary.ts': 'tells how old a left-over of another machine is',
