@@ -76,6 +76,9 @@ function faceRule(face: FontFace): string {
   return `@font-face{font-family:'${face.family}';font-weight:${face.weight};font-style:${face.style};font-display:block;${range}src:${source}}`;
 }
 
+/** Where the fonts lie, as specifiers of modules. */
+export const fontFiles = (): string[] => [...TEXT_FACES, ...FORMULA_FACES].map(({ file }) => file);
+
 /** Every font of the report as @font-face rules with the files inside. */
 export function fontFaceRules(): string {
   return [...TEXT_FACES, ...FORMULA_FACES].map(faceRule).join('\n');

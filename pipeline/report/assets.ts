@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fontFaceRules } from '../charts/fonts.ts';
+import { fontFaceRules, fontFiles } from '../charts/fonts.ts';
 import { adaptiveColorStyles } from '../charts/palette.ts';
 import { withoutMarks } from '../numbers/formats.ts';
 import { formulaStyles } from './formulas.ts';
+import { licenceComment, packageOf } from './licences.ts';
 import { readTemplate } from './templates.ts';
 import type { Notice } from './view/notice.ts';
 
@@ -21,7 +23,21 @@ interface MarginTexts {
 /** Every style of the page. */
 export function composeStyles(templatesDir: string, margins: MarginTexts): string {
   const own = STYLES.map((name) => readTemplate(path.join(templatesDir, `styles/${name}.css`)));
-  return [fontFaceRules(), formulaStyles(), adaptiveColorStyles(), ...own, marginStyles(margins)].join('\n');
+  const licences = licenceComment(packagesOfStyles());
+  return [
+    licences,
+    fontFaceRules(),
+    formulaStyles(),
+    adaptiveColorStyles(),
+    ...own,
+    marginStyles(margins),
+  ].join('\n');
+}
+
+/** Fonts and the styles of formulas come from these. */
+function packagesOfStyles(): string[] {
+  const require = createRequire(import.meta.url);
+  return fontFiles().map((file) => packageOf(require.resolve(file))!);
 }
 
 /** A text as a string of CSS, whatever it holds: nothing of it may end the string, or the style element around it. */
@@ -39,10 +55,13 @@ export function marginStyles({ title, notice }: MarginTexts): string {
 
 const ENTRY = fileURLToPath(new URL('page/main.ts', import.meta.url));
 
-/** The page's script as one piece of text: Vega, its interpreter and what pipeline/report/page adds. */
+/**
+ * The page's script as one piece of text: Vega, its interpreter and what pipeline/report/page adds, after the licences
+ * of the packages that any of it comes from.
+ */
 export async function pageScript(): Promise<string> {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [ENTRY],
     bundle: true,
     minify: true,
@@ -52,8 +71,12 @@ export async function pageScript(): Promise<string> {
     charset: 'utf8',
     legalComments: 'none',
     write: false,
+    metafile: true,
   });
-  return outputFiles[0]!.text.trimEnd();
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const packages = used.map(([file]) => packageOf(path.resolve(file))).filter((folder) => folder !== null);
+  return `${licenceComment(packages)}\n${outputFiles[0]!.text.trimEnd()}`;
 }
 
 const source = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

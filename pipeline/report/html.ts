@@ -109,7 +109,7 @@ async function compose(
 ): Promise<{ readonly page: string; readonly figures: readonly RenderedFigure[] }> {
   const [view, script] = await Promise.all([
     buildView(results, study, { parts, slots, grids, reference }),
-    parts.once('script', '', pageScript),
+    parts.once('script', 'after licences', pageScript),
   ]);
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
