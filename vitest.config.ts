@@ -6,6 +6,7 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     exclude: mode === 'short' ? ['test/**/*.long.test.ts'] : [],
     globalSetup: 'test/temporary.ts',
+    maxWorkers: '100%', // on two cores vitest would use one
     // Builds in child processes share two cores with the other files.
     testTimeout: 300_000,
     hookTimeout: 300_000,
