@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { type EngineIdentity, type EngineName, SLICE_SAMPLES } from '../model/engine.ts';
+import { addonDies } from './addon.ts';
 
 /** What an engine is, found without loading it, or why it cannot run here. */
 export type Finding = { readonly identity: EngineIdentity } | { readonly missing: string };
@@ -27,6 +28,8 @@ function findTensorflow(): Finding {
   if (!folder) return { missing: '@tensorflow/tfjs-node is not installed' };
   const library = join(folder, 'deps', 'lib', TENSORFLOW_LIBRARY[process.platform] ?? 'libtensorflow.so');
   if (!existsSync(library)) return { missing: `@tensorflow/tfjs-node has no libtensorflow: ${library}` };
+  const death = findBindings(folder).map(addonDies).find(Boolean);
+  if (death) return { missing: `@tensorflow/tfjs-node ${death}` };
   const file = realpathSync(library);
   // oneDNN sizes its blocks by the caches, so the model of the processor counts, not only its instructions.
   return identity('tensorflow', {
@@ -40,11 +43,22 @@ const TENSORFLOW_LIBRARY: Readonly<Record<string, string>> = {
   win32: 'tensorflow.dll',
 };
 
+/** One for each version of Node's interface that the package was built for. */
+function findBindings(folder: string): string[] {
+  const builds = join(folder, 'lib');
+  if (!existsSync(builds)) return [];
+  return readdirSync(builds)
+    .map((build) => join(builds, build, 'tfjs_binding.node'))
+    .filter((file) => existsSync(file));
+}
+
 function findOnnxruntime(): Finding {
   const folder = packageFolder('onnxruntime-node');
   if (!folder) return { missing: 'onnxruntime-node is not installed' };
   const binding = join(folder, 'bin', 'napi-v6', process.platform, process.arch, 'onnxruntime_binding.node');
   if (!existsSync(binding)) return { missing: `onnxruntime-node has no binary for ${PLATFORM}` };
+  const death = addonDies(binding);
+  if (death) return { missing: `onnxruntime-node ${death}` };
   try {
     require(binding); // 3 ms
   } catch (error) {
