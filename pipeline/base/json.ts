@@ -50,7 +50,8 @@ export function isCutShort(text: string): boolean {
     if (token.kind === 'open') open += 1;
     if (token.kind === 'close') open -= 1;
   }
-  return open > 0 || last?.kind === 'open string' || text.trim() === '';
+  const begins = /^\s*(?:[[{"]|$)/.test(text); // what was packed, say, is no beginning
+  return begins && (open > 0 || last?.kind === 'open string' || last === undefined);
 }
 
 function requireClear(text: string, limits: JsonLimits): void {

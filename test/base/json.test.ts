@@ -49,6 +49,8 @@ test.each([
   ['{"a":"\\', true],
   ['{"a":"{"}', false],
   ['{"a":}', false],
+  [' \n', true],
+  ['\u001f\ufffd\b\u0000["', false],
 ])('isCutShort(%j) is %s', (text, expected) => expect(isCutShort(text)).toBe(expected));
 
 test('a million brackets exhaust no stack', () => {
