@@ -176,6 +176,41 @@ function depthsFigure(from: Lookup): FigurePlan {
   };
 }
 
+const L2_RUNS = ['a-l2-0.00001', 'a-l2-0.0001', 'a-l2-as-printed', 'a-l2-0.01', 'a-l2-1.0'] as const;
+const L2_PRINTED = L2_RUNS.slice(2, 3);
+
+const deltaOf = ({ config }: ExperimentRecord) => lowLevel(config).penalty!.delta;
+
+/** Where network B ends under L2, against delta. */
+function deltasFigure(from: Lookup): FigurePlan {
+  const needs = [...L2_RUNS];
+  const printedFor = (metric: Metric) => printedAt(from, L2_PRINTED, metric, deltaOf);
+  const charts = () => {
+    const rows = requireRecords(from, needs).map((record) => ({ record, x: deltaOf(record) }));
+    return METRICS.map((metric): Chart => {
+      const values = rows.map(({ record }) => `δ = ${deltaText(record)}: ${endValues(record, metric)}`);
+      return {
+        name: `a-l2-deltas-${metric}`,
+        label: `Line chart: ${metric} of network B on train and test data against the delta of L2. ${values.join('; ')}.`,
+        spec: againstSpec(finalPoints(rows, metric), {
+          metric,
+          title: 'δ',
+          logarithmic: true,
+          printed: printedFor(metric),
+        }),
+      };
+    });
+  };
+  const diamonds = printedFor('accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
+  return {
+    id: 'a-l2-deltas',
+    title: 'accuracy and loss of network B with L2 against δ',
+    caption: `Not in the write-up. Each step to the right makes the penalty stronger.${offsetNote(from, needs, charts)}${diamonds}${spreadNote(from, needs, 'whiskers')}`,
+    needs,
+    charts,
+  };
+}
+
 /** Every figure of part A, in the order of the write-up; those that it does not have stand last. */
 export function partAFigures(from: Lookup): FigurePlan[] {
   const curves = (
@@ -184,7 +219,7 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     see: string,
     more: Pick<CurvesPlan, 'metrics' | 'phases'> = {},
   ) => curvesFigure(from, { id, model, see, ...more });
-  const deltaOf = (id: string) => {
+  const withDelta = (id: string) => {
     const record = from.record(id);
     return record ? ` (δ = ${deltaText(record)})` : '';
   };
@@ -212,21 +247,22 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     depthsFigure(from),
     curves(
       'a-l1-as-printed',
-      `network B with L1 as printed${deltaOf('a-l1-as-printed')}`,
+      `network B with L1 as printed${withDelta('a-l1-as-printed')}`,
       'The loss includes the signed sum of the weights, which training can make negative.',
     ),
     curves(
       'a-l2-as-printed',
-      `network B with L2${deltaOf('a-l2-as-printed')}`,
+      `network B with L2${withDelta('a-l2-as-printed')}`,
       'The loss includes the penalty, which starts high and falls as the weights shrink.',
     ),
     curves(
       'a-l2-1.0',
-      `network B with L2${deltaOf('a-l2-1.0')}`,
+      `network B with L2${withDelta('a-l2-1.0')}`,
       'The penalty outweighs the data: compare the accuracy with that of guessing.',
       { metrics: ['accuracy'] },
     ),
     ...penaltyFigures(from),
+    deltasFigure(from),
     ...answerFigures(from),
   ];
 }

@@ -15,6 +15,8 @@ import { base, HALF, SERIES_NAMES } from './theme.ts';
 interface Options {
   readonly metric: Metric;
   readonly title: string;
+  /** For places that are powers of ten. */
+  readonly logarithmic?: boolean;
   /** The published values at the same places, if there are any. */
   readonly printed: readonly {
     readonly series: string;
@@ -65,12 +67,19 @@ function labels(points: readonly Point[], domain: Domain): Layer {
 }
 
 /** A metric of train and test against a property of the model; the axis shows only the range of the values. */
-export function againstSpec(points: readonly Point[], { metric, title, printed }: Options): TopLevelSpec {
+export function againstSpec(
+  points: readonly Point[],
+  { metric, title, logarithmic, printed }: Options,
+): TopLevelSpec {
   const type: XType = points.every(({ x }) => typeof x === 'number') ? 'quantitative' : 'ordinal';
   const shown = [...points.flatMap(({ low, high }) => [low, high]), ...printed.map(({ value }) => value)];
   const domain = niceDomain(shown);
-  const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? { tickCount: 5, format: 'd' } : {}) };
-  const xScale = type === 'quantitative' ? { zero: false, nice: false } : {};
+  const ticks = logarithmic
+    ? { values: [...new Set(points.map((point) => Number(point.x)))], format: '~f' }
+    : { tickCount: 5, format: 'd' };
+  const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? ticks : {}) };
+  const linear = type === 'quantitative' ? { zero: false, nice: false } : {};
+  const xScale = logarithmic ? ({ type: 'log', nice: false } as const) : linear;
   return {
     ...base(HALF),
     data: { values: [...points] },

@@ -53,6 +53,8 @@ describe('the charts of part A', () => {
       'a-l2-1.0-accuracy',
       'a-l2-strengths-accuracy',
       'a-regularisation-gap',
+      'a-l2-deltas-accuracy',
+      'a-l2-deltas-loss',
       'a-by-class',
       'a-confusion',
       'a-missed',
