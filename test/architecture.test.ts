@@ -163,6 +163,13 @@ test('clocks and chance are asked only where no result can hang on them', () => 
   expect(filesWith(asks)).toEqual(Object.keys(CLOCKS_AND_CHANCE));
 });
 
+test('nothing listens but the preview and the benchmark’s search for a free port, on this machine alone', () => {
+  const listening = filesWith(/createServer|\.listen\(|createSocket/);
+  expect(listening).toEqual(['pipeline/bench/redis.ts', 'pipeline/preview/server.ts']);
+  for (const file of listening) expect(textOf(file)).toMatch(/'127\.0\.0\.1'|host: LOOPBACK/);
+  expect(textOf('pipeline/preview/routes.ts')).toContain("LOOPBACK = '127.0.0.1'");
+});
+
 test('random numbers come from one module, which names a source for each', () => {
   expect(filesWith(/from '(d3-random|seedrandom)'/)).toEqual(['pipeline/base/random.ts']);
   // d3-random takes Math.random for itself when it is loaded, before any experiment can forbid it.

@@ -23,6 +23,11 @@ test('npm ci installs only packages whose SHA-512 the lockfile holds', () => {
   expect(unpinned).toEqual([]);
 });
 
+test('no install script runs', () => {
+  const settings = readFileSync(path.join(ROOT, '.npmrc'), 'utf8').split(/\r?\n/);
+  expect(settings).toContain('ignore-scripts=true');
+});
+
 test('no package comes from anywhere but the npm registry', () => {
   const elsewhere = installed.filter(
     ([, { resolved = 'https://registry.npmjs.org/', link }]) =>
