@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { ROOT } from './cli.ts';
+import { GROUPS } from './mutation/groups.ts';
 
 /** The folders of pipeline/ in their order: a file imports from earlier ones and its own only. */
 const ORDER: readonly (string | readonly string[])[] = [
@@ -186,4 +188,23 @@ test('nothing depends on the locale or the time zone of the machine', () => {
 test('no source is larger than a reader can hold', () => {
   const long = sourceFiles().filter((file) => textOf(file).split('\n').length > 301);
   expect(long).toEqual([]);
+});
+
+test('what npm run mutate changes, and the tests that ought to notice, are there', () => {
+  const files = ['experiments', 'pipeline', 'test'].flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${folder}/${file.split(path.sep).join('/')}`,
+    ),
+  );
+  const globs = Object.values(GROUPS).flatMap(({ mutate, tests }) => [...mutate, ...tests]);
+  // Braces say each of their words: one that is not there is no less wrong than a glob without any file.
+  const each = globs.flatMap((glob) => {
+    const [all, words] = /\{(.*)\}/.exec(glob) ?? [];
+    return words === undefined ? [glob] : words.split(',').map((word) => glob.replace(all!, word));
+  });
+  const matchesNone = (glob: string) => {
+    const matches = picomatch(glob);
+    return !files.some((file) => matches(file));
+  };
+  expect(each.filter(matchesNone)).toEqual([]);
 });

@@ -20,19 +20,19 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: [
       'experiments/part-a/{operations,penalties}.ts',
       'pipeline/training/curves.ts',
-      'pipeline/engine/layers/{objective,running-metrics,shares}.ts',
-      'pipeline/check/{metrics,statistics}.ts',
+      'pipeline/training/mini-batch/{objective,running-metrics}.ts',
+      'pipeline/base/statistics.ts',
     ],
     tests: [
-      'test/experiments/part-a/*.test.ts',
+      'test/experiments/part-a/{operations,penalties}.test.ts',
       'test/training/curves.test.ts',
-      'test/engine/layers/{objective,running-metrics}.test.ts',
-      'test/check/{metrics,statistics}.test.ts',
+      'test/training/mini-batch/{objective,running-metrics}.test.ts',
+      'test/base/statistics.test.ts',
     ],
   },
   bands: {
-    mutate: ['pipeline/check/{band-file,bands,comparability,derive-bands,expectations}.ts'],
-    tests: ['test/check/*.test.ts'],
+    mutate: ['pipeline/bands/*.ts'],
+    tests: ['test/bands/*.test.ts'],
   },
   findings: {
     mutate: ['pipeline/claims/*.ts', 'pipeline/base/{distributions,statistics}.ts'],
@@ -48,8 +48,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     except: PROSE,
   },
   marks: {
-    mutate: ['pipeline/grade/{score,rubric}.ts'],
-    tests: ['test/grade/{score,rubric}.test.ts'],
+    mutate: ['pipeline/grade/{items,rubric}.ts'],
+    tests: ['test/grade/{items,score,rubric}.test.ts'],
   },
   merging: {
     mutate: ['pipeline/results/{assemble,join,merge}.ts'],
@@ -60,15 +60,29 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['test/grade/recompute.test.ts'],
   },
   examining: {
-    mutate: [
-      'pipeline/grade/{grade,grade-submission,submission}.ts',
-      'pipeline/grade/examine/*.ts',
-      'pipeline/results/changes.ts',
-    ],
+    mutate: ['pipeline/grade/{grade,grade-submission,submission,examine}.ts', 'pipeline/results/changes.ts'],
     tests: ['test/grade/{examine,origin,submission,rubric,formats}.test.ts'],
   },
   formats: {
-    mutate: ['pipeline/grade/formats/*.ts'],
+    mutate: ['pipeline/grade/formats.ts'],
     tests: ['test/grade/formats.test.ts'],
+  },
+  nights: {
+    mutate: ['pipeline/compare/drift.ts'],
+    tests: ['test/compare/drift.test.ts'],
+  },
+  strangers: {
+    mutate: [
+      'pipeline/base/json.ts',
+      'pipeline/data/files.ts',
+      'pipeline/engine/addon.ts',
+      'pipeline/report/licences.ts',
+    ],
+    tests: [
+      'test/base/json.test.ts',
+      'test/data/files.test.ts',
+      'test/engine/addon.test.ts',
+      'test/report/licences.test.ts',
+    ],
   },
 };
