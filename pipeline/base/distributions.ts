@@ -25,7 +25,8 @@ const cephes: Cephes = {
   ndtr: (...args) => load().ndtr(...args),
   ndtri: (...args) => load().ndtri(...args),
 };
-const load = (): Cephes => createRequire(import.meta.url)('cephes');
+let loaded: Cephes | undefined;
+const load = (): Cephes => (loaded ??= createRequire(import.meta.url)('cephes') as Cephes);
 const { incbet, incbi, chdtrc, ndtr, ndtri } = cephes;
 
 /** P(T <= t) for Student's T with so many degrees of freedom, which need not be a whole number. */

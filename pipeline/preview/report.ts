@@ -1,17 +1,18 @@
-import { readBandTexts } from '../bands/file.ts';
+import { readBands, readBandTexts } from '../bands/file.ts';
 import { assessClaims } from '../claims/assess.ts';
 import type { Claim } from '../model/claim.ts';
 import type { ClaimRecord } from '../model/finding.ts';
-import type { Measurements } from '../model/results.ts';
+import type { Measurements, Results } from '../model/results.ts';
 import { readReference } from '../reference/course.ts';
 import { renderReport } from '../report/html.ts';
 import type { BuildContext } from '../stages/context.ts';
-import { judgeFinished, judgeRuns } from '../stages/judged.ts';
+import { judge } from '../stages/judge.ts';
+import { judgeRuns } from '../stages/judged.ts';
 import { type Finished, readFinished, renderedOf } from '../stages/merge.ts';
 import { finishedFolders } from '../stages/options.ts';
 import { requireKnownExperiments } from '../stages/preflight.ts';
-import { exportPage, readCode } from '../stages/publish.ts';
-import { verdictsOf } from '../stages/reference.ts';
+import { exportPage, readMakers } from '../stages/publish.ts';
+import { openReference, verdictsOf } from '../stages/reference.ts';
 import type { Study } from '../study.ts';
 
 /** What the preview loads anew, with all that it imports, when code changes. */
@@ -28,29 +29,40 @@ export interface OpenReport {
 export async function openReport(context: BuildContext): Promise<OpenReport> {
   const { study, options } = context;
   requireKnownExperiments(study);
-  const finished = finishedFolders(options).length > 0 ? await finishedRuns(context) : null;
-  const results = finished
-    ? await judgeFinished(context, finished, assessNew)
-    : await judgeRuns(context, await readBandTexts(study));
-  const rendered = renderedOf(context, finished);
-  const { parts, exporter } = await readCode(context);
+  const read = finishedFolders(options).length > 0 ? await readOnce(context) : null;
+  const results = read
+    ? judge(read.finished.measurements, { ...read, study, bands: await readBands(study), assess: assessNew })
+    : (await judgeRuns(context, await readBandTexts(study))).parse();
+  const rendered = renderedOf(context, read?.finished ?? null);
   const reference = verdictsOf(context, await readReference(study), results.claims);
-  const parsed = results.parse();
+  const { parts, exporter } = await readMakers(context);
   return {
-    render: async () => Buffer.from((await renderReport(parsed, { study, rendered, reference, parts })).html),
+    render: async () =>
+      Buffer.from((await renderReport(results, { study, rendered, reference, parts })).html),
     print: (html) => exportPage(context, html, exporter),
   };
 }
 
-/** Read once for a catalogue: it is the same object until it, or what it imports, is loaded anew. */
-const finishedFor = new WeakMap<Study['experiments'], Promise<Finished>>();
+/** What is read of files: finished runs, and the reference that they are judged by. */
+interface Read {
+  readonly finished: Finished;
+  readonly reference: Results | null;
+}
 
-function finishedRuns(context: BuildContext): Promise<Finished> {
+/** Read once for a catalogue: it is the same object until it, or what it imports, is loaded anew. */
+const readFor = new WeakMap<Study['experiments'], Promise<Read>>();
+
+function readOnce(context: BuildContext): Promise<Read> {
   const { experiments } = context.study;
-  const finished = finishedFor.get(experiments) ?? readFinished(context);
-  finishedFor.set(experiments, finished);
-  finished.catch(() => finishedFor.delete(experiments));
-  return finished;
+  const read = readFor.get(experiments) ?? readAll(context);
+  readFor.set(experiments, read);
+  read.catch(() => readFor.delete(experiments));
+  return read;
+}
+
+async function readAll(context: BuildContext): Promise<Read> {
+  const finished = await readFinished(context);
+  return { finished, reference: openReference(context, await readReference(context.study)) };
 }
 
 /** What each claim came to when it was last judged, and of which measurements. */

@@ -114,7 +114,10 @@ async function compose(
   const styles = composeStyles(templatesDir, view);
   const policy = securityPolicy({ script, styles });
   const panels = Object.values(view.figures).flatMap((figure) => figure.panels);
-  const chartData = packChartData(Object.fromEntries(panels.map((panel) => [panel.name, panel])));
+  const drawn = panels.flatMap(({ name, payload, csv }) => [name, payload, csv]).join('\0');
+  const chartData = await parts.once('chartData', drawn, async () =>
+    packChartData(Object.fromEntries(panels.map((panel) => [panel.name, panel]))),
+  );
   const page = { policy, ...held(slots, { styles, script, chartData }) };
   const source = sourceOf(study, templatesDir);
   const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;

@@ -1,12 +1,13 @@
 /** Modules that make parts; with all that they import they are what a part depends on beside its own input. */
 export const PART_MAKERS = {
   chart: 'pipeline/report/view/figures.ts',
+  chartData: 'pipeline/report/interactive/chart-data.ts',
   glyphs: 'pipeline/charts/fonts.ts',
   script: 'pipeline/report/page/main.ts',
 } as const;
 
 /**
- * What takes long to make and depends on little: a chart, the page's script, a look into the fonts. Each is made, and
+ * What takes long to make and depends on little: a chart, the data of all charts, the page's script, a look into the fonts. Each is made, and
  * checked, once for all that it depends on, so that a sentence draws no chart anew.
  */
 export interface Parts {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
 import { UserError } from '../base/errors.ts';
 import { fromProject } from '../base/project.ts';
@@ -14,6 +15,7 @@ export type Helper = ((...args: readonly string[]) => string) & {
 export type Helpers = Readonly<Record<string, Helper>>;
 
 type Program = ReturnType<typeof Handlebars.parse>;
+type TemplateSpecification = Parameters<typeof Handlebars.template>[0];
 
 interface Path {
   readonly original: string;
@@ -127,12 +129,31 @@ export function checkTemplates({ report, partials }: TemplateSource, helpers: He
   }
 }
 
+interface Specified extends Omit<Parsed, 'program'> {
+  readonly source: string;
+  readonly specification: TemplateSpecification;
+}
+
+/** What each file came to when it was last compiled: a preview renders the same ones again and again. */
+const specified = new Map<string, Specified>();
+
+function specify(file: string): Specified {
+  const source = readTemplate(file);
+  const known = specified.get(file);
+  if (known?.source === source) return known;
+  const { program, ...parsed } = parse(fromProject(file), source);
+  const code = Handlebars.precompile(program, { strict: true, preventIndent: true });
+  const made = { ...parsed, source, specification: runInThisContext(`(${code})`) };
+  specified.set(file, made);
+  return made;
+}
+
 /** A compiled template whose errors name its file. */
 function compile(engine: typeof Handlebars, file: string, helpers: Helpers): Handlebars.TemplateDelegate {
   const name = fromProject(file);
-  const { program, paths, calls } = parse(name, readTemplate(file));
+  const { specification, paths, calls } = specify(file);
   requireKnown(name, calls, helpers);
-  const template = engine.compile(program, { strict: true, preventIndent: true });
+  const template = engine.template(specification);
   return (context: unknown, options?: Handlebars.RuntimeOptions) => {
     try {
       return template(context, options);

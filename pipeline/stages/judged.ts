@@ -111,12 +111,10 @@ function byExperiment(runs: Assignment['runs']) {
 export async function judgeFinished(
   context: BuildContext,
   { measurements }: Finished,
-  assess?: Yardsticks['assess'],
 ): Promise<JudgedResults> {
   const { study } = context;
   const reference = openReference(context, await readReference(study));
-  const bands = await readBands(study);
-  return judgedResults(measurements, { study, reference, bands, ...(assess && { assess }) });
+  return judgedResults(measurements, { study, reference, bands: await readBands(study) });
 }
 
 type Decided = Judgement & Pick<JudgedResults, 'schema'>;

@@ -81,15 +81,18 @@ async function browsersOf({ env, options }: BuildContext): Promise<BrowserChoice
 }
 
 /** Digests of what renders and of what exports, and the parts that this code has made before. */
-export async function readCode({ root, study, store }: BuildContext) {
-  const renderer = [...RENDERER, studyModule(study, root)];
-  const entries = [...renderer, ...EXPORTER, ...Object.values(PART_MAKERS)];
+async function readCode(context: BuildContext) {
+  const renderer = [...RENDERER, studyModule(context.study, context.root)];
+  const { sources, ...made } = await readMakers(context, renderer);
+  return { ...made, source: digestOf(await sources.digest(renderer)) };
+}
+
+/** The code of what exports and of what makes parts, read together with others. */
+export async function readMakers({ root, store }: BuildContext, others: readonly string[] = []) {
+  const entries = [...others, ...EXPORTER, ...Object.values(PART_MAKERS)];
   const sources = await readSources(root, entries, store);
-  return {
-    source: digestOf(await sources.digest(renderer)),
-    exporter: digestOf(await sources.digest(EXPORTER)),
-    parts: keptParts(sources, store),
-  };
+  const exporter = digestOf(await sources.digest(EXPORTER));
+  return { sources, exporter, parts: keptParts(sources, store) };
 }
 
 /** Writes results.json, the HTML, the figures and the PDF. */
