@@ -93,13 +93,12 @@ export async function openBrowser(): Promise<Browser | null> {
 
 const REPORT = `document.querySelector('iframe:not(.coming)').contentDocument`;
 
-/** Waits until the window shows a page whose text has this in it. */
+/** Waits until the window shows a page whose text has this in it; looks at each page once, since that takes time. */
 export async function untilShown(window: Page, text: string, timeout = 60_000): Promise<void> {
-  const found = `${REPORT}?.querySelector('main')?.textContent.includes(${JSON.stringify(text)})`;
-  await window.waitForFunction(`document.querySelector('iframe:not(.coming)') && ${found}`, {
-    polling: 20,
-    timeout,
-  });
+  await window.evaluate('lookedAt = undefined');
+  const isNew = 'document.body.dataset.version !== lookedAt && (lookedAt = document.body.dataset.version)';
+  const found = `${REPORT}.querySelector('main').textContent.includes(${JSON.stringify(text)})`;
+  await window.waitForFunction(`${isNew} && ${found}`, { polling: 20, timeout });
 }
 
 /** The value of an expression in the report that is shown, which it calls \`report\`. */

@@ -127,10 +127,12 @@ async function repeat<T>(count: number, work: () => Promise<T>): Promise<T[]> {
 
 /** A preview of the reference's results, and a window in which somebody reads. */
 async function open({ folder, cacheDir }: Place, browser: Browser) {
+  const start = performance.now();
   const preview = await startPreview(folder, { words: SHOWN, cacheDir, env: { TMPDIR: temporary } });
   const window = await browser.newPage();
   await window.goto(preview.url);
   await window.waitForFunction('Number(document.body.dataset.version) > 0', { timeout: 120_000 });
+  say('first page', `after ${((performance.now() - start) / 1000).toFixed(1)} s, with an empty cache`);
   await inReport(window, `report.getElementById('${READER}').scrollIntoView({ behavior: 'instant' })`);
   return { preview, window };
 }
