@@ -4,6 +4,7 @@ import { claims } from './claims.ts';
 import { conclusionsView } from './conclusions.ts';
 import { errataView } from './errata.ts';
 import { outlineView } from './outline.ts';
+import { classifiers } from './part-a/classifiers.ts';
 import { partAFacts } from './part-a/facts.ts';
 import { partAFigures } from './part-a/figures.ts';
 import { methodView } from './part-a/method.ts';
@@ -21,6 +22,7 @@ export function report(from: Lookup): ReportPlan {
     chapters,
     figures: [...partAFigures(from), ...partBFigures(from), ...partCFigures(from)],
     tables,
+    classifiers: classifiers(from),
     view: {
       method: methodView(from),
       questions: questionViews(from),

@@ -1,11 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type * as z from 'zod';
 import { dequantize } from '../base/packing.ts';
 import { sheetSize } from '../data/pictures.ts';
 import type { DataSource } from '../model/data-set.ts';
 import type { Chart, FigurePlan, Lookup } from '../model/report.ts';
 import type { ShownDataSet } from '../model/results.ts';
-import type { quantizedArray } from '../model/run-record.ts';
+import type { QuantizedArray } from '../model/run-record.ts';
 import * as formats from '../numbers/formats.ts';
 import { type MissedImage, missedImages } from '../results/answers.ts';
 import { PALETTE } from './palette.ts';
@@ -192,8 +191,6 @@ function missedChart(name: string, record: ShownDataSet, missed: readonly Missed
     spec: tilesSpec({ tiles, side: 42, step: { x: 72, y: 66 } }),
   };
 }
-
-type QuantizedArray = z.infer<typeof quantizedArray>;
 
 /** A row of images: the weights by which each class sums up the pixels. */
 export interface WeightRow {

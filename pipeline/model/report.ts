@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparability } from './experiment.ts';
 import type { BandRecord, ExperimentRecord, MetricName, Results } from './results.ts';
+import type { QuantizedArray } from './run-record.ts';
 
 /** A value exactly as the document prints it: accuracy in percent, loss in nats per sample. */
 export interface PrintedMetrics {
@@ -81,12 +82,31 @@ export interface Formula {
   readonly spoken: string;
 }
 
+/** One trained network: every layer but the last is followed by a ReLU, the last by a softmax. */
+export interface ClassifierRun {
+  readonly seed: number;
+  /** weights: [outputs, inputs]; one bias for all outputs. */
+  readonly layers: readonly { readonly weights: QuantizedArray; readonly bias: number }[];
+}
+
+/** Trained classifiers that a reader of the page can show images to. */
+export interface Classifiers {
+  readonly rows: number;
+  readonly columns: number;
+  readonly classNames: readonly string[];
+  /** Images to choose from, with what they show; pixels: base64, one byte each, row by row. */
+  readonly images: readonly { readonly name: string; readonly pixels: string }[];
+  readonly models: readonly { readonly name: string; readonly runs: readonly ClassifierRun[] }[];
+}
+
 /** What a study's report consists of, beside what every report has. */
 export interface ReportPlan {
   /** Between the claims and the appendix, in their order. */
   readonly chapters: readonly Chapter[];
   readonly figures: readonly FigurePlan[];
   readonly tables: readonly TablePlan[];
+  /** Null where the results hold no parameters. */
+  readonly classifiers?: Classifiers | null;
   /** Values that the study's templates mention, by name. */
   readonly view: Readonly<Record<string, unknown>>;
 }

@@ -87,6 +87,8 @@ export const quantizedArray = z.strictObject({
   values: packed,
 });
 
+export type QuantizedArray = z.infer<typeof quantizedArray>;
+
 /** All weights of a model together, biases left out. */
 export const weightSummary = z.strictObject({
   count: z.int().min(1),

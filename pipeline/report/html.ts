@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireGlyphs } from '../charts/fonts.ts';
-import type { FigurePlan } from '../model/report.ts';
+import type { Classifiers, FigurePlan } from '../model/report.ts';
 import type { Results } from '../model/results.ts';
 import * as formats from '../numbers/formats.ts';
 import { withMarks, withoutMarks } from '../numbers/formats.ts';
@@ -11,7 +11,7 @@ import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import { composeStyles, pageScript, securityPolicy } from './assets.ts';
 import { displayFormula, inlineFormula } from './formulas.ts';
-import { packChartData } from './interactive/chart-data.ts';
+import { packChartData, packText } from './interactive/chart-data.ts';
 import { highlight, type Listing, readListings } from './listings.ts';
 import { captionNumber, fillNumbers, numberedReference } from './numbering.ts';
 import { createSlots, FRESH_PARTS, type Parts, type Slots } from './parts.ts';
@@ -118,7 +118,8 @@ async function compose(
   const chartData = await parts.once('chartData', drawn, async () =>
     packChartData(Object.fromEntries(panels.map((panel) => [panel.name, panel]))),
   );
-  const page = { policy, ...held(slots, { styles, script, chartData }) };
+  const classifierData = view.classifiers && slots.hold(await packClassifiers(view.classifiers, parts));
+  const page = { policy, ...held(slots, { styles, script, chartData }), classifierData };
   const source = sourceOf(study, templatesDir);
   const otherCode = rendered?.otherCode ? formats.count(rendered.otherCode, 'experiment') : null;
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
@@ -127,6 +128,11 @@ async function compose(
   const figures = panels.map(figureFile);
   return { page: unlinkMissing(fillNumbers(html, ids)), figures };
 }
+
+const packClassifiers = (classifiers: Classifiers, parts: Parts) => {
+  const json = JSON.stringify(classifiers);
+  return parts.once('chartData', json, async () => packText(json));
+};
 
 const held = (slots: Slots, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, slots.hold(text)]));

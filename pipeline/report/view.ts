@@ -140,6 +140,7 @@ export async function buildView(
     overview: figures.find(({ id }) => id === overview?.id) ?? null,
     figures: byId(figures),
     tables: byId(tables),
+    classifiers: plan.classifiers ?? null,
     grids: gridViews(grids, figures),
     metrics: metricsView(results),
     provenance: provenanceView(results, study),

@@ -70,6 +70,23 @@ describe.skipIf(browser === null)('the page in a browser', () => {
     expect(violations).toEqual([]);
   });
 
+  it('answers what the trained models take a chosen or a drawn image for, by keyboard alone', async () => {
+    const answers = () =>
+      page.$$eval('#classifiers tbody tr', (rows) => rows.map((row) => row.cells[2]!.textContent));
+    const chosen = () => page.$eval('#classifiers select', (select) => select.value);
+    await page.waitForSelector('#classifiers canvas');
+    expect(await chosen()).toBe('0');
+    await page.focus('#classifiers canvas');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Space'); // in the middle of the field
+    expect(await answers()).toEqual(['Sandal', 'Sandal', 'Sandal']);
+    expect(await chosen()).toBe('');
+    await page.keyboard.press('Delete');
+    for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Space');
+    expect(await answers()).toEqual(['T-shirt/top', 'T-shirt/top', 'T-shirt/top']);
+  });
+
   it('reaches a chart with the Tab key and moves in it with the arrows', async () => {
     const panel = await enliven(CURVES);
     await page.evaluate(

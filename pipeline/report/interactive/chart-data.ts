@@ -17,10 +17,16 @@ export const csvOf = (chart: ChartData) => chart.csv ?? csv(chart.payload ? rows
 /** The id of the element that holds the data of all charts. */
 export const CHART_DATA_ID = 'chart-data';
 
+/** The id of the element that holds the classifiers, where there are any. */
+export const CLASSIFIER_DATA_ID = 'classifier-data';
+
 /**
- * The data of all charts by their names, compressed, in base64: about a third of their size. Not by Node's own zlib, whose
- * bytes differ between versions of Node.
+ * Compressed, in base64, for the page's script. Not by Node's own zlib, whose bytes differ between versions of Node.
  */
+export const packText = (text: string) =>
+  Buffer.from(zlibSync(new TextEncoder().encode(text), { level: 9 })).toString('base64');
+
+/** The data of all charts by their names, packed: about a third of their size. */
 export function packChartData(
   charts: Readonly<Record<string, { payload: string | null; csv: string }>>,
 ): string {
@@ -28,6 +34,5 @@ export function packChartData(
     const isInPayload = payload !== null && csvOf({ payload: JSON.parse(payload), csv: null }) === csv;
     return `${JSON.stringify(name)}:{"payload":${payload},"csv":${JSON.stringify(isInPayload ? null : csv)}}`;
   });
-  const text = new TextEncoder().encode(`{${entries.join(',')}}`);
-  return Buffer.from(zlibSync(text, { level: 9 })).toString('base64');
+  return packText(`{${entries.join(',')}}`);
 }

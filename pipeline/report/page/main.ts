@@ -1,4 +1,7 @@
-import { readChartData } from './chart-data.ts';
+import type { Classifiers } from '../../model/report.ts';
+import { CLASSIFIER_DATA_ID } from '../interactive/chart-data.ts';
+import { readChartData, readPacked } from './chart-data.ts';
+import { enhanceClassifiers } from './classifiers.ts';
 import { enhanceDownloads } from './downloads.ts';
 import { enhanceFigures } from './figures.ts';
 import { enhanceTables } from './metrics-table.ts';
@@ -11,4 +14,7 @@ enhanceScrolling();
 void readChartData().then((charts) => {
   enhanceDownloads(charts);
   enhanceFigures(charts);
+});
+void readPacked<Classifiers>(CLASSIFIER_DATA_ID).then((classifiers) => {
+  if (classifiers) enhanceClassifiers(classifiers);
 });
