@@ -8,7 +8,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: 'test/temporary.ts',
     maxWorkers: '100%', // on two cores vitest would use one
     // Builds in child processes share two cores with the other files.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 }));
