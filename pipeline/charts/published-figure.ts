@@ -78,12 +78,12 @@ function spec(marks: readonly Mark[], rows: readonly string[], panels: readonly 
     ...base({
       width: 372,
       height: ROW_HEIGHT * rows.length,
-      padding: { left: 232, right: 8, top: 22, bottom: 6 },
+      padding: { left: 256, right: 8, top: 22, bottom: 6 },
     }),
     data: { values: [...marks] },
     encoding: {
       x: { ...x, axis: null, scale: { domain: [first, last], nice: false } },
-      y: { ...y, axis: { title: null, grid: false, labelLimit: 260 } },
+      y: { ...y, axis: { title: null, grid: false, labelLimit: 250 } },
     },
     layer: [
       {

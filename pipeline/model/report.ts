@@ -44,7 +44,7 @@ export interface Chart {
   readonly spec: TopLevelSpec;
 }
 
-/** A figure as the report plans it, whether or not its experiments were run. Its number is its place in the plan. */
+/** A figure as the report plans it, whether or not its experiments were run. Its number follows its place on the page. */
 export interface FigurePlan {
   readonly id: string;
   /** What it shows, in a few words; also what the report calls it when it was not run. */
