@@ -1,13 +1,19 @@
 import { dequantize } from '../../base/packing.ts';
 import type { ClassifierRun } from '../../model/report.ts';
 
-/** How likely the network thinks each class to be. pixels: [inputs], from 0 to 1 -> [classes], which add up to 1. */
-export function classify({ layers }: ClassifierRun, pixels: ArrayLike<number>): number[] {
-  const sums = layers.reduce<ArrayLike<number>>((inputs, { weights, bias }, index) => {
-    const outputs = affine(dequantize(weights), inputs, bias);
-    return index < layers.length - 1 ? outputs.map((value) => Math.max(0, value)) : outputs;
-  }, pixels);
-  return softmax(Array.from(sums));
+/**
+ * Unpacks a network, once for all images, into a function that says how likely it thinks each class to be.
+ * pixels: [inputs], from 0 to 1 -> [classes], which add up to 1.
+ */
+export function classifier(run: ClassifierRun): (pixels: ArrayLike<number>) => number[] {
+  const layers = run.layers.map(({ weights, bias }) => ({ weights: dequantize(weights), bias }));
+  return (pixels) => {
+    const sums = layers.reduce<ArrayLike<number>>((inputs, { weights, bias }, index) => {
+      const outputs = affine(weights, inputs, bias);
+      return index < layers.length - 1 ? outputs.map((value) => Math.max(0, value)) : outputs;
+    }, pixels);
+    return softmax(Array.from(sums));
+  };
 }
 
 /** weights: [outputs * inputs], row by row -> [outputs]. */

@@ -1,11 +1,15 @@
 import { CHART_DATA_ID, type ChartData } from '../interactive/chart-data.ts';
 
+/** The bytes of a text in base64. */
+export const bytesOf = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
 /** What an element of the page holds packed; null where there is no such element. */
 export async function readPacked<T>(id: string): Promise<T | null> {
   const packed = document.getElementById(id)?.textContent;
   if (packed == null) return null;
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const text = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate')));
+  const text = new Response(
+    new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream('deflate')),
+  );
   return text.json();
 }
 

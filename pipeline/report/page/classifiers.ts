@@ -1,6 +1,8 @@
 import type { Classifiers } from '../../model/report.ts';
-import { classify } from '../interactive/classify.ts';
+import { classifier } from '../interactive/classify.ts';
+import { bytesOf } from './chart-data.ts';
 import { drawingField } from './drawing-field.ts';
+import { button } from './toolbar.ts';
 
 /** Lets the reader choose a test image, or draw one, and ask every trained model what it shows. */
 export function enhanceClassifiers(classifiers: Classifiers): void {
@@ -17,15 +19,14 @@ export function enhanceClassifiers(classifiers: Classifiers): void {
   controls.className = 'toolbar';
   controls.append(
     labelled('Test image ', choice),
-    button('Clear', () => field.clear()),
+    button('Clear', 'Clear', () => field.clear()),
   );
   root.append(controls, field.canvas, answers.element);
   root.hidden = false;
   field.set(pixelsOf(images[0]!));
 }
 
-const pixelsOf = ({ pixels }: Classifiers['images'][number]) =>
-  Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
+const pixelsOf = ({ pixels }: Classifiers['images'][number]) => bytesOf(pixels);
 
 function imageChoice(images: Classifiers['images'], onChoice: (pixels: Uint8Array) => void) {
   const choice = document.createElement('select');
@@ -47,14 +48,6 @@ function labelled(text: string, control: HTMLElement): HTMLElement {
   return label;
 }
 
-function button(text: string, onClick: () => void): HTMLElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.textContent = text;
-  element.addEventListener('click', onClick);
-  return element;
-}
-
 const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** A row a run: what it takes the image for, and how likely it thinks that to be. */
@@ -71,14 +64,16 @@ function answerTable({ models, classNames }: Classifiers) {
     head.append(cell);
   }
   const body = element.createTBody();
-  const runs = models.flatMap(({ name, runs }) => runs.map((run) => ({ name, run })));
+  const runs = models.flatMap(({ name, runs }) =>
+    runs.map((run) => ({ name, seed: `${run.seed}`, sharesOf: classifier(run) })),
+  );
   const show = (pixels: Uint8Array) => {
     const inputs = Float32Array.from(pixels, (pixel) => pixel / 255);
     body.replaceChildren(
-      ...runs.map(({ name, run }) => {
-        const shares = classify(run, inputs);
+      ...runs.map(({ name, seed, sharesOf }) => {
+        const shares = sharesOf(inputs);
         const largest = Math.max(...shares);
-        return tableRow([name, `${run.seed}`, classNames[shares.indexOf(largest)]!, percent(largest)]);
+        return tableRow([name, seed, classNames[shares.indexOf(largest)]!, percent(largest)]);
       }),
     );
   };

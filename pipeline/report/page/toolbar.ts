@@ -1,7 +1,12 @@
 import type { LiveChart } from './chart.ts';
 import { zoomBy, zoomOut } from './zoom.ts';
 
-function button(text: string, label: string, act: (self: HTMLButtonElement) => void): HTMLButtonElement {
+/** A button that shows a text, and is read aloud by its label. */
+export function button(
+  text: string,
+  label: string,
+  act: (self: HTMLButtonElement) => void,
+): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
   element.textContent = text;

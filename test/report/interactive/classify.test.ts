@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { quantize } from '../../../pipeline/base/packing.ts';
-import { classify } from '../../../pipeline/report/interactive/classify.ts';
+import { classifier } from '../../../pipeline/report/interactive/classify.ts';
 
 const layer = (rows: readonly (readonly number[])[], bias: number) => ({
   weights: quantize(Float32Array.from(rows.flat()), [rows.length, rows[0]!.length]),
@@ -20,7 +20,7 @@ test('a layer multiplies, adds its bias, and a softmax makes shares of the sums'
       ),
     ],
   };
-  const [first, second] = classify(run, [1, 0]);
+  const [first, second] = classifier(run)([1, 0]);
   expect(first).toBeCloseTo(Math.exp(1.5) / (Math.exp(1.5) + Math.exp(0.5)), 6);
   expect(first! + second!).toBeCloseTo(1, 12);
 });
@@ -47,6 +47,6 @@ test('a hidden layer passes on nothing below zero', () => {
     ],
   };
   // The second hidden unit would be -3; passed on, it would turn the answer round.
-  const [first] = classify(run, [2, 3]);
+  const [first] = classifier(run)([2, 3]);
   expect(first).toBeCloseTo(Math.exp(2) / (Math.exp(2) + Math.exp(0)), 6);
 });
