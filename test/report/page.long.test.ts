@@ -12,6 +12,7 @@ import { startableBrowser } from './startable-browser.ts';
 const browser = await startableBrowser();
 
 const CURVES = '#chart-a-softmax-accuracy';
+const LOSSES = '#chart-a-softmax-loss';
 const BARS = '#chart-a-softmax-iterations-accuracy';
 
 describe.skipIf(browser === null)('the page in a browser', () => {
@@ -125,7 +126,7 @@ describe.skipIf(browser === null)('the page in a browser', () => {
         lines.map((line) => line.getAttribute('opacity') ?? '1'),
       );
     const before = await opacities();
-    const button = (await page.$(`.chart:has(${CURVES}) .toolbar button`))!; // the first is train's
+    const button = (await page.$(`figure:has(${CURVES}) .toolbar button`))!; // the first is train's
     await button.click();
     expect(await button.evaluate((node) => node.getAttribute('aria-pressed'))).toBe('false');
     expect(before.filter((opacity) => opacity === '0')).toHaveLength(0);
@@ -147,6 +148,33 @@ describe.skipIf(browser === null)('the page in a browser', () => {
     expect(zoomed).not.toContain('200');
     await panel.press('0');
     expect(await shownTexts(CURVES)).toEqual(whole);
+  });
+
+  it('moves the cursor in every panel of a figure at once', async () => {
+    const panel = await enliven(CURVES);
+    await panel.press('Home');
+    await panel.press('ArrowRight');
+    expect(await attribute(LOSSES, 'aria-valuenow')).toBe('1');
+    expect(await attribute(LOSSES, 'aria-valuetext')).toMatch(/^Iteration 2: train \d\.\d+/);
+  });
+
+  it('gives a figure one stop of the Tab key for each panel and one for all its tools', async () => {
+    await enliven(CURVES);
+    const figure = `figure:has(${CURVES})`;
+    const stops = () =>
+      page.$$eval(
+        `${figure} :is([tabindex="0"], button:not([tabindex]), a:not([tabindex]))`,
+        (all) => all.length,
+      );
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    expect(await stops()).toBe(3);
+    await page.focus(`${figure} .toolbar button`);
+    const first = await focused();
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).not.toBe(first);
+    expect(await stops()).toBe(3);
+    await page.keyboard.press('End');
+    expect(await focused()).toMatch(/\.csv$/);
   });
 
   it('sorts and filters the table of metrics', async () => {

@@ -17,7 +17,7 @@ export interface LiveChart {
   limits(): { x: number[]; y: number[] };
   /** The stop nearest to a place on the screen. */
   nearestStop(clientX: number, clientY: number): number;
-  /** Where on the screen a stop lies. */
+  /** Where on the screen a stop can be told of without covering the lines and their labels. */
   screenPosition(index: number): { clientX: number; clientY: number };
 }
 
@@ -83,7 +83,7 @@ export async function liveChart(container: HTMLElement, payload: ChartPayload): 
       const { box, ratio, origin } = geometry();
       const along = place(index);
       return reading.key === 'x'
-        ? { clientX: box.left + (origin[0] + along) * ratio, clientY: box.top + box.height / 3 }
+        ? { clientX: box.left + (origin[0] + along) * ratio, clientY: box.bottom }
         : { clientX: box.left + box.width / 2, clientY: box.top + (origin[1] + along) * ratio };
     },
   };

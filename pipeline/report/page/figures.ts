@@ -1,26 +1,13 @@
-import { Handler } from 'vega-tooltip';
 import type { ChartData } from '../interactive/chart-data.ts';
 import type { ChartPayload, Stop } from '../interactive/payload.ts';
-import { type LiveChart, liveChart } from './chart.ts';
-import { toolbar } from './toolbar.ts';
-import { zoomBy, zoomOut } from './zoom.ts';
+import { liveChart } from './chart.ts';
+import { linked, type Panel } from './linked-panels.ts';
+import { figureButtons, prependTools, roveFocus } from './toolbar.ts';
 
 /** Brings the report's charts to life when they come near: each is a slider along its axis. */
 
-const tooltip = new Handler({ id: 'tooltip', theme: 'report', disableDefaultStyle: true });
-const NO_ITEM = null as never;
-
 const spoken = ({ title, lines }: Stop) =>
   `${title}: ${lines.map(([name, text]) => `${name} ${text}`).join('; ')}`;
-
-function showTooltip(live: LiveChart, index: number): void {
-  const stop = live.payload.stops[index]!;
-  const shown = stop.lines.filter(([name]) => !live.isHidden(name));
-  const event = new MouseEvent('pointermove', live.screenPosition(index));
-  tooltip.call(NO_ITEM, event, NO_ITEM, { title: stop.title, ...Object.fromEntries(shown) });
-}
-
-const hideTooltip = () => tooltip.call(NO_ITEM, new MouseEvent('pointerout'), NO_ITEM, null);
 
 /** Where the arrow and paging keys lead from a stop; null for keys that do not move. */
 function target(key: string, from: number, last: number): number | null {
@@ -39,83 +26,92 @@ function target(key: string, from: number, last: number): number | null {
   return step === undefined ? null : Math.min(last, Math.max(0, from + step));
 }
 
-function connect(panel: HTMLElement, live: LiveChart): void {
-  const { stops } = live.payload;
-  let index = 0;
-  const move = (to: number) => {
-    index = to;
-    live.setCursor(to);
-    showTooltip(live, to);
-    panel.setAttribute('aria-valuenow', String(to));
-    panel.setAttribute('aria-valuetext', spoken(stops[to]!));
-  };
-  const leave = () => {
-    live.setCursor(null);
-    hideTooltip();
-  };
-  const follow = ({ clientX, clientY }: PointerEvent) => move(live.nearestStop(clientX, clientY));
-  panel.addEventListener('pointermove', follow);
-  panel.addEventListener('pointerdown', follow);
-  panel.addEventListener('pointerleave', leave);
-  panel.addEventListener('blur', leave);
-  panel.addEventListener('keydown', (event) => {
+type LinkedPanels = ReturnType<typeof linked>;
+
+/** Lets pointer and keyboard act on a panel, and through it on the others of its figure. */
+function connect(panel: Panel, panels: LinkedPanels): void {
+  const { element, live } = panel;
+  const point = ({ clientX, clientY }: PointerEvent) =>
+    panels.moveTo(panel, live.nearestStop(clientX, clientY));
+  element.addEventListener('pointermove', point);
+  element.addEventListener('pointerdown', point);
+  element.addEventListener('pointerleave', panels.leave);
+  element.addEventListener('blur', panels.leave);
+  element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = target(event.key, index, stops.length - 1);
-    if (to !== null) move(to);
-    else if (event.key === 'Escape') leave();
-    else if (event.key === '+' || event.key === '=') zoomBy(live, 2, index);
-    else if (event.key === '-') zoomBy(live, 1 / 2, index);
-    else if (event.key === '0') zoomOut(live);
+    const to = target(event.key, panel.index, live.payload.stops.length - 1);
+    if (to !== null) panels.moveTo(panel, to);
+    else if (event.key === 'Escape') panels.leave();
+    else if (event.key === '+' || event.key === '=') panels.zoom(2);
+    else if (event.key === '-') panels.zoom(1 / 2);
+    else if (event.key === '0') panels.resetZoom();
     else return;
     event.preventDefault();
   });
-  panel.addEventListener('wheel', (event) => wheel(event, live), { passive: false });
-  panel.after(toolbar(live, () => index));
-}
-
-/** Zooms with the wheel while Ctrl or Command is held, so that scrolling the page stays scrolling. */
-function wheel(event: WheelEvent, live: LiveChart): void {
-  if (!live.payload.domains || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  zoomBy(live, event.deltaY < 0 ? 1.25 : 0.8, live.nearestStop(event.clientX, event.clientY));
+  // Only while Ctrl or Command is held, so that scrolling the page stays scrolling.
+  const zoom = (event: WheelEvent) => {
+    if (!panels.canZoom || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    panel.index = live.nearestStop(event.clientX, event.clientY);
+    panels.zoom(event.deltaY < 0 ? 1.25 : 0.8);
+  };
+  element.addEventListener('wheel', zoom, { passive: false });
 }
 
 /** Makes a chart an operable part of the page before it is drawn anew, so that the keyboard reaches it at once. */
-function announce(panel: HTMLElement, { stops }: ChartPayload): void {
-  panel.tabIndex = 0;
-  panel.setAttribute('role', 'slider');
-  panel.setAttribute('aria-roledescription', 'chart');
-  panel.setAttribute('aria-valuemin', '0');
-  panel.setAttribute('aria-valuemax', String(stops.length - 1));
-  panel.setAttribute('aria-valuenow', '0');
-  panel.setAttribute('aria-valuetext', spoken(stops[0]!));
+function announce(element: HTMLElement, { stops }: ChartPayload): void {
+  element.tabIndex = 0;
+  element.setAttribute('role', 'slider');
+  element.setAttribute('aria-roledescription', 'chart');
+  element.setAttribute('aria-valuemin', '0');
+  element.setAttribute('aria-valuemax', String(stops.length - 1));
+  tell({ element, payload: { stops }, index: 0 });
 }
 
-async function enliven(panel: HTMLElement, payload: ChartPayload): Promise<void> {
-  connect(panel, await liveChart(panel, payload));
-  panel.dataset.live = 'true';
+/** Says to those who listen to the page where the cursor of a chart stands. */
+function tell(at: { element: HTMLElement; payload: Pick<ChartPayload, 'stops'>; index: number }): void {
+  at.element.setAttribute('aria-valuenow', String(at.index));
+  at.element.setAttribute('aria-valuetext', spoken(at.payload.stops[at.index]!));
+}
+
+type Waiting = readonly (readonly [element: HTMLElement, payload: ChartPayload])[];
+
+async function enliven(figure: HTMLElement, waiting: Waiting): Promise<void> {
+  const panels = await Promise.all(
+    waiting.map(async ([element, payload]): Promise<Panel> => {
+      return { element, live: await liveChart(element, payload), index: 0 };
+    }),
+  );
+  const group = linked(panels, ({ element, live, index }) => tell({ element, payload: live.payload, index }));
+  for (const panel of panels) connect(panel, group);
+  const toolbar = figure.querySelector<HTMLElement>('.toolbar');
+  if (toolbar) prependTools(toolbar, figureButtons(group));
+  for (const { element } of panels) element.dataset.live = 'true';
 }
 
 export function enhanceFigures(charts: ReadonlyMap<string, ChartData>): void {
-  const waiting = new Map<Element, ChartPayload>();
-  const start = (panel: Element) => {
-    const payload = waiting.get(panel);
-    waiting.delete(panel);
-    observer.unobserve(panel);
-    if (payload) void enliven(panel as HTMLElement, payload);
-  };
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) start(target);
+      for (const { isIntersecting, target } of entries) if (isIntersecting) starts.get(target)?.();
     },
     { rootMargin: '300px' },
   );
-  for (const [name, { payload }] of charts) {
-    const panel = document.getElementById(`chart-${name}`);
-    if (!panel || !payload) continue;
-    announce(panel, payload);
-    waiting.set(panel, payload);
-    panel.addEventListener('focus', () => start(panel), { once: true });
-    observer.observe(panel);
+  const starts = new Map<Element, () => void>();
+  for (const toolbar of document.querySelectorAll<HTMLElement>('figure .toolbar')) roveFocus(toolbar);
+  for (const figure of document.querySelectorAll<HTMLElement>('figure')) {
+    const waiting = [...figure.querySelectorAll<HTMLElement>('.panel')].flatMap((element) => {
+      const payload = charts.get(element.id.replace('chart-', ''))?.payload;
+      return payload ? [[element, payload] as const] : [];
+    });
+    const start = () => {
+      observer.unobserve(figure);
+      if (starts.delete(figure)) void enliven(figure, waiting);
+    };
+    for (const [element, payload] of waiting) {
+      announce(element, payload);
+      element.addEventListener('focus', start, { once: true });
+    }
+    starts.set(figure, start);
+    observer.observe(figure);
   }
 }
