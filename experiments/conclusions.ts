@@ -2,7 +2,7 @@ import { type ClaimRecord, VERDICTS, type Verdict } from '../pipeline/model/find
 import type { Lookup } from '../pipeline/model/report.ts';
 import type { Results } from '../pipeline/model/results.ts';
 import * as formats from '../pipeline/numbers/formats.ts';
-import { slugOf } from '../pipeline/report/view/claims.ts';
+import { answerOf, slugOf } from '../pipeline/report/view/claims.ts';
 import { epochsToTarget, plainNumber, seedMean } from './part-c/tables.ts';
 
 /** What the report comes to, in numbers; what was not run is left out. */
@@ -42,7 +42,17 @@ function normalisationFacts(from: Lookup) {
   };
 }
 
+/** What the claims settle of what the conclusions speak of. */
+function settledFacts({ results }: Lookup) {
+  const harm = answerOf(results, 'A7', 'harm');
+  return {
+    secondLayerOpen: answerOf(results, 'A8', 'accuracy-better') === 'unclear',
+    widthHarmless: harm === 'no' || harm === 'opposite',
+  };
+}
+
 export const conclusionsView = (from: Lookup) => ({
   table: verdictTable(from.results),
   normalisation: normalisationFacts(from),
+  settled: settledFacts(from),
 });

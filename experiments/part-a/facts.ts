@@ -51,14 +51,21 @@ function modelFacts(from: Lookup, id: string) {
   };
 }
 
+/** "rises by 7.19 points"; what the printed digits do not show is no change. */
+function changeWords(difference: number, format: (size: number) => string): string {
+  if (format(difference) === format(0)) return 'stays the same';
+  return `${difference > 0 ? 'rises' : 'falls'} by ${format(Math.abs(difference))}`;
+}
+
 /** What changes from one experiment to another: test accuracy in points, test loss, and both gaps. */
 function stepFacts(from: Lookup, before: string, after: string) {
   const [first, second] = [from.record(before), from.record(after)];
   if (!first || !second) return null;
   const gain = testOf(second).accuracy - testOf(first).accuracy;
   return {
-    gain: `${formats.signedPoints(gain)}\u00a0points`,
-    lossChange: formats.signedLoss(testOf(second).loss - testOf(first).loss),
+    gain: formats.points(gain),
+    accuracyChange: changeWords(gain, formats.points),
+    lossChange: changeWords(testOf(second).loss - testOf(first).loss, formats.loss),
     gapBefore: formats.points(gapOf(first)),
     gapAfter: formats.points(gapOf(second)),
     iterationsBefore: formats.integer(lowLevel(first.config).iterations),

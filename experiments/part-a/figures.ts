@@ -177,14 +177,17 @@ function depthsFigure(from: Lookup): FigurePlan {
 }
 
 const L2_RUNS = ['a-l2-0.00001', 'a-l2-0.0001', 'a-l2-as-printed', 'a-l2-0.01', 'a-l2-1.0'] as const;
-const L2_PRINTED = L2_RUNS.slice(2, 3);
+/** The delta that the write-up's L2 losses belong to: that it prints another is one of the errata. */
+const L2_OF_LOSSES = 'a-l2-0.0001';
 
 const deltaOf = ({ config }: ExperimentRecord) => lowLevel(config).penalty!.delta;
 
 /** Where network B ends under L2, against delta. */
 function deltasFigure(from: Lookup): FigurePlan {
   const needs = [...L2_RUNS];
-  const printedFor = (metric: Metric) => printedAt(from, L2_PRINTED, metric, deltaOf);
+  const ofLosses = from.record(L2_OF_LOSSES);
+  const printedFor = (metric: Metric) =>
+    ofLosses ? printedAt(from, ['a-l2-as-printed'], metric, () => deltaOf(ofLosses)) : [];
   const charts = () => {
     const rows = requireRecords(from, needs).map((record) => ({ record, x: deltaOf(record) }));
     return METRICS.map((metric): Chart => {
@@ -201,7 +204,10 @@ function deltasFigure(from: Lookup): FigurePlan {
       };
     });
   };
-  const diamonds = printedFor('accuracy').length > 0 ? ' Open diamonds: the write-up’s values.' : '';
+  const diamonds =
+    printedFor('accuracy').length > 0
+      ? ' Open diamonds: the write-up’s values, at the delta that its losses belong to.'
+      : '';
   return {
     id: 'a-l2-deltas',
     title: 'accuracy and loss of network B with L2 against δ',
@@ -242,7 +248,7 @@ export function partAFigures(from: Lookup): FigurePlan[] {
     curves(
       'a-network-b',
       'network B',
-      'Set beside the curves of network A: the second hidden layer is hard to make out by eye.',
+      'Compare with the curves of network A: the effect of the second hidden layer is hardly visible.',
     ),
     depthsFigure(from),
     curves(

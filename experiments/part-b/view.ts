@@ -1,7 +1,7 @@
 import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
-import { claimsOf } from '../../pipeline/report/view/claims.ts';
+import { answerOf, claimsOf } from '../../pipeline/report/view/claims.ts';
 import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
@@ -96,6 +96,16 @@ function dropoutRate(from: Lookup): string | null {
   return record && formats.plain(layersBased(record.config).dropout);
 }
 
+/** What dropout does to both models that have it; null where the runs do not show that it narrows their gaps. */
+function dropoutEffect({ results }: Lookup) {
+  const answers = (part: string) => ['B5', 'B6'].map((claim) => answerOf(results, claim, part));
+  if (!answers('plotted').every((answer) => answer === 'yes')) return null;
+  return {
+    free: answers('no-cost').every((answer) => answer === 'yes'),
+    notHalved: answers('halved').every((answer) => answer === 'not comparable' || answer === 'no'),
+  };
+}
+
 export function partBView(from: Lookup) {
   const first = Object.keys(MODELS).flatMap((id) => from.record(id) ?? [])[0];
   const printed = from.published('b-model2')?.test.accuracy ?? '';
@@ -104,6 +114,7 @@ export function partBView(from: Lookup) {
     widths: widthsOf(from),
     dropout: dropoutRate(from),
     means: meansOf(from),
+    dropoutEffect: dropoutEffect(from),
     depth: { claims: claimsOf(from.results, ['B1', 'B2', 'B3', 'B4', 'B7']) },
     dropped: { claims: claimsOf(from.results, ['B5', 'B6']) },
     summaryErratum: {

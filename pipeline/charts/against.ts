@@ -74,9 +74,12 @@ export function againstSpec(
   const type: XType = points.every(({ x }) => typeof x === 'number') ? 'quantitative' : 'ordinal';
   const shown = [...points.flatMap(({ low, high }) => [low, high]), ...printed.map(({ value }) => value)];
   const domain = niceDomain(shown);
-  const ticks = logarithmic
-    ? { values: [...new Set(points.map((point) => Number(point.x)))], format: '~f' }
-    : { tickCount: 5, format: 'd' };
+  // A tick at every measurement, labelled as far as there is room.
+  const ticks = {
+    values: [...new Set(points.map((point) => Number(point.x)))],
+    format: logarithmic ? '~f' : ',d',
+    labelOverlap: 'parity' as const,
+  };
   const xAxis = { title, labelAngle: 0, ...(type === 'quantitative' ? ticks : {}) };
   const linear = type === 'quantitative' ? { zero: false, nice: false } : {};
   const xScale = logarithmic ? ({ type: 'log', nice: false } as const) : linear;

@@ -29,10 +29,9 @@ export function referenceFor(
   const printed = from.published(id);
   const value = printedValue(printed, series, metric);
   if (!record || value === null || !from.comparable(record)) return null;
-  const text = printed?.[series]?.[metric] ?? '';
   return {
     value,
-    text: `published, ${series}: ${metric === 'accuracy' ? formats.printedPercent(text) : formats.quoted(text)}`,
+    text: `printed, ${series}: ${formatMetric(metric, value)}`,
   };
 }
 
@@ -62,8 +61,11 @@ export function offsetNote(from: Lookup, needs: readonly string[], charts: () =>
     return offset.length === 1
       ? ' The vertical axis does not start at zero.'
       : ' The vertical axes do not start at zero.';
-  const names = offset.map(({ name }) => name.split('-').at(-1)!);
-  return names.length === 0 ? '' : ` The vertical axis of the ${formats.list(names)} does not start at zero.`;
+  const names = [...new Set(offset.map(({ name }) => name.split('-').at(-1)!))];
+  if (names.length === 0) return '';
+  return offset.length === 1
+    ? ` The vertical axis of the ${formats.list(names)} does not start at zero.`
+    : ` The vertical axes of the ${formats.list(names)} do not all start at zero.`;
 }
 
 /** Where a chart's vertical axis starts. */

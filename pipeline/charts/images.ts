@@ -23,10 +23,9 @@ export function imagesFigure(from: Pick<Lookup, 'results'>, id: string, source: 
   const record = from.results.datasets.find(({ subject }) => subject === source.name);
   return {
     id,
-    title: `images of ${formats.quoted(record?.name ?? source.name)}, a class in a row`,
+    title: `images of ${formats.quoted(record?.name ?? source.name)}, one row for each class`,
     caption:
-      'For each class the first ten images on which the runs with the first seed train, as the build read them. ' +
-      'See which classes are easily mistaken for each other.',
+      'The first ten training images of each class, for the first seed, as they were read. Look for classes that are easily mistaken for each other.',
     needs: [],
     charts: () => (record?.contactSheet ? [sheetChart(id, record)] : []),
   };
@@ -34,7 +33,7 @@ export function imagesFigure(from: Pick<Lookup, 'results'>, id: string, source: 
 
 function sheetChart(name: string, record: ShownDataSet): Chart {
   const classes = record.classNames.map((className) => formats.quoted(className));
-  const label = `${formats.integer(sheetSize(record).perClass)} images of each class of ${formats.quoted(record.name)}, a row a class, from the top: ${formats.list(classes)}.`;
+  const label = `${formats.integer(sheetSize(record).perClass)} images of each class of ${formats.quoted(record.name)}, one row for each class, from the top: ${formats.list(classes)}.`;
   return { name, label, spec: sheetSpec(record, classes) };
 }
 

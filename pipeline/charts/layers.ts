@@ -56,9 +56,9 @@ export function endLabels(rows: readonly { series: string; x: number | string; y
 /** A dashed line across the chart at the published value, named where the curves leave room. */
 export function referenceLine(
   { value, text }: { readonly value: number; readonly text: string },
-  { right, end, below }: LabelPlace & { readonly right: number },
+  { right, below }: LabelPlace & { readonly right: number },
 ): Layer[] {
-  const data = { values: [{ value, text, x: end ? right : 0 }] };
+  const data = { values: [{ value, text, x: right }] };
   return [
     {
       data,
@@ -73,10 +73,9 @@ export function referenceLine(
       data,
       mark: {
         type: 'text',
-        align: end ? 'right' : 'left',
-        dx: end ? 0 : 4,
+        align: 'right',
         baseline: below ? 'top' : 'bottom',
-        dy: below ? 7 : -7,
+        dy: below ? 7 : -9,
         fontSize: 11,
         color: REFERENCE.color,
       },

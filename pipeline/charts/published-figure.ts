@@ -18,18 +18,26 @@ const REACH = 3;
 const PANEL_WIDTH = 2 * REACH + 2;
 const ROW_HEIGHT = 15;
 
+const HOLDS = ['inside', 'outside', 'other data'] as const;
+const HOLDS_COLORS = [PALETTE.test, PALETTE.train, PALETTE.grey].map(({ light }) => light);
+
+const holdsOf = ({ holds, comparability }: PublishedComparison): Mark['holds'] =>
+  holds === 'outside' && comparability === 'other data' ? 'other data' : holds;
+
 interface Mark {
   readonly row: string;
   /** Place on the common axis. */
   readonly x: number;
   readonly kind: 'ours' | 'published';
   readonly shape: 'diamond' | 'triangle-left' | 'triangle-right';
-  readonly holds: 'inside' | 'outside';
+  /** 'other data': outside, of runs on other data than the document's, which refutes nothing. */
+  readonly holds: (typeof HOLDS)[number];
 }
 
 /** Printed values and seeds in half-widths of the prediction interval, which reaches from -1 to 1. */
 function marksOf(comparison: PublishedComparison, row: string, results: Results): Mark[] {
-  const { metric, low, high, printed, experiment, holds } = comparison;
+  const { metric, low, high, printed, experiment } = comparison;
+  const holds = holdsOf(comparison);
   const [middle, half] = [(low + high) / 2, (high - low) / 2];
   const centre = PANELS.indexOf(metric) * PANEL_WIDTH;
   const mark = (value: number, kind: Mark['kind']): Mark => {
@@ -68,7 +76,7 @@ function spec(marks: readonly Mark[], rows: readonly string[], panels: readonly 
         field: 'holds',
         type: 'nominal',
         legend: null,
-        scale: { domain: ['inside', 'outside'], range: [PALETTE.test.light, PALETTE.train.light] },
+        scale: { domain: [...HOLDS], range: HOLDS_COLORS },
       },
     },
   };
@@ -131,10 +139,13 @@ export function publishedFigure(results: Results, study: Study): FigurePlan | nu
   const triangles = farOut
     ? ` A triangle stands for a value more than ${formats.integer(REACH)} half-widths away.`
     : '';
+  const otherData = compared.some((each) => holdsOf(each) === 'other data')
+    ? ` Grey diamonds lie outside, but our data are others than those of ${study.document}, so that the two are not comparable.`
+    : '';
   return {
     id: 'published-values',
     title: `what ${study.document} prints, on the scale of our runs`,
-    caption: `Diamonds: printed values, blue where they lie in the grey band, in which ${formats.percent(CONFIDENCE, 0)} of further runs of ours should fall, orange where they do not.${triangles} Short strokes: our seeds.`,
+    caption: `Diamonds: printed values, blue where they lie in the grey band, in which ${formats.percent(CONFIDENCE, 0)} of further runs of ours should fall, orange where they do not.${otherData}${triangles} Short strokes: our seeds. Each row and column has a scale of its own, on which all bands are equally wide.`,
     needs: [],
     charts: () => [chart],
   };

@@ -54,17 +54,16 @@ export function spreadLabels(values: readonly number[], { domain, height }: Scal
 }
 
 /**
- * Where the label of a reference line keeps clear of the curves: accuracy curves come from below, so that it stands
- * above the line's beginning; loss curves come from above, so that it stands below the line's end, if there is room
- * over the axis.
+ * Where the label of a reference line keeps clear of the curves, and of the upright lines near its beginning: accuracy
+ * curves come from below, so that it stands above the line's end; loss curves come from above, so that it stands below
+ * it, if there is room over the axis.
  */
 export function referenceLabel(value: number, metric: Metric, { domain, height }: Scale): LabelPlace {
-  if (metric === 'accuracy') return { end: false, below: false };
-  return { end: true, below: ((value - domain[0]) / (domain[1] - domain[0])) * height > 2 * LABEL_GAP_PX };
+  const roomBelow = ((value - domain[0]) / (domain[1] - domain[0])) * height > 2 * LABEL_GAP_PX;
+  return { below: metric === 'loss' && roomBelow };
 }
 
-/** At the end of a line or its beginning, below it or above. */
+/** At the end of a line, below it or above. */
 export interface LabelPlace {
-  readonly end: boolean;
   readonly below: boolean;
 }

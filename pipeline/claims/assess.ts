@@ -40,7 +40,12 @@ function assess(claim: Claim, measurements: Measurements): Assessment {
   const undecided = { seedsToSettle: null, repeatProbability: null };
   const missing = claim.experiments.filter((id) => !(id in measurements.experiments));
   if (missing.length > 0) {
-    return { verdict: 'not run', reason: `not run: ${missing.join(', ')}`, findings: [], ...undecided };
+    return {
+      verdict: 'not run',
+      reason: `not tested: these experiments were not run: ${missing.join(', ')}`,
+      findings: [],
+      ...undecided,
+    };
   }
   const seeds = commonSeeds(measurements, claim.experiments).length;
   if (seeds === 0) {
@@ -59,7 +64,7 @@ function assess(claim: Claim, measurements: Measurements): Assessment {
   const needed = findings.flatMap((finding) => finding.seedsToSettle ?? []);
   return {
     verdict,
-    reason: verdict === 'not run' ? 'these runs did not record all that it needs' : null,
+    reason: verdict === 'not run' ? 'not tested: the runs did not record everything that it needs' : null,
     ...withRepeats(claim, tested),
     seedsToSettle: needed.length === 0 ? null : Math.max(...needed),
   };

@@ -81,7 +81,7 @@ export const inMostSeeds = (words: string): Criterion =>
   bounded(
     'binomial',
     { low: 1 / 2, high: null },
-    { words, reason: 'what a seed shows with an even chance is no property of the model' },
+    { words, reason: 'what happens in half of the seeds may be chance' },
   );
 
 /** Something that no run can miss: a bound on every single value. */

@@ -11,12 +11,11 @@ interface Format {
   readonly signed?: true;
 }
 
-const FORMATS: Record<Exclude<FindingUnit, 'seeds' | 'iteration'>, Format> = {
+const FORMATS: Record<Exclude<FindingUnit, 'seeds' | 'iteration' | 'decades'>, Format> = {
   percent: { suffix: ' %', factor: 100 },
   points: { suffix: ' points', factor: 100, signed: true },
   nats: { suffix: ' nats', signed: true },
   epochs: { suffix: ' epochs', signed: true },
-  decades: { suffix: ' decades', signed: true },
   ratio: { suffix: '' },
 };
 
@@ -49,8 +48,10 @@ function estimateWords(estimate: FindingEstimate, unit: FindingUnit, rule: Findi
 }
 
 /** How the numbers of an estimate are written: all with the same decimals. */
-function writing({ mean, low, high }: FindingEstimate, unit: Exclude<FindingUnit, 'seeds'>) {
+function writing({ mean, low, high }: Omit<FindingEstimate, 'count'>, unit: Exclude<FindingUnit, 'seeds'>) {
   if (unit === 'iteration') return { number: (value: number) => `${Math.round(2 ** value)}`, suffix: '' };
+  // A difference of logarithms is told as the factor that it stands for.
+  if (unit === 'decades') return { number: (value: number) => (10 ** value).toFixed(1), suffix: ' times' };
   const { suffix, factor = 1, signed } = FORMATS[unit];
   const half = low === null || high === null ? 0 : (high - low) / 2;
   const digits = decimals(factor * Math.max(half, Math.abs(mean) / MOST_STEPS));
@@ -98,7 +99,9 @@ export function claimSummary({ reason, findings }: Pick<ClaimRecord, 'reason' | 
 
 /** How many parts of a claim hold: '2 of 4'; a dash where none was measured. */
 export function heldParts({ findings }: Pick<ClaimRecord, 'findings'>): string {
-  return findings.length === 0 ? '–' : `${countHeld(findings)} of ${findings.length}`;
+  return findings.every(({ estimate }) => estimate === null)
+    ? '–'
+    : `${countHeld(findings)} of ${findings.length}`;
 }
 
 const countHeld = (findings: ClaimRecord['findings']) =>
@@ -109,11 +112,11 @@ const NAMED_AT_MOST = 3;
 
 /** What a summary says of parts that do not hold. */
 const HEADS: readonly [Holds, string][] = [
-  ['no', 'Not found'],
-  ['opposite', 'The opposite was found'],
+  ['no', 'Not as claimed'],
+  ['opposite', 'The opposite of what is claimed'],
   ['unclear', 'Open'],
   ['not comparable', 'Not comparable'],
-  ['not run', 'Not run'],
+  ['not run', 'Not measured'],
 ];
 
 /** A finding as a row: what was claimed of it, what was measured, by which rule it is decided, and how it came out. */
@@ -122,11 +125,19 @@ export function findingCells(finding: Finding) {
   const settled = seedsToSettle === null ? '' : `; ${seedsClause(seedsToSettle)}`;
   return {
     quantity: capitalised(quantity),
-    claimed,
+    claimed: `${claimed}${marginWords(finding)}`,
     measured: estimate === null ? 'not measured' : estimateWords(estimate, unit, rule),
     rule: rule === 't interval' && seeds === 'independent' ? 'Welch’s interval' : RULE_NAMES[rule],
     answer: `${ANSWERS[holds]}${settled}`,
   };
+}
+
+/** The range that an interval must lie in, where the claim's own words do not say it: ' (79.2 to 80.8 %)'. */
+function marginWords({ rule, unit, threshold: { claimed } }: Finding): string {
+  const { low, high } = claimed;
+  if (rule !== 'equivalence' || unit === 'seeds' || low === null || high === null) return '';
+  const { number, suffix } = writing({ mean: (low + high) / 2, low, high }, unit);
+  return ` (${number(low)} to ${number(high)}${suffix})`;
 }
 
 const RULE_NAMES: Readonly<Record<Rule, string>> = {
@@ -146,9 +157,9 @@ const INTERVAL = percent(1 - 2 * ONE_SIDED_ERROR.interval);
 const RULES: Readonly<Record<Rule, string>> = {
   't interval': `The ${INTERVAL} t interval of the mean over seeds must lie on the claimed side of the bound (Student 1908). Runs that share weights or batches are compared seed by seed; others by Welch’s test.`,
   equivalence: `Two one-sided tests at ${percent(ONE_SIDED_ERROR.interval)} each (Schuirmann 1987): the ${INTERVAL} interval must lie inside the margin.`,
-  'non-inferiority': `The ${INTERVAL} interval may not reach below the margin.`,
-  binomial: `The sign test at ${percent(ONE_SIDED_ERROR.binomial)}: so many of the seeds must show it that an even chance would not.`,
-  'every run': 'Every single run must keep the bound; chance has no part in it.',
+  'non-inferiority': `The ${INTERVAL} interval must not extend below the margin.`,
+  binomial: `The sign test at ${percent(ONE_SIDED_ERROR.binomial)}: more seeds must agree than tosses of a fair coin plausibly would.`,
+  'every run': 'Every run must stay within the bound; no statistical test is needed.',
 };
 
 /** How the findings of some claims are decided: each rule once, and each threshold with its reason and its claims. */

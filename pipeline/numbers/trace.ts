@@ -117,7 +117,7 @@ function countNumbers(html: string): Map<string, number> {
 
 /**
  * Throws a UserError that names the first number in the text of a PDF's pages that the HTML it was made from does not
- * hold, or not so often. `pageNumbers` are those that the table of contents adds.
+ * hold, or not so often. `pageNumbers` are those that printing adds, one for each place.
  */
 export function requireTracedPdf(
   pages: readonly string[],

@@ -10,7 +10,13 @@ import { lookup } from '../results/lookup.ts';
 import type { Study } from '../study.ts';
 import type { GridResult } from '../sweeps/grid-result.ts';
 import type { Parts, Slots } from './parts.ts';
-import { claimViews, type ReferenceVerdicts, referenceView, verdictCounts } from './view/claims.ts';
+import {
+  claimViews,
+  type ReferenceVerdicts,
+  referenceView,
+  refutedClaims,
+  verdictCounts,
+} from './view/claims.ts';
 import { comparisonTable } from './view/comparison.ts';
 import { figureViews } from './view/figures.ts';
 import { gridViews } from './view/grids.ts';
@@ -92,6 +98,7 @@ function summaryOf(results: Results, study: Study) {
     claims: formats.count(results.claims.length, 'claim'),
     verdicts: verdictCounts(results.claims),
     ...decidedCounts(results),
+    refuted: refutedClaims(results),
     ...checkSummary(results, study),
   };
 }

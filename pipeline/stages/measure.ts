@@ -185,7 +185,7 @@ async function chooseExperiments({ study, options, log }: BuildContext): Promise
 /** Settles on an engine and says which, and why no other. */
 export function chooseEngine({ options, log, runLog }: BuildContext): EngineIdentity {
   const { identity, notes } = identifyEngine(options.engine);
-  log(`engine    ${identity.name} ${identity.version} (${identity.numericClass})`);
+  log(`engine    ${identity.name} (${identity.version}; ${identity.numericClass})`);
   for (const note of notes) log(`          ${note}`);
   runLog.note('engine', `${identity.name} ${identity.version}`);
   runLog.note('engineNotes', notes);

@@ -46,7 +46,7 @@ export async function readFinished(context: BuildContext): Promise<Finished> {
     .filter(([, number]) => number > 0)
     .map(([thing, number]) => count(number, thing));
   log(`merged    ${sources.join(' and ')}, ${count(Object.keys(experiments).length, 'experiment')}`);
-  log(`engine    ${engine.name} ${engine.version} (${engine.numericClass})`);
+  log(`engine    ${engine.name} (${engine.version}; ${engine.numericClass})`);
   const stale = await requireToday(context, merged);
   for (const run of runs) requireForm(run.measurements, run.place, { study, origin: 'this state' });
   if (isMixedClass(engine.numericClass)) {

@@ -73,7 +73,7 @@ describe('the charts of part A', () => {
   it('draw the write-up’s value for real data only', () => {
     const embedded = partAFigures(lookUp(plausibleResults({ kind: 'embedded' })));
     const text = (list: readonly Chart[]) => JSON.stringify(list.map(({ spec }) => spec));
-    expect(text(charts)).toContain('published, test: 79.89');
+    expect(text(charts)).toContain('printed, test: 79.89');
     expect(text(embedded.flatMap((figure) => figure.charts()))).not.toContain('published');
   });
 });

@@ -40,8 +40,8 @@ describe('direct labels', () => {
   });
 
   it('put the name of a reference line on the side that the curves leave free', () => {
-    expect(referenceLabel(0.8, 'accuracy', scale)).toEqual({ end: false, below: false });
-    expect(referenceLabel(0.4, 'loss', scale)).toEqual({ end: true, below: true });
-    expect(referenceLabel(0.1, 'loss', scale)).toEqual({ end: true, below: false });
+    expect(referenceLabel(0.8, 'accuracy', scale)).toEqual({ below: false });
+    expect(referenceLabel(0.4, 'loss', scale)).toEqual({ below: true });
+    expect(referenceLabel(0.1, 'loss', scale)).toEqual({ below: false });
   });
 });

@@ -85,7 +85,7 @@ describe('a claim', () => {
       {
         verdict: 'not run',
         expected: 'reproduced',
-        reason: 'not run: a-softmax',
+        reason: 'not tested: these experiments were not run: a-softmax',
         findings: [],
       },
     );

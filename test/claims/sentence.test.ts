@@ -91,10 +91,10 @@ describe('the line above the findings of a claim', () => {
     expect(summary('yes', 'yes')).toBe('Both parts hold.');
     expect(summary('yes', 'yes', 'yes')).toBe('All 3 parts hold.');
     expect(summary('yes', 'no', 'no', 'unclear')).toBe(
-      '1 of 4 parts holds. Not found: part 2; part 3. Open: part 4.',
+      '1 of 4 parts holds. Not as claimed: part 2; part 3. Open: part 4.',
     );
     expect(summary('opposite', 'not comparable')).toBe(
-      '0 of 2 parts hold. The opposite was found: part 1. Not comparable: part 2.',
+      '0 of 2 parts hold. The opposite of what is claimed: part 1. Not comparable: part 2.',
     );
   });
 

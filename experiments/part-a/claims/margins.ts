@@ -25,12 +25,12 @@ export const LITTLE = {
   accuracy: {
     bound: 0.01,
     words: 'less than 1 point',
-    reason: '‘a little’ is below twice the half point that 10,000 images can show at all',
+    reason: '‘a little’ is taken to mean less than twice the half point that 10,000 images can show at all',
   },
   loss: {
     bound: 0.05,
     words: 'less than 0.05 nats',
-    reason: '‘a little’ of a loss of 0.4 is below an eighth of it',
+    reason: '‘a little’ is taken to mean less than an eighth of a loss of 0.4',
   },
 } as const;
 
@@ -39,9 +39,13 @@ export const DRASTIC = {
   accuracy: {
     bound: 0.03,
     words: 'more than 3 points',
-    reason: '‘drastically’ is three times what ‘a little’ ends at',
+    reason: '‘drastically’ is taken to mean three times the limit of ‘a little’',
   },
-  loss: { bound: 0.1, words: 'more than 0.1 nats', reason: '‘drastically’ is twice what ‘a little’ ends at' },
+  loss: {
+    bound: 0.1,
+    words: 'more than 0.1 nats',
+    reason: '‘drastically’ is taken to mean twice the limit of ‘a little’',
+  },
 } as const;
 
 export const UNITS = { accuracy: 'points', loss: 'nats' } as const;

@@ -64,7 +64,7 @@ function kneeAt(
 function nearIteration(iteration: number): Criterion {
   return within(Math.log2(iteration / FACTOR), Math.log2(FACTOR * iteration), {
     words: `about iteration ${iteration}`,
-    reason: 'a bend that is read off a plot of 200 iterations may lie a factor of two beside it',
+    reason: 'a bend that is read off a plot of 200 iterations may be wrong by a factor of two',
   });
 }
 

@@ -171,12 +171,12 @@ function levellingOff(metric: Metric): Hypothesis[] {
     {
       ...improving(
         'bend',
-        `half the improvement of test ${metric} per 100 neurons up to ${TURN}, less that from ${TURN} on`,
+        `half the gain in test ${metric} per 100 neurons below ${TURN}, minus the gain per 100 neurons above it`,
         sum(slopeOver(NARROW, BEND_SHARE), slopeOver(WIDE, -1)),
       ),
       criterion: moreThan(0, {
         words: 'more than 0: the curve flattens',
-        reason: 'a slope that falls below a half of what it was makes a bend that a plot shows',
+        reason: 'a slope that falls to less than half makes a bend that can be seen on a plot',
       }),
       expected: 'yes',
       control: slopes(0.1, 0.12),
@@ -211,7 +211,7 @@ function overfitting(metric: Metric): Hypothesis[] {
   return [
     {
       id: `${metric}-growth`,
-      quantity: `growth of the gap between train and test ${metric} from ${TURN} to ${LAST} neurons`,
+      quantity: `growth of the train–test gap in ${metric} from ${TURN} to ${LAST} neurons`,
       unit,
       criterion: anIncrease(margin, { reason, words: 'growth' }),
       sample: (m) => overWidths(m, slopeOver(WIDE, ABOVE), quantity),
@@ -220,7 +220,7 @@ function overfitting(metric: Metric): Hypothesis[] {
     },
     {
       id: `${metric}-onset`,
-      quantity: `growth of that gap in ${metric} per 100 neurons from ${TURN} on, less that below ${TURN}`,
+      quantity: `growth of the ${metric} gap per 100 neurons above ${TURN}, minus its growth per 100 neurons below`,
       unit,
       criterion: anIncrease(margin / ABOVE, {
         reason: `over ${ABOVE} times 100 neurons: ${reason}`,

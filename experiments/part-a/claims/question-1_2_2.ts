@@ -102,7 +102,7 @@ function gapGrowth({ name, from, to, words }: Step, metric: Metric, expected: Ho
   const { margin } = SAME[metric];
   return {
     id: `${name}-${metric}`,
-    quantity: `growth of the gap between train and test ${metric} by ${words}`,
+    quantity: `growth of the train–test gap in ${metric} by ${words}`,
     unit: UNITS[metric],
     criterion: anIncrease(margin, { ...SAME[metric], words: 'growth' }),
     sample: (m) => independentChange(m, from, to, (replicate: Replicate) => gap(replicate, metric)),

@@ -63,7 +63,7 @@ const CONSIDERABLE = {
 function gapReduction(id: Model, metric: Metric, expected: Holds): Hypothesis {
   return {
     id: `${id}-${metric}`,
-    quantity: `share of network B’s gap between train and test ${metric} that ${MODELS[id]} removes`,
+    quantity: `share of network B’s train–test gap in ${metric} that ${MODELS[id]} removes`,
     unit: 'percent',
     criterion: moreThan(CONSIDERABLE.bound, { ...CONSIDERABLE, oppositeBelow: 0 }),
     sample: (m) =>
@@ -94,7 +94,7 @@ function belowSoftmax(metric: Metric): Hypothesis {
   const { margin } = SAME[metric];
   return {
     id: `softmax-${metric}`,
-    quantity: `mean gap between train and test ${metric} of the three regularised models, less that of the softmax layer`,
+    quantity: `train–test gap in ${metric}: mean of the three regularised models minus the softmax layer’s`,
     unit: UNITS[metric],
     criterion: aDecrease(margin, SAME[metric]),
     sample: (m) =>
@@ -132,7 +132,7 @@ function lossGrows(larger: (typeof LADDER)[number], index: number): Hypothesis {
   const smaller = LADDER[index]!;
   return {
     id: `loss-${deltaOf(larger)}`,
-    quantity: `test loss that delta ${deltaOf(larger)} adds to delta ${deltaOf(smaller)}`,
+    quantity: `test loss with delta ${deltaOf(larger)} minus that with delta ${deltaOf(smaller)}`,
     unit: 'nats',
     criterion: anIncrease(SAME.loss.margin, SAME.loss),
     sample: (m) => pairedChange(m, smaller, larger, finalMetric('test.loss')),
@@ -152,7 +152,7 @@ const a13: Claim = {
     ...LADDER.slice(1).map(lossGrows),
     {
       id: 'coefficients',
-      quantity: `mean magnitude of the weights with delta 0.01, less that with delta 0.00001`,
+      quantity: `mean magnitude of the weights with delta 0.01 minus that with delta 0.00001`,
       unit: 'ratio',
       criterion: anIncrease(0.001, { reason: '0.001 is one step of Adam at its rate' }),
       sample: (m) => weightChange(m, WEAKEST, STRONGEST, 'meanMagnitude'),
@@ -191,7 +191,7 @@ const a13: Claim = {
 const MANY_MORE = {
   bound: 1.5,
   words: 'many more, at least half as many again',
-  reason: 'fewer than half as many again would not be called many more',
+  reason: '“many more” is taken to mean at least half as many again',
 } as const;
 
 /**
@@ -210,7 +210,7 @@ export function iterationsToMatch(replicate: Replicate, right: Replicate): numbe
 function smallerIsSlower(name: string, smaller: string, right: string): Hypothesis {
   return {
     id: name,
-    quantity: `iterations that ${name} with a tenth of delta needs to where the write-up’s delta is half-way, as a multiple of what that one needs`,
+    quantity: `iterations that ${name} with a tenth of the delta needs to reach the accuracy that the write-up’s delta has half-way through training, as a multiple of what that delta needs`,
     unit: 'ratio',
     criterion: moreThan(MANY_MORE.bound, { ...MANY_MORE, oppositeBelow: 1 / MANY_MORE.bound }),
     sample: (m) =>

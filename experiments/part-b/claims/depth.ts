@@ -31,7 +31,7 @@ const METRICS = ['accuracy', 'loss'] as const;
 function fallsBehind(metric: Metric): Hypothesis {
   return {
     id: `behind-${metric}`,
-    quantity: `by how much model 1’s validation ${metric} is worse than train’s in the end`,
+    quantity: `by how much model 1’s final validation ${metric} is worse than its train ${metric}`,
     unit: UNITS[metric],
     criterion: anIncrease(SAME[metric].margin, { ...SAME[metric], words: 'worse' }),
     sample: (m) => paired(m, ['b-model1'], (replicate) => plottedGap(replicate, metric)),
@@ -72,7 +72,7 @@ const b2: Claim = {
   hypotheses: [
     {
       id: 'figure',
-      quantity: 'size of what the ReLU layer adds to test accuracy',
+      quantity: 'size of the gain in test accuracy by the ReLU layer',
       unit: 'points',
       criterion: within(0.04, 0.06, {
         words: 'about 5 points',
@@ -109,7 +109,7 @@ function addsLittle(deeper: Model): Hypothesis[] {
   return [
     {
       id: `${deeper}-loss`,
-      quantity: `test loss of ${MODELS[deeper]}, less that of model 2`,
+      quantity: `test loss of ${MODELS[deeper]} minus that of model 2`,
       unit: 'nats',
       criterion: anIncrease(SAME.loss.margin, SAME.loss),
       sample: (m) => pairedChange(m, 'b-model2', deeper, finalMetric('test.loss')),
@@ -153,7 +153,7 @@ const b3: Claim = {
   ...common,
   id: 'B3',
   sentence:
-    "Two, three and four ReLU layers add little test accuracy to one, nothing significant, and their test loss is higher than model 2's.",
+    'Two, three or four ReLU layers give little more test accuracy than one, nothing significant, and their test loss is higher than model 2’s.',
   experiments: ['b-model2', ...DEEPER],
   hypotheses: DEEPER.flatMap(addsLittle),
 };
@@ -170,7 +170,7 @@ const farWider: Hypothesis = {
   unit: 'ratio',
   criterion: moreThan(FAR_WIDER, {
     words: 'far wider, more than 1.5 times',
-    reason: 'less than half as wide again would not be called far wider',
+    reason: '“far wider” is taken to mean at least half as wide again',
     oppositeBelow: 1,
   }),
   sample: (m) => paired(m, ['b-model2', 'b-model5'], gapRatio('loss')),
@@ -188,8 +188,7 @@ const farWider: Hypothesis = {
 
 const mostInLoss: Hypothesis = {
   id: 'most-in-loss',
-  quantity:
-    'by how much more the gap in loss widens from model 2 to model 5 than the gap in accuracy, both as multiples',
+  quantity: 'growth factor of the loss gap from model 2 to model 5, minus that of the accuracy gap',
   unit: 'ratio',
   criterion: anIncrease(0.1, { reason: 'a tenth of a gap’s width would not be seen', words: 'more' }),
   sample: (m) =>
@@ -213,7 +212,7 @@ const b4: Claim = {
   ...common,
   id: 'B4',
   sentence:
-    "The gap between train and validation grows with every layer, and model 5's is far wider than model 2's, above all in the loss.",
+    'The gap between train and validation grows with every layer, and model 5’s is far wider than model 2’s, above all in the loss.',
   experiments: ALL,
   hypotheses: [
     ...METRICS.flatMap((metric) =>

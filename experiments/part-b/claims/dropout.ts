@@ -46,7 +46,7 @@ function curvesTogether({ model, plain, dropped }: Pair): Hypothesis[] {
   return [
     {
       id: 'plotted',
-      quantity: `change of the plotted gap between ${model}’s train and validation loss by dropout`,
+      quantity: `change by dropout of ${model}’s loss gap as it is plotted`,
       unit: 'nats',
       criterion: aDecrease(SAME.loss.margin, SAME.loss),
       sample: (m) => pairedChange(m, plain, dropped, lossGap),
@@ -55,11 +55,11 @@ function curvesTogether({ model, plain, dropped }: Pair): Hypothesis[] {
     },
     {
       id: 'together',
-      quantity: `share of ${model}’s plotted gap that dropout removes`,
+      quantity: `share of that gap that dropout removes`,
       unit: 'percent',
       criterion: moreThan(0.5, {
         words: 'brought together, more than a half',
-        reason: 'curves of which less than a half of the gap is gone are still apart',
+        reason: 'curves that have closed less than half of their gap are not together',
       }),
       sample: (m) => paired(m, [plain, dropped], (before, after) => 1 - lossGap(after) / lossGap(before)),
       implies: 'plotted',
@@ -68,7 +68,7 @@ function curvesTogether({ model, plain, dropped }: Pair): Hypothesis[] {
     },
     {
       id: 'evaluated',
-      quantity: `change of ${model}’s gap by dropout, train evaluated without dropout like validation`,
+      quantity: `change by dropout of ${model}’s loss gap when the train loss, too, is evaluated without dropout`,
       unit: 'nats',
       criterion: aDecrease(SAME.loss.margin, SAME.loss),
       sample: (m) => pairedChange(m, plain, dropped, evaluatedLossGap),

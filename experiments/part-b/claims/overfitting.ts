@@ -31,10 +31,10 @@ export const leastGrowth: Quantity = (replicate) => {
 /** Does the gap between train and validation loss widen all through training? */
 export const gapWidens = (id: Model): Hypothesis => ({
   id: 'widens',
-  quantity: `least growth of ${MODELS[id]}’s gap between train and validation loss from a quarter of the training to the next`,
+  quantity: `smallest growth of ${MODELS[id]}’s loss gap from one quarter of the training to the next`,
   unit: 'nats',
   criterion: anIncrease(SAME.loss.margin / QUARTERS, {
-    reason: `a quarter of the margin: ${SAME.loss.reason}`,
+    reason: `a quarter of the margin of a loss: ${SAME.loss.reason}`,
     words: 'growth',
   }),
   sample: (m) => paired(m, [id], leastGrowth),
@@ -76,7 +76,7 @@ export function widerGap({ from, to, metric, expected }: Step): Hypothesis {
   const [moved, beside, sign] = from === 'b-model1' ? [from, to, 1] : [to, from, -1];
   return {
     id: `${to}-${metric}`,
-    quantity: `growth of the gap between train and validation ${metric} from ${MODELS[from]} to ${MODELS[to]}`,
+    quantity: `growth of the train–validation gap in ${metric} from ${MODELS[from]} to ${MODELS[to]}`,
     unit: UNITS[metric],
     criterion: anIncrease(margin, { ...SAME[metric], words: 'growth' }),
     sample: (m) => paired(m, [from, to], (less, more) => plottedGap(more, metric) - plottedGap(less, metric)),

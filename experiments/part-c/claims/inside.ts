@@ -24,13 +24,15 @@ export const STABLE: Movement = { drift: 1, stretch: 2 };
 
 const KINDS = {
   drift: {
-    words: 'drift of the median of a unit’s inputs in spreads',
+    words: 'drift of the median of a unit’s inputs, in spreads',
+    ratio: 'ratio of drift',
     claimed: 'stable, below 1',
     reason: 'a median that drifts by less stays within what was the middle 70 % of the values',
     unstable: { normalised: 1.5, plain: 15, steady: 0.001 },
   },
   stretch: {
-    words: 'factor by which the spread of a unit’s inputs changes',
+    words: 'stretch, the factor by which the spread of a unit’s inputs changes',
+    ratio: 'ratio of stretch',
     claimed: 'stable, below 2',
     reason: 'a spread that less than doubles or halves leaves a sigmoid on its slope',
     unstable: { normalised: 3, plain: 30, steady: 1 },
@@ -51,11 +53,11 @@ const move = (m: Measurements, id: string, movement: Partial<Movement>) =>
 
 /** The normalised network's inputs move little, and less than the plain network's: compared as ratios. */
 function steadier(kind: Kind): Hypothesis[] {
-  const { words, claimed, reason, unstable } = KINDS[kind];
+  const { words, ratio, claimed, reason, unstable } = KINDS[kind];
   return [
     {
       id: `${kind}-stable`,
-      quantity: `${words}, normalised, median over the units`,
+      quantity: `${words}: normalised network, median over the units`,
       unit: 'ratio',
       criterion: lessThan(STABLE[kind], { words: claimed, reason }),
       sample: (m) => paired(m, [NORMALISED], (run) => movementOf(run, kind)),
@@ -65,11 +67,11 @@ function steadier(kind: Kind): Hypothesis[] {
     },
     {
       id: `${kind}-steadier`,
-      quantity: `${words}, plain against normalised, medians over the units`,
+      quantity: `${ratio}, plain to normalised (medians over the units)`,
       unit: 'decades',
       criterion: anIncrease(0.1, {
-        reason: 'a tenth of a decade is a quarter more, which a figure hardly shows',
-        words: 'steadier when normalised',
+        reason: 'a ratio below 1.26 is hardly visible in a figure',
+        words: 'more than 1: steadier when normalised',
       }),
       sample: (m) =>
         paired(m, [PLAIN, NORMALISED], (plain, withIt) => {
@@ -120,7 +122,7 @@ function departure(id: string, network: string, kind: 'mean' | 'deviation'): Hyp
     unit: 'percent',
     criterion: inEveryRun(DEPARTURE, {
       words: 'none',
-      reason: 'epsilon beside the variance and rounding take less than 1 % off',
+      reason: 'epsilon and rounding change the value by less than 1 %',
     }),
     sample: (m) =>
       paired(m, [id], ({ observations }) =>
@@ -176,7 +178,7 @@ export const c7: Claim = {
   seedsNeeded: SEEDS_NEEDED,
   hypotheses: Object.entries(GAUSSIAN_NETWORKS).map(([id, network]) => ({
     id,
-    quantity: `share of units whose values are not Gaussian (test of Jarque and Bera at 5 %) in ${network}`,
+    quantity: `share of units in ${network} that fail a test of normality (Jarque and Bera, 5 %)`,
     unit: 'percent',
     criterion: lessThan(0.1, {
       words: 'Gaussian, less than 10 %',

@@ -65,7 +65,7 @@ export function inputsFigure(
   return {
     id: `${id}-inputs`,
     title: `15th, 50th and 85th percentile of the input of a unit of the ${network}`,
-    caption: `${see} First unit of the last hidden layer over the same training images at every look; first seed.`,
+    caption: `${see} Only the first unit of the last hidden layer is shown, over the same training images each time, with the first seed; claim C5 is about all units and seeds.`,
     needs,
     charts,
   };
@@ -97,9 +97,9 @@ export function unitsFigure(from: Lookup): FigurePlan {
   };
   return {
     id: 'c-units',
-    title: 'mean and standard deviation of normalised units against what was learned',
+    title: 'measured mean and standard deviation of each unit against its learned beta and gamma',
     caption:
-      'Last hidden layer of the normalised sigmoid network after training, over training images normalised by their own statistics. Every dot is a unit; on the dotted diagonal measured and learned agree. First seed.',
+      'Last hidden layer of the normalised sigmoid network after training, over training images normalised by their own statistics, first seed. Every dot is a unit; on the dotted line the two values agree.',
     needs: [id],
     charts,
   };

@@ -5,6 +5,7 @@ import type { Chart, FigurePlan, Lookup } from '../../../pipeline/model/report.t
 import type { ExperimentRecord, Replicate } from '../../../pipeline/model/results.ts';
 import type { Observations } from '../../../pipeline/model/run-record.ts';
 import * as formats from '../../../pipeline/numbers/formats.ts';
+import { spreadOver } from '../../../pipeline/results/lookup.ts';
 import { layersBased } from '../../../pipeline/training/mini-batch/config.ts';
 import { BATCH_SIZES, batchId, normalized } from '../catalogue.ts';
 import { VARIANT_HALF, type Variant, type VariantRow, variantRows, variantsSpec } from './variants.ts';
@@ -109,7 +110,7 @@ export function stepsFigure(from: Lookup): FigurePlan {
   return {
     id: 'c-steps',
     title: 'test accuracy over training steps',
-    caption: `Figure 1 (a) of the paper on our data, and beside it a network that trains well by itself: compare how much is won in either.${spreadNote(from, needs, 'bands')}`,
+    caption: `Figure 1 (a) of the paper on our data, and beside it a network that trains well by itself: compare how much normalisation gains in each.${spreadNote(from, needs, 'bands')}`,
     needs,
     charts: () => Object.entries(networks).map(([id, network]) => stepsChart(from, id, network)),
   };
@@ -138,7 +139,8 @@ export function batchesFigure(from: Lookup): FigurePlan {
         byBatch ? observationsOf(run).testByBatchStatistics![metric] : (run.final.test?.[metric] ?? 0),
       );
       const x = formats.integer(layersBased(record.config).batchSize);
-      return { series, x, value: all[0]!, low: Math.min(...all), high: Math.max(...all) };
+      const { mean, low, high } = spreadOver(all);
+      return { series, x, value: mean, low, high };
     });
   const charts = () =>
     METRICS.map((metric): Chart => {

@@ -1,6 +1,6 @@
 import { unexpected } from '../../claims/assess.ts';
 import { claimSummary, decisionRules, findingCells, heldParts } from '../../claims/sentence.ts';
-import { type ClaimRecord, type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
+import { type ClaimRecord, type Finding, type Holds, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { Results } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
 
@@ -12,7 +12,6 @@ export interface ClaimView {
   /** The verdict as a CSS class. */
   readonly slug: string;
   readonly expected: Verdict;
-  readonly asExpected: boolean;
   /** A finding says the contrary of what is expected. */
   readonly surprising: boolean;
   /** How many parts hold: '2 of 4'. */
@@ -36,6 +35,20 @@ export interface ReferenceVerdicts {
   readonly digest: string;
   /** By the ids of the claims that it judged as they are today. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
+/** How a part of a claim came out; null where the results have no such part. */
+export const answerOf = ({ claims }: Results, claim: string, part: string): Holds | null =>
+  claims.find(({ id }) => id === claim)?.findings.find(({ id }) => id === part)?.holds ?? null;
+
+/** The claims that the results refute: in a part, whose opposite was found, or altogether. */
+export function refutedClaims({ claims }: Results) {
+  const idsWhere = (isRefuted: (claim: ClaimRecord) => boolean) =>
+    claims.filter(isRefuted).map(({ id }) => id);
+  return {
+    opposite: idsWhere(({ findings }) => findings.some(({ holds }) => holds === 'opposite')),
+    unsupported: idsWhere(({ verdict }) => verdict === 'not supported'),
+  };
 }
 
 export interface VerdictCount {
@@ -64,7 +77,6 @@ function claimView(claim: ClaimRecord): ClaimView {
     verdict,
     slug: slugOf(verdict),
     expected,
-    asExpected: !surprising,
     surprising,
     held: formats.quoted(heldParts(claim)),
     summary: formats.quoted(claimSummary(claim)),

@@ -1,3 +1,4 @@
+import { CONFIDENCE } from '../../bands/derive.ts';
 import type { Lookup, TablePlan } from '../../model/report.ts';
 import type { BandRecord, ExperimentRecord } from '../../model/results.ts';
 import * as formats from '../../numbers/formats.ts';
@@ -115,7 +116,7 @@ function comparisonRow(from: Lookup, id: string, [split, metric]: (typeof ROWS)[
     difference: differenceText(from, record, id, split, metric),
     band: band ? formatBand(band, metric) : NOTHING,
     verdict: inBand === null ? NOTHING : inBand ? 'yes' : 'no',
-    outside: inBand === false,
+    outside: inBand === false && from.comparability(record) !== 'other data',
   };
 }
 
@@ -127,14 +128,14 @@ function notesOn(from: Lookup, { models }: TablePlan, document: string): string 
     first.seeds.length > 1
       ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
       : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
-  const single = `${ours} Band: where one further run should fall; in band: whether the published value does.`;
+  const single = `${ours} Difference: ours minus the write-up’s. Band: the range in which ${formats.percent(CONFIDENCE, 0)} of further runs should fall; in band: whether the write-up’s value lies in it.`;
   const other = records.find((record) => from.comparability(record) === 'other data');
   const data = from.results.datasets.find(({ name }) => name === other?.dataset);
   if (data) {
     return (
       `${single} These are other data than those of ${formats.quoted(document)}: ` +
-      `${formats.quoted(data.otherThanDocument ?? '')}. A published value inside the band agrees with ours; outside ` +
-      'it the two are not comparable.'
+      `${formats.quoted(data.otherThanDocument ?? '')}. A value inside the band agrees with ours; outside it the two ` +
+      'are not comparable.'
     );
   }
   if (records.every(from.comparable)) return single;
