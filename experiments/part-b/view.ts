@@ -1,3 +1,4 @@
+import type { Claim } from '../../pipeline/model/claim.ts';
 import type { Lookup, TablePlan } from '../../pipeline/model/report.ts';
 import type { ExperimentRecord } from '../../pipeline/model/results.ts';
 import * as formats from '../../pipeline/numbers/formats.ts';
@@ -5,6 +6,9 @@ import { answerOf, claimsOf } from '../../pipeline/report/view/claims.ts';
 import { meanFinal } from '../../pipeline/results/lookup.ts';
 import { layersBased } from '../../pipeline/training/mini-batch/config.ts';
 import { summaryAccuracies } from '../published.ts';
+import { partBBest } from './claims/best.ts';
+import { partBDepth } from './claims/depth.ts';
+import { partBDropout } from './claims/dropout.ts';
 
 /** The models of part B by experiment, as tables call them. */
 export const MODELS = {
@@ -106,6 +110,8 @@ function dropoutEffect({ results }: Lookup) {
   };
 }
 
+const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
+
 export function partBView(from: Lookup) {
   const first = Object.keys(MODELS).flatMap((id) => from.record(id) ?? [])[0];
   const printed = from.published('b-model2')?.test.accuracy ?? '';
@@ -115,8 +121,8 @@ export function partBView(from: Lookup) {
     dropout: dropoutRate(from),
     means: meansOf(from),
     dropoutEffect: dropoutEffect(from),
-    depth: { claims: claimsOf(from.results, ['B1', 'B2', 'B3', 'B4', 'B7']) },
-    dropped: { claims: claimsOf(from.results, ['B5', 'B6']) },
+    depth: { claims: claimsOf(from.results, idsOf([...partBDepth, ...partBBest])) },
+    dropped: { claims: claimsOf(from.results, idsOf(partBDropout)) },
     summaryErratum: {
       section: formats.printedPercent(printed),
       summary: formats.printedPercent(summaryAccuracies['b-model2'] ?? ''),

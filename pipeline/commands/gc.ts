@@ -1,7 +1,7 @@
 import path from 'node:path';
 import bytes from 'bytes';
 import * as z from 'zod';
-import { EXIT, type ExitCode } from '../base/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../base/errors.ts';
 import { type CacheSize, measureCache, SHARES, shrinkCache } from '../cache/housekeeping.ts';
 import { removeLeftOvers } from '../processes/temporary.ts';
 import type { BuildContext } from '../stages/context.ts';
@@ -18,7 +18,8 @@ export const gc: Command = {
   name: 'gc',
   summary: 'says how large the cache is, and cuts it down to a size with --limit',
   details: `Removes what killed builds left behind. With --limit, cached reports go first, since they are made anew in seconds,
-then finished runs, each the least recently used first. Data sets and the browser stay: npm run clean removes them, too.`,
+then finished runs, which take training to make anew, each the least recently used first. Data sets and the browser stay:
+npm run clean removes them too, with everything else.`,
   options: [
     option({
       key: 'limit',
@@ -35,18 +36,24 @@ async function run({ options, log }: BuildContext): Promise<ExitCode> {
   const cacheDir = path.resolve(options.cacheDir);
   await removeLeftOvers(cacheDir);
   if (options.limit !== undefined) {
+    requireRoom(await measureCache(cacheDir), options.limit);
     const { count, bytes: freed } = await shrinkCache(cacheDir, options.limit);
     if (count > 0)
       log(`removed   ${count} cached ${count === 1 ? 'value' : 'values'}: ${formatBytes(freed)}`);
   }
   const left = await measureCache(cacheDir);
   for (const share of SHARES) log(`${share.padEnd(10)}${formatBytes(left[share])}`);
-  const whole = totalOf(left);
-  log(`cache     ${options.cacheDir}: ${formatBytes(whole)}`);
-  if (options.limit !== undefined && whole > options.limit) {
-    log('          data sets and the browser alone are larger than the limit; npm run clean removes them');
-  }
+  log(`cache     ${options.cacheDir}: ${formatBytes(totalOf(left))}`);
   return EXIT.ok;
+}
+
+/** Throws a UserError where all runs and reports would go and the limit still not be kept. */
+function requireRoom(size: CacheSize, limit: number): void {
+  const stays = size['data sets'] + size.browser;
+  if (stays <= limit) return;
+  throw new UserError(
+    `invalid limit: ${formatBytes(limit)}: data sets and the browser, which stay, take ${formatBytes(stays)}; nothing was removed`,
+  );
 }
 
 export const totalOf = (size: CacheSize) => SHARES.reduce((sum, share) => sum + size[share], 0);

@@ -119,7 +119,7 @@ async function run(context: BuildContext): Promise<ExitCode> {
   closeReport(context, results);
   if (!made.pdf) {
     log(
-      'missing   report.pdf: no browser could make it; set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',
+      'missing   report.pdf: no browser could make it; run it again if the machine was busy, or set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium',
     );
     return EXIT.missing;
   }

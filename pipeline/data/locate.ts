@@ -105,7 +105,7 @@ function missing(source: DataSource, { preference, dataDir, cacheDir }: LocateOp
   const line = published
     ? `missing data set: ${name}: ${dataDir === undefined ? 'not' : `neither in REPORT_DATA_DIR (${resolve(dataDir)}) nor`} in the cache (${resolve(cacheDir)}); ` +
       `get it with "npm run data" (${(bytesToFetch(source) / 1e6).toFixed(1)} MB), or put its files into ` +
-      `REPORT_DATA_DIR/${name}${source.embedded ? ', or use --data auto' : ''}`
+      `REPORT_DATA_DIR/${name}`
     : `missing data set: ${name} has no published form; use --data ${preference === 'real' ? 'auto' : 'embedded'}`;
   return new UserError(line, EXIT.missing);
 }

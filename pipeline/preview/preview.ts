@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../base/errors.ts';
 import { removeLeftOvers } from '../processes/temporary.ts';
@@ -48,8 +49,19 @@ function newsOf({ version, doing, waits, codeProblem, pageProblem }: State): New
 
 const CONTROL_C = '\u0003';
 
-/** Resolves when a reader at the terminal has had enough: Ctrl-C, or q. */
+/** Whether keys can come: from a terminal, or from a program by a pipe. Other inputs, such as /dev/null, end at once. */
+function hasKeys(): boolean {
+  try {
+    const input = fstatSync(0);
+    return process.stdin.isTTY || input.isFIFO() || input.isSocket();
+  } catch {
+    return false; // closed
+  }
+}
+
+/** Resolves when a reader at the terminal has had enough: Ctrl-C, or q. Without a terminal only a signal ends it. */
 function endAsked(train: () => void): Promise<void> {
+  if (!hasKeys()) return new Promise<void>(() => {});
   const { stdin } = process;
   if (stdin.isTTY) stdin.setRawMode(true);
   return new Promise<void>((resolve) => {

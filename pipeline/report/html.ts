@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../base/errors.ts';
 import { requireGlyphs } from '../charts/fonts.ts';
 import type { Classifiers, FigurePlan } from '../model/report.ts';
 import type { Results } from '../model/results.ts';
@@ -125,8 +126,20 @@ async function compose(
   const made = { page, lastGreen, rendered: rendered && { otherCode } };
   const ids = Object.keys(view.figures);
   const html = renderTemplate(source, { ...view, ...made }, helpersFor(ids, study));
+  requireEveryClaim(html, results);
   const figures = panels.map(figureFile);
   return { page: unlinkMissing(fillNumbers(html, ids)), figures };
+}
+
+/** Throws a UserError for a claim that was tested and stands nowhere on the page: its evidence would be lost. */
+function requireEveryClaim(html: string, { claims }: Results): void {
+  const lost = claims.filter(
+    ({ id, findings }) => findings.length > 0 && !html.includes(`id="claim-${escapeHtml(id)}"`),
+  );
+  if (lost.length === 0) return;
+  throw new UserError(
+    `missing claim on the page: ${formats.list(lost.map(({ id }) => id))}; show it where the study's view lists the claims of its section`,
+  );
 }
 
 const packClassifiers = (classifiers: Classifiers, parts: Parts) => {

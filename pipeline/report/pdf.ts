@@ -32,7 +32,8 @@ interface PrintOptions {
 
 type Printed = Omit<ExportedPdf, 'sandbox'>;
 
-const EXPORT_LIMIT_MS = 120_000;
+/** Some seconds on an idle machine; on a busy one it may take minutes. */
+const EXPORT_LIMIT_MS = 300_000;
 
 /**
  * Prints the HTML to a tagged A4 PDF with an outline; the same HTML and browser give the same bytes.

@@ -96,6 +96,18 @@ describe('npm run gc and npm run clean', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('remove nothing where all of it would not be enough', async () => {
+    await put('run:a', 2);
+    await mkdir(path.join(folder, 'data'));
+    await writeFile(path.join(folder, 'data', 'images'), new Uint8Array(5000));
+    const { code, stderr } = await run('gc', '--limit', '2KB');
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'invalid limit: 2 KB: data sets and the browser, which stay, take 4.9 KB; nothing was removed\n',
+    );
+    expect(await keys()).toEqual(['run:a']);
+  });
+
   test.each(['much', '-1MB', '1', '5 potatoes'])('refuse %j as a size', async (limit) => {
     const { code, stderr } = await run('gc', `--limit=${limit}`);
     expect({ code, stderr }).toEqual({

@@ -79,7 +79,7 @@ test('--data real says at once what is missing and how to get it', async () => {
   expect(stdout).toBe('');
   expect(stderr.trim()).toBe(
     `missing data set: fashion-mnist: not in the cache (${path.join(folder, 'missing')}); get it with "npm run data" (30.9 MB), ` +
-      'or put its files into REPORT_DATA_DIR/fashion-mnist, or use --data auto',
+      'or put its files into REPORT_DATA_DIR/fashion-mnist',
   );
   expect(asked).toEqual([]);
 });

@@ -171,7 +171,7 @@ describe('the preference', () => {
     await expect(attempt).rejects.toMatchObject({ exitCode: EXIT.missing });
     await expect(attempt).rejects.toThrow(
       `missing data set: tiny-shirts: not in the cache (${cacheDir}); get it with "npm run data" (4.2 MB), ` +
-        'or put its files into REPORT_DATA_DIR/tiny-shirts, or use --data auto',
+        'or put its files into REPORT_DATA_DIR/tiny-shirts',
     );
     await expect(locate(TREE_SOURCE, { preference: 'real', dataDir })).rejects.toThrow(
       `missing data set: tiny-letters: neither in REPORT_DATA_DIR (${dataDir}) nor in the cache (${cacheDir}); get it`,

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../cli.ts';
+import { ROOT, temporaryFolder } from '../cli.ts';
 import {
   inReport,
   openBrowser,
@@ -167,3 +170,25 @@ describe.skipIf(browser === null)('a preview of the tiny study', () => {
     expect(await readdir(path.join(folder, 'cache', 'tmp')).catch(() => [])).toEqual([]);
   }, 60_000);
 });
+
+it('goes on without a terminal, whose input ends at once', async () => {
+  const { folder, remove } = await temporaryFolder();
+  const words = ['--study', 'test/study', '--engine', 'wasm', '--quick'];
+  const child = spawn(process.execPath, ['pipeline/start.js', 'preview', ...words], {
+    cwd: ROOT,
+    env: { ...process.env, REPORT_CACHE_DIR: path.join(folder, 'cache') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  const url = await new Promise<string>((resolve) => {
+    child.stdout.on('data', (text) => {
+      const found = /preview {3}(http\S+)/.exec(String(text))?.[1];
+      if (found) resolve(found);
+    });
+  });
+  expect(await Promise.race([ended.then(() => 'ended'), sleep(3000, 'goes on')])).toBe('goes on');
+  expect((await fetch(url)).status).toBeLessThan(600);
+  child.kill();
+  await ended;
+  await remove();
+}, 60_000);
