@@ -111,11 +111,22 @@ export function outlineView({ results }: Lookup, tables: readonly TablePlan[]) {
   const questions = new Map(experiments.map(({ id, question }) => [id, question]));
   const run = new Set<string | undefined>(Object.values(results.experiments).map(({ question }) => question));
   const there = tables.filter(({ models }) => run.has(questions.get(models[0]!.experiment)));
-  return outline.map(({ theirs, heading: id, tables: shown = [], figures = [], claims: ids = [] }) => ({
-    theirs: formats.quoted(theirs),
-    heading: id ?? null,
-    tables: shown.filter((table) => there.some((plan) => plan.id === table)),
-    figures,
-    claims: ids,
-  }));
+  return outline.map(({ theirs, heading: id, tables: shown = [], figures = [], claims: ids = [] }) => {
+    const tablesThere = shown.filter((table) => there.some((plan) => plan.id === table));
+    const places = [
+      id,
+      ...tablesThere.map((table) => `table-${table}`),
+      ...figures.map((name) => `figure-${name}`),
+      ...ids.map((claim) => `claim-${claim}`),
+    ];
+    return {
+      theirs: formats.quoted(theirs),
+      heading: id ?? null,
+      tables: tablesThere,
+      figures,
+      claims: ids,
+      /** The id of the element at which it begins in the report. */
+      place: places.find((place) => place !== undefined) ?? null,
+    };
+  });
 }

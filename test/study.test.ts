@@ -115,16 +115,19 @@ describe('names that hold numbers', () => {
     },
   };
 
-  it('are names: of the study, its document, its sections, claims, questions and classes', async () => {
+  function ofNumbered(): Results {
     const results = madeUpResults({ scale: 'quick' });
-    const claims = results.claims.map((claim) => ({ ...claim, id: '1' }));
-    const text = await textOf({ ...results, claims }, numbered);
+    return { ...results, claims: results.claims.map((claim) => ({ ...claim, id: '1' })) };
+  }
+
+  it('are names: of the study, its document, its sections, claims, questions and classes', async () => {
+    const text = await textOf(ofNumbered(), numbered);
     expect(text).toContain('Exercise 7, part 2:');
     expect(text).toContain('Quick run: not comparable with sheet 3');
   });
 
   it.runIf(browser)('stand in the margins of every printed page', async () => {
-    const text = await printed(madeUpResults({ scale: 'quick' }), numbered);
+    const text = await printed(ofNumbered(), numbered);
     const pages = text.match(/\d+ \/ \d+/g)!.length;
     const feet = text.match(/Exercise 7, part 2: "stripes" of 3 kinds/g)!.length;
     expect(feet).toBe(pages + 1); // and once as the title

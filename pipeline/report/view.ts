@@ -99,6 +99,9 @@ function summaryOf(results: Results, study: Study) {
     verdicts: verdictCounts(results.claims),
     ...decidedCounts(results),
     refuted: refutedClaims(results),
+    anyNotComparable: results.claims.some(({ findings }) =>
+      findings.some(({ holds }) => holds === 'not comparable'),
+    ),
     ...checkSummary(results, study),
   };
 }

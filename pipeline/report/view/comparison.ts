@@ -128,7 +128,7 @@ function notesOn(from: Lookup, { models }: TablePlan, document: string): string 
     first.seeds.length > 1
       ? `Ours: mean of ${formats.count(first.seeds.length, 'seed')}.`
       : `Ours: seed ${formats.integer(first.seeds[0]!)}.`;
-  const single = `${ours} Difference: ours minus the write-up’s. Band: the range in which ${formats.percent(CONFIDENCE, 0)} of further runs should fall; in band: whether the write-up’s value lies in it.`;
+  const single = `${ours} Difference: ours minus the printed value. Band: the range in which ${formats.percent(CONFIDENCE, 0)} of further runs should fall; in band: whether the printed value lies in it.`;
   const other = records.find((record) => from.comparability(record) === 'other data');
   const data = from.results.datasets.find(({ name }) => name === other?.dataset);
   if (data) {
