@@ -30,12 +30,12 @@ const commands = [
 /** Why a command of the pages is not run here as it stands. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/npm ci|^npm (test|run lint|run test:all)/, 'installs, and trains or tests everything: what CI does'],
-  [/^npm run data$/, 'fetches from the publishers: see test/commands/data.test.ts'],
+  [/^npm run data$/, 'fetches from the publishers: see test/commands/data.long.test.ts'],
   [
     /--data real|--recompute/,
     'trains for hours on data that may not be here: see test/stages/reference.long.test.ts',
   ],
-  [/--shard|--merge/, 'trains everything, on several machines: see test/stages/merge.test.ts'],
+  [/--shard|--merge/, 'trains everything, on several machines: see test/stages/merge.long.test.ts'],
   [/--queue/, 'needs a server: see test/fleet/fleet.long.test.ts'],
   [/^npx vitest run/, 'is a test itself'],
   [/^npm run preview/, 'serves until it is stopped: see test/preview'],
