@@ -31,7 +31,7 @@ function templatesFigure(from: Lookup): FigurePlan {
     id: 'a-softmax-templates',
     title: 'weights of the softmax classifier as images, while it trains',
     caption:
-      'Not in the write-up. One weight a pixel: orange speaks for the class, blue against it; each row has a scale of its own. One run, that of the first seed. Watch noise turn into the outlines of garments.',
+      'Not in the write-up. One weight for each pixel: orange speaks for the class, blue against it; each row has a scale of its own. One run, that of the first seed. Watch noise turn into the outlines of garments.',
     needs,
     charts,
   };

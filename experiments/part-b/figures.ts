@@ -85,23 +85,34 @@ export function partBFigures(from: Lookup): FigurePlan[] {
   const curves = (name: string, see: string) => curvesFigure(from, { name, see, axes });
   return [
     imagesFigure(from, 'b-images', notmnist),
+    curves('model1', 'Compare how near train and validation stay to each other with the models that follow.'),
+    curves('model2', 'Look for the epoch from which the two losses part.'),
     curves(
-      'model1',
-      'Train and validation stay near each other: the model is too simple to learn the images by heart.',
+      'model3',
+      'Look for the turn of the validation loss, from which it rises while the train loss falls.',
     ),
-    curves('model2', 'Validation accuracy levels off while train goes on; the losses part.'),
-    curves('model3', 'The validation loss turns: it rises while the train loss falls.'),
-    curves('model4', 'Compare where the validation loss turns with the figure before.'),
-    curves('model5', 'The curves are more restless; the validation loss ends far from train’s.'),
-    pairFigure(from, 'model2', 'model5', 'Compare how far train and validation lie apart in each model.'),
-    curves('model4r', 'With dropout validation starts ahead of train, which is measured with masks.'),
+    curves('model4', 'Compare the turn of the validation loss with that in the figure before.'),
+    curves(
+      'model5',
+      'Compare how far the validation loss ends from the train loss with the shallower models.',
+    ),
+    pairFigure(
+      from,
+      'model2',
+      'model5',
+      'Compare how far train and validation lie apart in each model, and where the two validation losses cross.',
+    ),
+    curves(
+      'model4r',
+      'With dropout, validation can start ahead of train, since the train values are taken while units are dropped.',
+    ),
     pairFigure(
       from,
       'model4',
       'model4r',
-      'See what dropout does to the distance between train and validation.',
+      'Compare the distance between train and validation with and without dropout.',
     ),
-    curves('model5r', 'Set beside the curves of the other model with dropout.'),
+    curves('model5r', 'Compare with the curves of the other model with dropout.'),
     pairFigure(from, 'model5', 'model5r', 'The same comparison for the deepest model.'),
   ];
 }

@@ -38,6 +38,8 @@ export const testClaim = (claim: Claim, measurements: Measurements): Finding[] =
 
 function sampleOf(hypothesis: Hypothesis, measurements: Measurements): Tested | null {
   const sample = hypothesis.sample(measurements);
+  const wrong = sample?.flatMap(({ values }) => values).find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new Error(`${hypothesis.id} gives ${wrong}`);
   return sample && { sample, criterion: criterionOf(hypothesis, measurements) };
 }
 

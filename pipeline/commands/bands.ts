@@ -14,7 +14,7 @@ export const bands: Command = {
   summary: 'derives expected bands from a results.json with at least 3 seeds',
   details: `Writes experiments/bands. Bands of experiments that are not selected stay as they are. Says which bands are left out\nsince they would say too little, and how many runs lie inside the bands that the other seeds would give.`,
   options: [day('the day to record in the bands (required)'), STUDY, ONLY, OUT],
-  examples: ['--date 2026-01-31', "--date 2026-01-31 --only 'net*'"],
+  examples: ['--date 2026-01-31', "--date 2026-01-31 --only '<pattern>'"],
   run,
 };
 

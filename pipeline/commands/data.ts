@@ -28,6 +28,9 @@ async function run({ study, options, env, log, terminal }: BuildContext): Promis
   });
   for (const { name, outcome, detail } of summaries) say(`${name}: ${outcome}, ${detail}`);
   if (summaries.every(({ outcome }) => outcome !== 'not available')) return EXIT.ok;
+  say(
+    'without a network, put the files into REPORT_DATA_DIR, one subfolder for each data set: see README.md',
+  );
   const proxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => env[name]);
   if (proxy) say(`${proxy} is set; ${adviceOf(env)}`);
   return EXIT.missing;

@@ -60,7 +60,7 @@ export const report: Command = {
   ],
   examples: [
     '',
-    "--quick --only 'net*'",
+    "--quick --only '<pattern>'",
     '--data real --seeds 5',
     '--merge shards --out merged',
     '--from report/reference',

@@ -17,7 +17,7 @@ export const show: Command = {
   details: `Takes them from the results.json in the output folder: accuracy and loss of the first seed. Trains nothing.`,
   operands: [Object.assign(operand('<experiment>', 'its id, as npm run list names it'), { isPath: false })],
   options: [STUDY, OUT],
-  examples: ['net-1', 'net-1 --out report/reference'],
+  examples: ['<experiment>', '<experiment> --out report/reference'],
   run,
 };
 

@@ -100,6 +100,15 @@ describe('a claim', () => {
     expect(repeatProbability).toBeNull();
   });
 
+  it('is refused by name where a hypothesis computes what is no number', () => {
+    const divided: Hypothesis = {
+      ...hypothesis,
+      id: 'divided',
+      sample: (m) => paired(m, ['a-network-a'], () => 0 / 0),
+    };
+    expect(() => judge(three, { hypotheses: [divided] })).toThrow(/^invalid claim: \S+: divided gives NaN; /);
+  });
+
   it('is not applicable with too few seeds, and still shows the numbers', () => {
     const { verdict, reason, findings } = judge(plausibleMeasurements({ seeds: 1 }));
     expect([verdict, reason]).toEqual(['not applicable', '3 seeds are needed; there is 1']);

@@ -138,8 +138,8 @@ test('the summary counts what was compared and says why the rest was not', () =>
   const records = check(madeUpMeasurements({ seeds: 3 }));
   const experiments = Object.keys(reference.experiments).length;
   expect(sayChecks(records)).toBe(
-    `${2 * experiments} of ${2 * experiments} runs keep to the reference (${2 * experiments} compared bit for bit); ` +
-      `nothing was checked of ${experiments}: the reference has no seed 3`,
+    `${2 * experiments} of ${2 * experiments} runs match the reference (${2 * experiments} compared bit for bit); ` +
+      `${experiments} could not be compared with the reference: the reference has no seed 3`,
   );
 });
 

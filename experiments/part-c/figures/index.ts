@@ -29,12 +29,12 @@ export function partCFigures(from: Lookup): FigurePlan[] {
     epochsFigure(from, {
       id: 'c-sigmoid',
       network: 'sigmoid network',
-      see: 'Look at the first epochs: the plain network needs several to begin what the normalised one has done in one.',
+      see: 'Look at the first epochs, and at how long the plain network takes to reach what the normalised one has after its first.',
     }),
     epochsFigure(from, {
       id: 'c-relu',
       network: 'ReLU network',
-      see: 'The train curves part clearly; compare how far the test curves do.',
+      see: 'Compare how far the train curves part with how far the test curves do.',
     }),
     stepsFigure(from),
     sweepFigure(from, {
@@ -57,7 +57,7 @@ export function partCFigures(from: Lookup): FigurePlan[] {
     inputsFigure(from, {
       id: 'c-relu',
       network: 'ReLU network',
-      see: 'The same for the network that trains well by itself.',
+      see: 'The same for the network that trains well without normalisation.',
     }),
     unitsFigure(from),
     positionFigure(from),

@@ -7,7 +7,11 @@ import {
   settingsThatTrain,
   withMovement,
 } from '../../../experiments/part-c/ablations.ts';
+import { c5 } from '../../../experiments/part-c/claims/inside.ts';
+import { changeObservations } from '../../../pipeline/claims/controls.ts';
+import { testClaim } from '../../../pipeline/claims/test-claim.ts';
 import type { Observations } from '../../../pipeline/model/run-record.ts';
+import { plausibleMeasurements } from '../../fixtures/measurements.ts';
 
 const seen = (more: Partial<Observations>): Observations => ({
   steps: [0, 100, 200],
@@ -104,4 +108,25 @@ it('finds the unit farthest from its shift and scale, in gammas, whatever their 
   });
   expect(departures.mean).toBeCloseTo(0.1 / 2);
   expect(departures.deviation).toBeCloseTo(0.05); // 1.9 / 2 is 0.95
+});
+
+it('claim C5 has no ratio of movements where a run was looked at once: nothing has moved', () => {
+  const once = <T>(looks: readonly T[]) => looks.slice(0, 1);
+  const measurements = ['c-sigmoid', 'c-sigmoid-normalized'].reduce(
+    (changed, id) =>
+      changeObservations(changed, id, ({ unitInputs, ...rest }) => ({
+        ...rest,
+        ...(unitInputs && {
+          unitInputs: {
+            steps: once(unitInputs.steps),
+            p15: once(unitInputs.p15),
+            p50: once(unitInputs.p50),
+            p85: once(unitInputs.p85),
+          },
+        }),
+      })),
+    plausibleMeasurements({ seeds: 3 }),
+  );
+  const answers = testClaim(c5, measurements).map(({ id, holds }) => [id, holds]);
+  expect(Object.fromEntries(answers)).toMatchObject({ 'drift-steadier': 'not run' });
 });
