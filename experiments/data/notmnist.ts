@@ -12,10 +12,10 @@ export const notmnist: DataSource = {
   columns: 28,
   sizes: { train: 15_000, test: 3_230 },
   source:
-    'notMNIST, the hand-cleaned part, collected by Yaroslav Bulatov: 18,724 images, without 486 duplicates and 8 that ' +
-    'are filed under more than one letter, split anew for each seed',
+    'notMNIST, the hand-cleaned part, collected by Yaroslav Bulatov: 18,724 images, of which 486 copies and 8 under ' +
+    'more than one letter are left out, split anew for each seed',
   otherThanDocument:
-    'it most likely trained on 200,000 images from the uncleaned part of notMNIST, where some labels are wrong',
+    'it most likely trained on 200,000 images of the part of notMNIST that nobody cleaned, where some labels are wrong',
   published: {
     format: 'images',
     archives: [
