@@ -126,7 +126,7 @@ export function outlineView({ results }: Lookup, tables: readonly TablePlan[]) {
       figures,
       claims: ids,
       /** The id of the element at which it begins in the report. */
-      place: places.find((place) => place !== undefined) ?? null,
+      place: places.find(Boolean) ?? null,
     };
   });
 }

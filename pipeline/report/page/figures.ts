@@ -65,13 +65,13 @@ function announce(element: HTMLElement, { stops }: ChartPayload): void {
   element.setAttribute('aria-roledescription', 'chart');
   element.setAttribute('aria-valuemin', '0');
   element.setAttribute('aria-valuemax', String(stops.length - 1));
-  tell({ element, payload: { stops }, index: 0 });
+  tell(element, stops[0]!, 0);
 }
 
 /** Says to those who listen to the page where the cursor of a chart stands. */
-function tell(at: { element: HTMLElement; payload: Pick<ChartPayload, 'stops'>; index: number }): void {
-  at.element.setAttribute('aria-valuenow', String(at.index));
-  at.element.setAttribute('aria-valuetext', spoken(at.payload.stops[at.index]!));
+function tell(element: HTMLElement, stop: Stop, index: number): void {
+  element.setAttribute('aria-valuenow', String(index));
+  element.setAttribute('aria-valuetext', spoken(stop));
 }
 
 type Waiting = readonly (readonly [element: HTMLElement, payload: ChartPayload])[];
@@ -82,7 +82,9 @@ async function enliven(figure: HTMLElement, waiting: Waiting): Promise<void> {
       return { element, live: await liveChart(element, payload), index: 0 };
     }),
   );
-  const group = linked(panels, ({ element, live, index }) => tell({ element, payload: live.payload, index }));
+  const group = linked(panels, ({ element, live, index }) =>
+    tell(element, live.payload.stops[index]!, index),
+  );
   for (const panel of panels) connect(panel, group);
   const toolbar = figure.querySelector<HTMLElement>('.toolbar');
   if (toolbar) prependTools(toolbar, figureButtons(group));
@@ -103,6 +105,7 @@ export function enhanceFigures(charts: ReadonlyMap<string, ChartData>): void {
       const payload = charts.get(element.id.replace('chart-', ''))?.payload;
       return payload ? [[element, payload] as const] : [];
     });
+    if (waiting.length === 0) continue;
     const start = () => {
       observer.unobserve(figure);
       if (starts.delete(figure)) void enliven(figure, waiting);
